@@ -1,0 +1,47 @@
+/**
+ * Effects: what has to be done because of an entry, and when. Rows, written with the entry; a relay performs them.
+ *
+ * An effect is a wake-up, not an order: whoever performs it looks at the present truth first. Its id is a function of
+ * dispute, kind and panel, so writing it twice is writing it once.
+ * @module
+ */
+import type { Digest } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+
+export type EffectKind =
+  /** Fetch the seed and draw the panel. */
+  | 'draw'
+  /** Put the docket's head on chain. */
+  | 'gazette'
+  /** Fetch R's signature and open ballots. */
+  | 'unseal'
+  /** Let time do its work: commit again, redraw, judge. */
+  | 'pass'
+  /** Have the verdict attested, then deliver it. */
+  | 'deliver'
+  /** Execute the ruling on chain once both windows are over. */
+  | 'execute'
+  /** Have the final ruling attested. */
+  | 'final'
+  /** End the dispute at its deadline if nothing else has. */
+  | 'expire'
+  /** Tell jurors that they were drawn. */
+  | 'summon'
+  /** Compile and post the rolls of an epoch. */
+  | 'rolls'
+
+export type Effect = {
+  /** `${stream}:${kind}:${panel or epoch}` */
+  id: string
+  /** Effects of one stream are performed in order: a dispute's key, or 'chain' for what belongs to no dispute. */
+  stream: string
+  kind: EffectKind
+  /** Panel or epoch. */
+  of: number
+  dueAt: Instant
+}
+
+/** The effect of `kind` on a panel of a dispute. */
+export function effect(disputeKey: Digest, kind: EffectKind, panel: number, dueAt: Instant): Effect {
+  return { id: `${disputeKey}:${kind}:${panel}`, stream: disputeKey, kind, of: panel, dueAt }
+}

@@ -1,0 +1,155 @@
+/**
+ * Filing: a request to add a line to a docket, and the line it becomes.
+ *
+ * A filing carries all that is needed to judge it (the draw brings beacon and roll, the opening brings the policy), so
+ * the law never reaches out and a docket can be replayed from itself. Bodies of entries are JSON with integers as
+ * decimal strings (`Dec`) and bytes as lower-case hex, the form in which they are hashed.
+ * @module
+ */
+import type { BallotPlace } from '#jurors/ballot'
+import type { Drawn } from '#jurors/sortition'
+import type { RollHeader } from '#jurors/roll'
+import type { Address, Digest, Hex } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+import type { Policy } from './policy.ts'
+
+/** A non-negative integer as a decimal string without leading zeros. */
+export type Dec = string
+
+/** What the chain fixed when the dispute opened. Nothing here ever changes. */
+export type Facts = {
+  chainId: Dec
+  arbitrator: Address
+  /** Ids from 1; off-chain disputes have the top bit set. */
+  disputeId: Dec
+  arbitrable: Address
+  court: Dec
+  /** Version of the court's policy, pinned. */
+  version: Dec
+  /** Choices besides 0, at most 255. */
+  choices: Dec
+  /** Seats of the first panel. */
+  seats: Dec
+  /** Block time of the opening. */
+  openedAt: Dec
+  /** The instant by which the dispute has ended, whatever happens. */
+  deadlineAt: Dec
+  /** Where in the chain the opening stands. */
+  block: Dec
+  tx: Digest
+}
+
+/** Constants of the deployment that the timetable depends on. */
+export type Setting = {
+  beacon: { publicKey: Hex; genesisAt: Dec; periodSeconds: Dec }
+  epochSeconds: Dec
+  confirmSeconds: Dec
+  /** Floor W of every challenge window. */
+  challengeFloorSeconds: Dec
+}
+
+/** A roll as a docket names it. */
+export type RollClaim = { epoch: Dec; court: Dec; version: Dec; root: Digest; total: Dec; jurors: Dec }
+
+/** Bodies of entries by kind: what is hashed and kept for ever. */
+export type Bodies = {
+  /** The dispute exists. First entry of every docket. */
+  open: {
+    facts: Facts
+    setting: Setting
+    policy: Policy
+    /** The newest roll in force at the opening block; where none was, the first that came into force after it. */
+    rollEpoch: Dec
+  }
+  /** A party shows an exhibit (ERC-1497). `check` says whether the content has the hash its reference promises. */
+  evidence: {
+    party: Address
+    /** The string of the Evidence or MetaEvidence event, as it stands. */
+    reference: string
+    meta: boolean
+    check: 'unchecked' | 'matches' | 'differs'
+    at: Dec
+  }
+  /** A panel was drawn. Skipped draws included, in order. */
+  draw: {
+    panel: Dec
+    beaconRound: Dec
+    signature: Hex
+    rollsRoot: Digest
+    roll: RollClaim
+    draws: readonly { number: Dec; address: Address; weight: Dec; seated: boolean }[]
+  }
+  /** A juror handed in a sealed ballot. Its body hash has a form of its own, see docket.ts. */
+  commit: {
+    panel: Dec
+    juror: Address
+    beaconRound: Dec
+    revision: Dec
+    commitment: Digest
+    sealed: Hex
+    signature: Hex
+    /** Block at which a contract account's signature was checked; null for a key's own signature. */
+    vouchedAt: Dec | null
+  }
+  /** A juror gives back its seats. */
+  recuse: { panel: Dec; juror: Address; reason: string; signature: Hex; vouchedAt: Dec | null }
+  /** A posting on chain holds this docket's head. */
+  gazette: { serial: Dec; epoch: Dec; number: Dec; head: Digest; at: Dec }
+  /** Nobody's ballot was gazetted in time: the panel commits again, against a new R. */
+  again: { panel: Dec }
+  /** Ballots were opened: by the beacon's signature, or by hand (signature null). */
+  reveal: {
+    panel: Dec
+    signature: Hex | null
+    openings: readonly { juror: Address; answer: Hex; opening: Digest }[]
+    /** Jurors whose ciphertext doesn't open to what they committed; they may still open by hand. */
+    junk: readonly Address[]
+  }
+  /** The quorum was missed on the first sitting: the whole panel is drawn anew, under a new seed. */
+  redraw: { panel: Dec }
+  /** The panel's word. */
+  judge: { panel: Dec; ruling: Dec; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: Dec }
+  /** The chain took a verdict. Its two windows run from `at`. */
+  deliver: { panel: Dec; verdictHash: Digest; at: Dec; tx: Digest }
+  /** The ruling is final on chain; `executed` is false while the arbitrable's call hasn't succeeded. */
+  rule: { ruling: Dec; executed: boolean; expired: boolean; at: Dec; tx: Digest }
+  /** The chain reorganised and the opening is gone: this docket decides nothing. */
+  void: { reason: string }
+}
+
+export type Kind = keyof Bodies
+
+/** A line of a docket, before it is numbered. */
+export type Line<K extends Kind = Kind> = { [P in K]: { kind: P; acceptedAt: Instant; body: Bodies[P] } }[K]
+
+/** A line in its place. */
+export type Entry<K extends Kind = Kind> = Line<K> & { number: number; hash: Digest; head: Digest }
+
+/** What may be filed. Times and numbers are those of the filer; `decide` turns them into a body or a refusal. */
+export type Filing =
+  | ({ kind: 'evidence' } & Bodies['evidence'])
+  | {
+      kind: 'draw'
+      panel: number
+      signature: Hex
+      rollsRoot: Digest
+      roll: RollHeader
+      draws: readonly Drawn[]
+      /** Proof of each draw out of the roll; checked, not recorded. */
+      paths: readonly Uint8Array[]
+    }
+  | ({ kind: 'commit'; commitment: Digest; sealed: Hex; signature: Hex; vouchedAt?: string } & Omit<
+      BallotPlace,
+      'disputeKey'
+    >)
+  | { kind: 'recuse'; panel: number; juror: Address; reason: string; signature: Hex; vouchedAt?: string }
+  | { kind: 'gazette'; serial: number; epoch: number; number: number; head: Digest; at: Instant }
+  /** Open what is sealed, a batch at a time, with R's signature. */
+  | { kind: 'unseal'; panel: number; signature: Hex; limit: number }
+  /** Open one's own ballot by hand. */
+  | { kind: 'reveal'; panel: number; juror: Address; answer: Hex; opening: Digest }
+  /** Let time do its work: commit again, redraw, or judge. */
+  | { kind: 'pass' }
+  | { kind: 'deliver'; panel: number; verdictHash: Digest; at: Instant; tx: Digest }
+  | { kind: 'rule'; ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }
+  | { kind: 'void'; reason: string }

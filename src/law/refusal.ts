@@ -1,0 +1,46 @@
+/**
+ * Refusal: every lawful no, with its evidence. The same names stand in Solidity's errors and on the wire.
+ *
+ * Refusals are values. A new way to say no is a new arm here, and the compiler then shows each place to think about it.
+ * @module
+ */
+import type { Address, Digest } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+import type { Period } from './period.ts'
+
+export type Refusal =
+  | { code: 'UnknownDispute'; dispute: string }
+  | { code: 'UnknownCourt'; court: number }
+  /** The chain took the opening back. */
+  | { code: 'DisputeVoid'; reason: string }
+  /** Filed in the wrong period. `untilAt`: when the present one ends, if by the clock. */
+  | { code: 'WrongPeriod'; period: Period; expected: Period; untilAt?: Instant }
+  /** Another panel is sitting. */
+  | { code: 'WrongPanel'; panel: number; expected: number }
+  | { code: 'NotDrawn'; juror: Address; panel: number }
+  | { code: 'AlreadyRecused'; juror: Address; panel: number }
+  | { code: 'WrongBeaconRound'; beaconRound: number; expected: number }
+  /** A revision later than the commit deadline; both in milliseconds. */
+  | { code: 'RevisionInFuture'; revision: number; latest: number }
+  /** The very same filing already stands as this entry: its receipt holds. */
+  | { code: 'AlreadyRecorded'; number: number }
+  | { code: 'TooManyBallots'; juror: Address; most: number }
+  | { code: 'MalformedSeal'; expectedBytes: number; bytes: number }
+  /** Not canonical, or not the juror's. */
+  | { code: 'BadSignature'; juror: Address }
+  | { code: 'BadBeaconSignature'; beaconRound: number }
+  | { code: 'RollNotInForce'; epoch: number; at: Instant }
+  | { code: 'WrongRoll'; reason: string }
+  | { code: 'WrongDraw'; draw: number; reason: string }
+  | { code: 'EmptyRoll'; court: number; epoch: number }
+  | { code: 'AlreadyDrawn'; panel: number }
+  | { code: 'NoBallot'; juror: Address; panel: number }
+  | { code: 'AlreadyOpened'; juror: Address; panel: number }
+  | { code: 'CommitmentMismatch'; juror: Address }
+  | { code: 'HeadMismatch'; number: number; expected: Digest | null }
+  /** Nothing is due at this instant; `nextAt` says when something may be. */
+  | { code: 'NothingDue'; nextAt?: Instant }
+  | { code: 'TextTooLong'; most: number }
+  | { code: 'AlreadyFinal'; ruling: number }
+
+export type RefusalCode = Refusal['code']
