@@ -5,15 +5,19 @@
  * may be called again; a lawful no is a value.
  * @module
  */
-import type { Draw, Lottery } from '#jurors/sortition'
+
 import type { RollHeader } from '#jurors/roll'
-import type { Address, Digest, Hex } from '#primitives/bytes'
-import type { Instant } from '#primitives/time'
-import type { Effect } from '#law/effects'
+import type { Draw, Lottery } from '#jurors/sortition'
 import type { Dispute } from '#law/dispute'
-import type { Entry } from '#law/filing'
+import type { Effect } from '#law/effects'
+import type { Bodies, Entry, Filing } from '#law/filing'
 import type { Gazette, SignedGazette } from '#law/gazette'
+import type { Policy, Terms } from '#law/policy'
+import type { Refusal } from '#law/refusal'
 import type { Verdict } from '#law/verdict'
+import type { Address, Digest, Hex } from '#primitives/bytes'
+import type { Result } from '#primitives/result'
+import type { Instant } from '#primitives/time'
 
 /** The record of disputes. The only place where entries live. */
 export interface Docket {
@@ -24,7 +28,12 @@ export interface Docket {
    * @returns 'conflict' if another writer was first with one of these numbers. Repeating a write whose answer was lost
    * gives 'conflict' too; the caller reloads and finds its own entries.
    */
-  append(before: Dispute | undefined, after: Dispute, entries: readonly Entry[], effects: readonly Effect[]): Promise<'appended' | 'conflict'>
+  append(
+    before: Dispute | undefined,
+    after: Dispute,
+    entries: readonly Entry[],
+    effects: readonly Effect[],
+  ): Promise<'appended' | 'conflict'>
 }
 
 /** Rolls of all courts, kept as nodes found by hash. */
@@ -34,7 +43,10 @@ export interface Rolls {
   /** Draws a panel from a roll, each draw with its path. Reads a level of the tree at a time. */
   draw(header: RollHeader, lottery: Lottery): Promise<{ draws: Draw[]; paths: Uint8Array[] }>
   /** Proves leaves out of a roll: each juror's address, weight and path. */
-  prove(header: RollHeader, numbers: readonly number[]): Promise<{ address: Address; weight: bigint; path: Uint8Array }[]>
+  prove(
+    header: RollHeader,
+    numbers: readonly number[],
+  ): Promise<{ address: Address; weight: bigint; path: Uint8Array }[]>
   /** Compiles the rolls of all courts for `epoch` from the vault's boundaries, unless that is done. */
   compile(epoch: number): Promise<{ rollsRoot: Digest; headers: RollHeader[] }>
 }
@@ -117,4 +129,144 @@ export interface Ports {
   teller: Teller
   signer: Signer
   accounts: Accounts
+  indexer: Indexer
+  gazettes: Gazettes
+  attestations: Attestations
+  post: Post
+  books: Books
 }
+
+// What the sweep needs
+
+/** What the chain says, read at a safe depth. The sweep turns it into filings. */
+export interface Indexer {
+  /**
+   * Reads on from where it stopped, a bounded span of blocks. What it found and the new place are written in one stroke.
+   * @returns 'more' if it stopped before the last safe block.
+   */
+  index(): Promise<'more' | 'caughtUp'>
+  /** Filings that the chain made and nobody has filed yet, in the order of the chain; of one dispute never out of it. */
+  pending(limit: number): Promise<ChainFiling[]>
+  /** Says that these stand in their dockets, or were refused for good (`why`). */
+  filed(ids: readonly string[], why?: string): Promise<void>
+}
+/** A filing made by the chain. `id` names the event: the same event is the same id. */
+export type ChainFiling = { id: string; disputeKey: Digest; filing: Filing | Opening }
+/** The first filing of every docket. */
+export type Opening = { kind: 'open'; body: Bodies['open'] }
+
+/** The gazettes this operator has put together, with what stands in them. */
+export interface Gazettes {
+  /** The newest one that hasn't been seen on chain, if it came after the last one seen. */
+  draft(): Promise<Gazette | undefined>
+  /** Keeps a gazette under the next free serial, which no other ever gets. Serials count from 1; gaps do no harm. */
+  keep(gazette: Omit<Gazette, 'serial'>): Promise<Gazette>
+  /** Keeps what the attestors signed, for whoever wants to post it. */
+  sign(serial: number, set: AttestorSet, signatures: readonly { signer: Address; signature: Hex }[]): Promise<void>
+  /** True if a gazette with this epoch's rolls stands on chain. */
+  bringsRolls(epoch: number): Promise<boolean>
+}
+
+/** Signatures of attestors under verdicts and final rulings, beside the docket: they are made after it. */
+export interface Attestations {
+  keep(disputeKey: Digest, panel: number | 'final', attested: Attested): Promise<void>
+  of(
+    disputeKey: Digest,
+    panel: number | 'final',
+  ): Promise<{ set: AttestorSet; signatures: { signer: Address; signature: Hex }[] } | undefined>
+}
+
+/** Notices to people. Sent at least once; nobody's rights depend on them. */
+export interface Post {
+  summon(summons: Summons): Promise<void>
+}
+export type Summons = {
+  disputeKey: Digest
+  panel: number
+  jurors: readonly { juror: Address; seats: number }[]
+  commitOpensAt: Instant
+  commitClosesAt: Instant
+}
+
+/** The rooms where disputes are heard: one per dispute, one filing at a time. */
+export interface Courtrooms {
+  file(disputeKey: Digest, filing: Filing | Opening): Promise<Result<Recorded, Refusal>>
+}
+/** What a filing became. `already`: it stood there before, and this is the receipt it had. */
+export type Recorded = { receipts: readonly Receipt[]; already: boolean }
+/** The operator's signed promise for one entry (EIP-712 `Receipt`). */
+export type Receipt = {
+  number: number
+  entryHash: Digest
+  head: Digest
+  acceptedAt: Instant
+  signature: Hex
+  operator: Address
+}
+
+// What the door reads
+
+/** The books as readers see them, derived from dockets and from the chain. Nothing here decides anything. */
+export interface Books {
+  /** Keys of disputes, newest first. `after` is the `next` of the page before. */
+  disputes(after: string | undefined, limit: number): Promise<{ keys: Digest[]; next?: string }>
+  /** Disputes without a final ruling in which this juror was drawn. */
+  drawnIn(juror: Address): Promise<Digest[]>
+  juror(address: Address): Promise<KnownJuror | undefined>
+  courts(): Promise<KnownCourt[]>
+  court(court: number): Promise<KnownCourt | undefined>
+  /** Keeps a policy's text if its hash is one the chain has for this court; false if it isn't. */
+  keepPolicy(court: number, policy: Policy): Promise<boolean>
+  /** Rolls of an epoch, as compiled here. */
+  rolls(epoch: number): Promise<{ rollsRoot: Digest; headers: RollHeader[] } | undefined>
+  /** Leaves of a roll in the order of jurors' numbers. */
+  leaves(
+    header: RollHeader,
+    from: number,
+    limit: number,
+  ): Promise<{ number: number; address: Address; weight: bigint }[]>
+  gazette(serial: number): Promise<KnownGazette | undefined>
+}
+export type KnownJuror = {
+  number: number
+  address: Address
+  stake: bigint
+  courts: readonly number[]
+  admitted: readonly number[]
+}
+export type KnownCourt = {
+  court: number
+  parent: number
+  creator: Address
+  version: number
+  policyHash: Digest
+  lifeSeconds: number
+  terms: Terms
+  policy: Policy | undefined
+}
+export type KnownGazette = Gazette & {
+  set?: AttestorSet
+  signatures: readonly { signer: Address; signature: Hex }[]
+  /** Where it stands on chain, once it does. */
+  posted?: { at: Instant; tx: Digest }
+}
+
+// What the teller needs
+
+/** An account's hand on a chain. It knows no order of nonces; the teller keeps that. */
+export interface Carrier {
+  readonly account: Address
+  /** Nonce of the account's next transaction, by what is mined. */
+  nonce(): Promise<number>
+  /** What a transaction should offer now, wei per gas. */
+  fees(): Promise<Fees>
+  /** Gas for a call, or why it would revert if it were sent now. */
+  weigh(call: Call): Promise<{ gas: bigint } | { reverted: string }>
+  /** Signs without telling anybody: the hash is known before the transaction is. */
+  sign(call: Call, nonce: number, gas: bigint, fees: Fees): Promise<{ raw: Hex; hash: Digest }>
+  /** Hands the bytes to the node. Handing in the same ones again is no failure. */
+  broadcast(raw: Hex): Promise<void>
+  /** What became of a transaction; undefined while it isn't mined. `depth`: blocks on top of its own. */
+  receipt(hash: Digest): Promise<{ depth: number; succeeded: boolean } | undefined>
+}
+export type Fees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
