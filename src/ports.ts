@@ -10,7 +10,7 @@ import type { RollHeader } from '#jurors/roll'
 import type { Draw, Lottery } from '#jurors/sortition'
 import type { Dispute } from '#law/dispute'
 import type { Effect } from '#law/effects'
-import type { Bodies, Entry, Filing } from '#law/filing'
+import type { Bodies, Entry, Facts, Filing } from '#law/filing'
 import type { Gazette, SignedGazette } from '#law/gazette'
 import type { Policy, Terms } from '#law/policy'
 import type { Refusal } from '#law/refusal'
@@ -134,6 +134,7 @@ export interface Ports {
   attestations: Attestations
   post: Post
   books: Books
+  chain: Chain
 }
 
 // What the sweep needs
@@ -249,6 +250,25 @@ export type KnownGazette = Gazette & {
   signatures: readonly { signer: Address; signature: Hex }[]
   /** Where it stands on chain, once it does. */
   posted?: { at: Instant; tx: Digest }
+}
+
+// What an attestor asks the chain itself
+
+/** The arbitrator's own record, read at the newest safe block. */
+export interface Chain {
+  dispute(disputeId: bigint): Promise<ChainDispute | undefined>
+  /** What the contract keeps of a posting, as `gazetteWord` makes it; undefined if it keeps none. */
+  gazetteWord(serial: number): Promise<Digest | undefined>
+  attestors(): Promise<AttestorSet>
+}
+export type ChainDispute = {
+  facts: Omit<Facts, 'block' | 'tx'>
+  isFinal: boolean
+  ruling: number
+  /** Serial and struct hash of the verdict delivered last; 0 and 32 zero bytes if none was. */
+  serial: number
+  verdictHash: Digest
+  deliveredAt: Instant
 }
 
 // What the teller needs
