@@ -24,7 +24,7 @@ export type Draw = {
   address: Address
   /** Weight in the roll, u128. */
   weight: bigint
-  /** Seats this juror held before this draw. */
+  /** Seats this juror holds after this draw. */
   held: number
   /** The juror's previous draw in this panel, or NO_DRAW. */
   prev: number
@@ -69,11 +69,16 @@ export function pointOf(lottery: Lottery, i: number, total: bigint): bigint {
  * Assumes the sequence isn't complete; ends, since after 8n draws every draw seats somebody.
  */
 export function seatNext(lottery: Lottery, draws: readonly Draw[], drawn: Drawn): Draw {
-  const i = draws.length
+  const draw = place(draws, drawn, true)
+  const capped = lottery.seatCap > 0 && draw.held >= lottery.seatCap && draw.i < 8 * lottery.seats
+  return { ...draw, seated: !capped }
+}
+
+/** The next draw of a sequence when it is known whether it was seated: position, seats held before, previous draw. */
+export function place(draws: readonly Draw[], drawn: Drawn, seated: boolean): Draw {
   const last = draws.findLast((draw) => draw.number === drawn.number)
   const held = last ? last.held + (last.seated ? 1 : 0) : 0
-  const capped = lottery.seatCap > 0 && held >= lottery.seatCap && i < 8 * lottery.seats
-  return { i, ...drawn, held, prev: last ? last.i : NO_DRAW, seated: !capped }
+  return { i: draws.length, ...drawn, held, prev: last ? last.i : NO_DRAW, seated }
 }
 
 /** Draws a whole panel from a dense roll, each draw with its path. */

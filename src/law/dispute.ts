@@ -1,63 +1,34 @@
 /**
- * Dispute: the state of one dispute as a fold over its docket, and what a filing does to it.
+ * Dispute: the state of one dispute, as a fold over its docket.
  *
- * `decide` says what a filing does at an instant: lines to record, or why not. `enter` folds a recorded entry into the
- * state; it trusts what `decide` let through, and gives the same state for the same docket anywhere. Nothing here
- * reads a clock, draws a number or reaches out.
+ * `enter` folds a recorded entry into the state and trusts that `decide` let it through: the same docket gives the same
+ * state anywhere. Nothing here reads a clock, draws a number or reaches out.
  * @module
  */
-import type { Draw } from '#jurors/sortition'
+
 import type { RollHeader } from '#jurors/roll'
-import { supersedes } from '#jurors/ballot'
-import type { BeaconChain } from '#primitives/beacon'
-import { type Address, type Digest, type Hex, toBytes } from '#primitives/bytes'
+import { type Draw, place } from '#jurors/sortition'
+import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
+import type { Domain } from '#primitives/typed'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
-import type { Bodies, Entry, Facts, Line } from './filing.ts'
-import { type Clockwork, firstDrawAt, seedNotBefore, type Timetable, timetable, timetableAgain } from './period.ts'
+import type { Bodies, Entry, Facts, Line, RollClaim } from './filing.ts'
+import {
+  type Clockwork,
+  firstDrawAt,
+  type Period,
+  seedNotBefore,
+  timetable,
+  timetableAgain,
+  windowsEndAt,
+} from './period.ts'
 import { decodeTerms, type Policy, policyHash, type Terms } from './policy.ts'
 import type { ChoiceQuestion } from './question/choice.ts'
-
-/** A sealed ballot as the docket holds it. */
-export type FiledBallot = {
-  /** Number of the entry that brought it. */
-  number: number
-  beaconRound: number
-  revision: number
-  commitment: Digest
-  sealed: Hex
-  signature: Hex
-  vouchedAt: string | null
-}
-
-/** One sitting of a panel, numbered ρ = 2p + a. */
-export type Sitting = {
-  panel: number
-  seats: number
-  times: Timetable
-  /** True if the panel commits for the second time. */
-  again: boolean
-  seed?: { beaconRound: number; signature: Hex }
-  roll?: RollHeader
-  rollsRoot?: Digest
-  draws: readonly Draw[]
-  /** Ballots of each juror in order of arrival. Those for another R than the present one count for nothing. */
-  ballots: ReadonlyMap<Address, readonly FiledBallot[]>
-  recused: ReadonlySet<Address>
-  openings: ReadonlyMap<Address, { answer: Hex; opening: Digest }>
-  /** Whose ciphertext didn't open to the commitment. */
-  junk: ReadonlySet<Address>
-  /** R's signature, once it was filed. */
-  revealSignature?: Hex
-  judged?: { ruling: number; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: number; entry: number }
-  delivered?: { at: Instant; verdictHash: Digest; tx: Digest }
-}
-
-/** A posting that holds this docket's head. */
-export type Posting = { serial: number; epoch: number; number: number; head: Digest; at: Instant }
+import type { Posting, Sitting } from './sitting.ts'
 
 export type Dispute = {
   key: Digest
+  domain: Domain
   /** Number of the last entry, and the head after it. */
   number: number
   head: Digest
@@ -72,11 +43,231 @@ export type Dispute = {
   challengeFloorSeconds: number
   openedAt: Instant
   deadlineAt: Instant
+  /** The epoch of the roll that the dispute draws from, for itself, its appeals and its redraws. */
+  rollEpoch: number
   question: ChoiceQuestion
   evidence: readonly (Bodies['evidence'] & { number: number })[]
   postings: readonly Posting[]
   /** Sittings so far; the last one is the present one. */
   sittings: readonly Sitting[]
-  final?: { ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }
+  final?: { ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest; entry: number }
   void?: string
+}
+
+/** Opens a docket. */
+export function openDispute(body: Bodies['open'], now: Instant): { dispute: Dispute; entry: Entry } {
+  const { chainId, arbitrator, disputeId } = body.facts
+  const key = disputeKeyOf(BigInt(chainId), arbitrator, BigInt(disputeId))
+  const entry = chain(key, { number: 0, head: firstHead(key) }, { kind: 'open', acceptedAt: now, body })
+  return { dispute: opened(entry as Entry<'open'>), entry }
+}
+
+/** Chains lines to a docket and folds them in. */
+export function record(dispute: Dispute, lines: readonly Line[]): { after: Dispute; entries: Entry[] } {
+  let after = dispute
+  const entries = lines.map((line) => {
+    const entry = chain(dispute.key, after, line)
+    after = enter(after, entry)
+    return entry
+  })
+  return { after, entries }
+}
+
+/** The state after a whole docket; undefined for an empty one. Assumes entries in order, the first an opening. */
+export function replay(entries: readonly Entry[]): Dispute | undefined {
+  const [first, ...rest] = entries
+  if (!first) return undefined
+  if (first.kind !== 'open') throw new Error(`dispute: expected a docket that begins with open, got ${first.kind}`)
+  return rest.reduce(enter, opened(first))
+}
+
+/** The state after one more entry. */
+export function enter(dispute: Dispute, entry: Entry): Dispute {
+  const { number, head } = entry
+  return { ...fold(dispute, entry), number, head, heads: [...dispute.heads, head] }
+}
+
+/** The sitting that is on, or was last. */
+export function present(dispute: Dispute): Sitting {
+  return dispute.sittings.at(-1)!
+}
+
+/** Whose turn it is at `now`, and until when if the clock alone ends it. */
+export function periodOf(dispute: Dispute, now: Instant): { period: Period; untilAt?: Instant } {
+  const { times, draws, judged, delivered } = present(dispute)
+  if (dispute.final) return { period: 'execution' }
+  if (delivered) {
+    const untilAt = windowsEndAt(delivered.at, dispute.terms, dispute.challengeFloorSeconds)
+    return now < untilAt ? { period: 'appeal', untilAt } : { period: 'execution' }
+  }
+  if (judged) return { period: 'appeal' }
+  if (now < times.drawAt) return { period: 'evidence', untilAt: times.drawAt }
+  if (draws.length === 0) return { period: 'draw', untilAt: times.commitClosesAt }
+  if (now < times.commitOpensAt) return { period: 'draw', untilAt: times.commitOpensAt }
+  if (now < times.commitClosesAt) return { period: 'commit', untilAt: times.commitClosesAt }
+  return { period: 'reveal', untilAt: times.revealEndsAt }
+}
+
+/** A roll as entries spell it. */
+export function claimOf(header: RollHeader): RollClaim {
+  return {
+    epoch: String(header.epoch),
+    court: String(header.court),
+    version: String(header.version),
+    root: header.root,
+    total: String(header.total),
+    jurors: String(header.jurors),
+  }
+}
+
+/** A roll as entries spell it, back in numbers. */
+export function headerOf(claim: RollClaim): RollHeader {
+  return {
+    epoch: Number(claim.epoch),
+    court: Number(claim.court),
+    version: Number(claim.version),
+    root: claim.root,
+    total: BigInt(claim.total),
+    jurors: Number(claim.jurors),
+  }
+}
+
+function opened(entry: Entry<'open'>): Dispute {
+  const { facts, setting, policy, rollEpoch } = entry.body
+  const terms = decodeTerms(policy.terms)
+  const beacon = {
+    publicKey: setting.beacon.publicKey,
+    genesisAt: Number(setting.beacon.genesisAt),
+    periodSeconds: Number(setting.beacon.periodSeconds),
+  }
+  const clockwork = { beacon, confirmSeconds: Number(setting.confirmSeconds) }
+  const epochSeconds = Number(setting.epochSeconds)
+  const openedAt = Number(facts.openedAt)
+  const drawAt = firstDrawAt(openedAt, (Number(rollEpoch) + 1) * epochSeconds, terms, clockwork)
+  const domain = { chainId: BigInt(facts.chainId), arbitrator: facts.arbitrator }
+  return {
+    key: disputeKeyOf(domain.chainId, domain.arbitrator, BigInt(facts.disputeId)),
+    domain,
+    number: entry.number,
+    head: entry.head,
+    heads: [entry.head],
+    facts,
+    policy,
+    policyHash: policyHash(policy),
+    terms,
+    clockwork,
+    epochSeconds,
+    challengeFloorSeconds: Number(setting.challengeFloorSeconds),
+    openedAt,
+    deadlineAt: Number(facts.deadlineAt),
+    rollEpoch: Number(rollEpoch),
+    question: { space: 'choice', items: 1, choices: Number(facts.choices) },
+    evidence: [],
+    postings: [],
+    sittings: [sit(0, Number(facts.seats), drawAt, terms, clockwork)],
+  }
+}
+
+function sit(panel: number, seats: number, drawAt: Instant, terms: Terms, clockwork: Clockwork): Sitting {
+  return {
+    panel,
+    seats,
+    times: timetable(drawAt, terms, clockwork),
+    again: false,
+    draws: [],
+    ballots: new Map(),
+    recused: new Set(),
+    openings: new Map(),
+    junk: new Set(),
+  }
+}
+
+function fold(dispute: Dispute, entry: Entry): Dispute {
+  const { number } = entry
+  const sitting = present(dispute)
+  switch (entry.kind) {
+    case 'open':
+      throw new Error('dispute: expected one opening, got a second')
+    case 'evidence':
+      return { ...dispute, evidence: [...dispute.evidence, { ...entry.body, number }] }
+    case 'draw':
+      return amend(dispute, drawn(entry.body))
+    case 'commit':
+      return amend(dispute, committed(sitting, entry.body, number))
+    case 'recuse':
+      return amend(dispute, { recused: new Set([...sitting.recused, entry.body.juror]) })
+    case 'gazette': {
+      const { serial, epoch, number: upTo, head, at } = entry.body
+      const posting = { serial: Number(serial), epoch: Number(epoch), number: Number(upTo), head, at: Number(at) }
+      return { ...dispute, postings: [...dispute.postings, { ...posting, entry: number }] }
+    }
+    case 'again':
+      return amend(dispute, {
+        again: true,
+        times: timetableAgain(sitting.times, dispute.terms, dispute.clockwork),
+        revealSignature: undefined,
+      })
+    case 'reveal':
+      return amend(dispute, revealed(sitting, entry.body))
+    case 'redraw': {
+      const drawAt = seedNotBefore(sitting.times.revealEndsAt, dispute.clockwork)
+      const next = sit(sitting.panel + 1, sitting.seats, drawAt, dispute.terms, dispute.clockwork)
+      return { ...dispute, sittings: [...dispute.sittings, next] }
+    }
+    case 'judge': {
+      const { ruling, tied, outcome, ballotsRoot, draws } = entry.body
+      return amend(dispute, {
+        judged: { ruling: Number(ruling), tied, outcome, ballotsRoot, draws: Number(draws), entry: number },
+      })
+    }
+    case 'deliver': {
+      const { at, verdictHash, tx } = entry.body
+      return amend(dispute, { delivered: { at: Number(at), verdictHash, tx } })
+    }
+    case 'rule': {
+      const { ruling, executed, expired, at, tx } = entry.body
+      return { ...dispute, final: { ruling: Number(ruling), executed, expired, at: Number(at), tx, entry: number } }
+    }
+    case 'void':
+      return { ...dispute, void: entry.body.reason }
+  }
+}
+
+function amend(dispute: Dispute, change: Partial<Sitting>): Dispute {
+  return { ...dispute, sittings: dispute.sittings.with(-1, { ...present(dispute), ...change }) }
+}
+
+function drawn(body: Bodies['draw']): Partial<Sitting> {
+  // Held seats and previous draws follow from the sequence, so they are derived instead of kept twice.
+  const draws: Draw[] = []
+  for (const { number, address, weight, seated } of body.draws) {
+    draws.push(place(draws, { number: Number(number), address, weight: BigInt(weight) }, seated))
+  }
+  return {
+    draws,
+    roll: headerOf(body.roll),
+    rollsRoot: body.rollsRoot,
+    seed: { beaconRound: Number(body.beaconRound), signature: body.signature },
+  }
+}
+
+function committed(sitting: Sitting, body: Bodies['commit'], number: number): Partial<Sitting> {
+  const { juror, beaconRound, revision, commitment, sealed, signature, vouchedAt } = body
+  const ballot = {
+    number,
+    beaconRound: Number(beaconRound),
+    revision: Number(revision),
+    commitment,
+    sealed,
+    signature,
+    vouchedAt,
+  }
+  return { ballots: new Map([...sitting.ballots, [juror, [...(sitting.ballots.get(juror) ?? []), ballot]]]) }
+}
+
+function revealed(sitting: Sitting, body: Bodies['reveal']): Partial<Sitting> {
+  const openings = new Map<Address, { answer: Hex; opening: Digest }>(sitting.openings)
+  for (const { juror, answer, opening } of body.openings) openings.set(juror, { answer, opening })
+  const revealSignature = body.signature ?? sitting.revealSignature
+  return { openings, junk: new Set([...sitting.junk, ...body.junk]), revealSignature }
 }

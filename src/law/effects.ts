@@ -5,8 +5,13 @@
  * dispute, kind and panel, so writing it twice is writing it once.
  * @module
  */
+
+import { timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
+import { type Dispute, present } from './dispute.ts'
+import type { Entry } from './filing.ts'
+import { windowsEndAt } from './period.ts'
 
 export type EffectKind =
   /** Fetch the seed and draw the panel. */
@@ -44,4 +49,36 @@ export type Effect = {
 /** The effect of `kind` on a panel of a dispute. */
 export function effect(disputeKey: Digest, kind: EffectKind, panel: number, dueAt: Instant): Effect {
   return { id: `${disputeKey}:${kind}:${panel}`, stream: disputeKey, kind, of: panel, dueAt }
+}
+
+/** What an entry causes, given the state after it. */
+export function effectsOf(after: Dispute, entry: Entry): Effect[] {
+  const { panel, times } = present(after)
+  const on = (kind: EffectKind, dueAt: Instant) => effect(after.key, kind, panel, dueAt)
+  const sit = [
+    on('gazette', times.commitClosesAt + 1),
+    on('unseal', times.revealAt),
+    on('pass', times.revealAt + after.clockwork.confirmSeconds),
+  ]
+  const toDraw = [on('draw', timeOfRound(after.clockwork.beacon, times.seedRound)), on('pass', times.commitClosesAt)]
+  switch (entry.kind) {
+    case 'open':
+      return [...toDraw, on('expire', after.deadlineAt)]
+    case 'draw':
+      return [on('summon', entry.acceptedAt), ...sit]
+    case 'again':
+      return sit
+    case 'redraw':
+      return toDraw
+    case 'reveal':
+      return [on('unseal', entry.acceptedAt), on('pass', entry.acceptedAt)]
+    case 'judge':
+      return [on('deliver', entry.acceptedAt)]
+    case 'deliver':
+      return [on('execute', windowsEndAt(Number(entry.body.at), after.terms, after.challengeFloorSeconds))]
+    case 'rule':
+      return entry.body.executed ? [on('final', entry.acceptedAt)] : [on('execute', entry.acceptedAt)]
+    default:
+      return []
+  }
 }

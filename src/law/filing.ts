@@ -7,8 +7,8 @@
  * @module
  */
 import type { BallotPlace } from '#jurors/ballot'
-import type { Drawn } from '#jurors/sortition'
 import type { RollHeader } from '#jurors/roll'
+import type { Drawn } from '#jurors/sortition'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import type { Policy } from './policy.ts'
@@ -106,7 +106,7 @@ export type Bodies = {
     junk: readonly Address[]
   }
   /** The quorum was missed on the first sitting: the whole panel is drawn anew, under a new seed. */
-  redraw: { panel: Dec }
+  redraw: { panel: Dec; ballotsRoot: Digest; draws: Dec }
   /** The panel's word. */
   judge: { panel: Dec; ruling: Dec; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: Dec }
   /** The chain took a verdict. Its two windows run from `at`. */

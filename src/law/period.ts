@@ -56,9 +56,12 @@ export function timetable(drawAt: Instant, terms: Terms, clockwork: Clockwork): 
   }
 }
 
-/** The second commit period of a sitting whose ballots no gazette held: it opens when the first R has passed. */
+/**
+ * The second commit period of a sitting whose ballots no gazette held. It opens when the first R has passed and a
+ * gazette from before it would have been confirmed.
+ */
 export function timetableAgain(first: Timetable, terms: Terms, clockwork: Clockwork): Timetable {
-  return { ...first, ...commitTimes(first.revealAt, terms, clockwork) }
+  return { ...first, ...commitTimes(first.revealAt + clockwork.confirmSeconds, terms, clockwork) }
 }
 
 /** True if a posting with block time `at` admits the ballots of this sitting. */

@@ -63,7 +63,14 @@ export type BallotLeaf = {
 }
 
 /** The ballot of a juror, when the panel is judged. */
-export type CastBallot = { revision: number; commitment: Digest; signatureHash: Digest; opening: Digest; answerHash: Digest; choice: number }
+export type CastBallot = {
+  revision: number
+  commitment: Digest
+  signatureHash: Digest
+  opening: Digest
+  answerHash: Digest
+  choice: number
+}
 
 /** A draw's ballot without its place in the running tally. */
 export type Seat = Omit<BallotLeaf, 'count'>

@@ -22,7 +22,8 @@ export function encodeChoices(choices: readonly number[]): Hex {
 /** The choices, or undefined if the bytes aren't the canonical answer to this question. */
 export function decodeChoices(question: ChoiceQuestion, answer: Hex): number[] | undefined {
   const bytes = toBytes(answer)
-  if (bytes.length !== answerBytes(question) || Number(toUint(bytes.subarray(0, 2))) !== question.items) return undefined
+  if (bytes.length !== answerBytes(question) || Number(toUint(bytes.subarray(0, 2))) !== question.items)
+    return undefined
   const choices = Array.from({ length: question.items }, (_, i) => Number(toUint(bytes.subarray(2 + 4 * i, 6 + 4 * i))))
   return choices.every((choice) => choice === BLANK || choice <= question.choices) ? choices : undefined
 }

@@ -1,0 +1,314 @@
+/**
+ * Decide: what a filing does to a dispute at an instant: lines to record, or why not.
+ *
+ * Whatever time has brought about by then is recorded first (`due`), so it makes no difference who was slow to say so.
+ * All branching on filings is in one switch; each filing has one function below it, which reads from the first refusal
+ * to the line. docs/4-entry-points.md tells the same for people.
+ * @module
+ */
+import { type Ballot, mayOpen, opens, sealedBytes, unsealBallot } from '#jurors/ballot'
+import { rollDepth } from '#jurors/roll'
+import { type Draw, isComplete, type Lottery, provesDraw, seatNext } from '#jurors/sortition'
+import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
+import { type Digest, type Hex, toBytes } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import { no, ok, type Result } from '#primitives/result'
+import { signerOf } from '#primitives/signature'
+import { BYTES_PER_LEVEL } from '#primitives/sumtree'
+import type { Instant } from '#primitives/time'
+import { typedDigest } from '#primitives/typed'
+import { claimOf, type Dispute, periodOf, present, record } from './dispute.ts'
+import type { Filing, Kind, Line } from './filing.ts'
+import type { Period } from './period.ts'
+import { answerBytes } from './question/choice.ts'
+import type { Refusal } from './refusal.ts'
+import { admission, eligible, isRedraw, judgement, seatsOf, unopened } from './sitting.ts'
+
+/** Ballots a juror may hand in during one sitting: enough to change one's mind, too few to fill a docket. */
+export const MOST_BALLOTS = 32
+/** Characters of a reason for recusal. */
+export const MOST_REASON = 1000
+/** Characters of an exhibit's reference. */
+export const MOST_REFERENCE = 8192
+
+type Decision = Result<readonly Line[], Refusal>
+type FilingOf<K extends Filing['kind']> = Extract<Filing, { kind: K }>
+
+/** What `filing` does to `dispute` at `now`. An empty list of lines means: nothing new, and no harm. */
+export function decide(dispute: Dispute, filing: Filing, now: Instant): Decision {
+  if (dispute.void !== undefined) return no({ code: 'DisputeVoid', reason: dispute.void })
+  const passed = due(dispute, now)
+  const here = passed.length === 0 ? dispute : record(dispute, passed).after
+  const decided = hear(here, filing, now)
+  if (decided.ok) return ok([...passed, ...decided.value])
+  return filing.kind === 'pass' && passed.length > 0 ? ok(passed) : decided
+}
+
+/** What time alone has brought about by `now`: a second commit period, a redraw, a judgement. */
+export function due(dispute: Dispute, now: Instant): readonly Line[] {
+  const sitting = present(dispute)
+  const { times } = sitting
+  if (dispute.final || dispute.void !== undefined || sitting.judged) return []
+  if (sitting.draws.length === 0) return now >= times.commitClosesAt ? conclude(dispute, now) : []
+
+  const admitted = admission(dispute.postings, sitting) !== undefined
+  const hopeless = !admitted && now >= times.revealAt + dispute.clockwork.confirmSeconds
+  if (hopeless && !sitting.again) return [line('again', now, { panel: String(sitting.panel) })]
+  const allOpen = admitted && now >= times.revealAt && unopened(dispute.postings, sitting).length === 0
+  return allOpen || now >= times.revealEndsAt ? conclude(dispute, now) : []
+}
+
+/** When `due` may next have something to say; undefined when only filings can move the dispute. */
+export function nextDueAt(dispute: Dispute): Instant | undefined {
+  const sitting = present(dispute)
+  const { times } = sitting
+  if (dispute.final || dispute.void !== undefined || sitting.judged) return undefined
+  if (sitting.draws.length === 0) return times.commitClosesAt
+  const admitted = admission(dispute.postings, sitting) !== undefined
+  if (!admitted && !sitting.again) return times.revealAt + dispute.clockwork.confirmSeconds
+  return times.revealEndsAt
+}
+
+function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
+  switch (filing.kind) {
+    case 'evidence':
+      return evidence(dispute, filing, now)
+    case 'draw':
+      return draw(dispute, filing, now)
+    case 'commit':
+      return commit(dispute, filing, now)
+    case 'recuse':
+      return recuse(dispute, filing, now)
+    case 'gazette':
+      return gazette(dispute, filing, now)
+    case 'unseal':
+      return unseal(dispute, filing, now)
+    case 'reveal':
+      return reveal(dispute, filing, now)
+    case 'pass':
+      return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
+    case 'deliver':
+      return deliver(dispute, filing, now)
+    case 'rule':
+      return rule(dispute, filing, now)
+    case 'void':
+      return ok([line('void', now, { reason: filing.reason })])
+  }
+}
+
+/** Ends a sitting: the panel's word, or a new draw where a first sitting missed its quorum. */
+function conclude(dispute: Dispute, now: Instant): readonly Line[] {
+  const sitting = present(dispute)
+  const { ruling, tied, outcome, ballotsRoot, draws, quorum } = judgement(dispute.postings, sitting, dispute.question)
+  const panel = String(sitting.panel)
+  if (!quorum && !isRedraw(sitting)) return [line('redraw', now, { panel, ballotsRoot, draws: String(draws) })]
+  return [line('judge', now, { panel, ruling: String(ruling), tied, outcome, ballotsRoot, draws: String(draws) })]
+}
+
+function evidence(dispute: Dispute, filing: FilingOf<'evidence'>, now: Instant): Decision {
+  const { party, reference, meta, check, at } = filing
+  if (dispute.final) return no({ code: 'AlreadyFinal', ruling: dispute.final.ruling })
+  if (reference.length > MOST_REFERENCE) return no({ code: 'TextTooLong', most: MOST_REFERENCE })
+  const same = dispute.evidence.find(
+    (e) => e.party === party && e.reference === reference && e.at === at && e.check === check && e.meta === meta,
+  )
+  if (same) return no({ code: 'AlreadyRecorded', number: same.number })
+  return ok([line('evidence', now, { party, reference, meta, check, at })])
+}
+
+function draw(dispute: Dispute, filing: FilingOf<'draw'>, now: Instant): Decision {
+  const sitting = present(dispute)
+  const { signature, roll, rollsRoot, paths } = filing
+  const beaconRound = sitting.times.seedRound
+  if (filing.panel !== sitting.panel) return wrongPanel(dispute, filing.panel)
+  if (sitting.draws.length > 0) return no({ code: 'AlreadyDrawn', panel: sitting.panel })
+  if (now < sitting.times.drawAt) return wrongPeriod(dispute, now, 'draw')
+  if (!isBeaconSignature(dispute.clockwork.beacon, beaconRound, signature)) {
+    return no({ code: 'BadBeaconSignature', beaconRound })
+  }
+  if (roll.epoch !== dispute.rollEpoch) return no({ code: 'RollNotInForce', epoch: roll.epoch, at: dispute.openedAt })
+  if (roll.court !== Number(dispute.facts.court)) {
+    return no({ code: 'WrongRoll', reason: `expected court ${dispute.facts.court}, got ${roll.court}` })
+  }
+  if (roll.total === 0n) return no({ code: 'EmptyRoll', court: roll.court, epoch: roll.epoch })
+
+  const lottery = lotteryOf(dispute, signature)
+  const draws: Draw[] = []
+  for (const [i, claimed] of filing.draws.entries()) {
+    if (isComplete(lottery, draws))
+      return no({ code: 'WrongDraw', draw: i, reason: 'the panel was complete before it' })
+    const next = seatNext(lottery, draws, claimed)
+    const path = paths[i]
+    if (!path || path.length !== BYTES_PER_LEVEL * rollDepth(roll) || !provesDraw(lottery, roll, next, path)) {
+      return no({ code: 'WrongDraw', draw: i, reason: 'its path does not lead from the seed to this juror' })
+    }
+    draws.push(next)
+  }
+  if (!isComplete(lottery, draws)) {
+    return no({ code: 'WrongDraw', draw: draws.length, reason: 'the panel is not complete' })
+  }
+  return ok([
+    line('draw', now, {
+      panel: String(sitting.panel),
+      beaconRound: String(beaconRound),
+      signature,
+      rollsRoot,
+      roll: claimOf(roll),
+      draws: draws.map(({ number, address, weight, seated }) => ({
+        number: String(number),
+        address,
+        weight: String(weight),
+        seated,
+      })),
+    }),
+  ])
+}
+
+/** What the present panel is drawn for, once the seed is known. */
+export function lotteryOf(dispute: Dispute, seedSignature: Hex): Lottery {
+  const { panel, seats } = present(dispute)
+  const { seatCap, strict } = dispute.terms
+  return { randomness: randomnessOf(seedSignature), disputeKey: dispute.key, panel, seats, seatCap, strict }
+}
+
+function commit(dispute: Dispute, filing: FilingOf<'commit'>, now: Instant): Decision {
+  const sitting = present(dispute)
+  const { panel, juror, beaconRound, revision, commitment, sealed, signature, vouchedAt } = filing
+  if (panel !== sitting.panel) return wrongPanel(dispute, panel)
+  const mine = sitting.ballots.get(juror) ?? []
+  const same = mine.find((b) => b.commitment === commitment && b.sealed === sealed && b.signature === signature)
+  if (same) return no({ code: 'AlreadyRecorded', number: same.number })
+  if (periodOf(dispute, now).period !== 'commit') return wrongPeriod(dispute, now, 'commit')
+  if (seatsOf(sitting, juror) === 0) return no({ code: 'NotDrawn', juror, panel })
+  if (sitting.recused.has(juror)) return no({ code: 'AlreadyRecused', juror, panel })
+  const { beaconRound: expected, commitClosesAt } = sitting.times
+  if (beaconRound !== expected) return no({ code: 'WrongBeaconRound', beaconRound, expected })
+  const latest = commitClosesAt * 1000
+  if (revision > latest) return no({ code: 'RevisionInFuture', revision, latest })
+  const padded = answerBytes(dispute.question)
+  if (!mayOpen(sealed, padded)) {
+    return no({ code: 'MalformedSeal', expectedBytes: sealedBytes(padded), bytes: toBytes(sealed).length })
+  }
+  const sealedHash = digest(toBytes(sealed))
+  const statement = { disputeKey: dispute.key, panel, juror, beaconRound, revision, commitment, sealedHash }
+  const signed = typedDigest(dispute.domain, 'Commit', statement)
+  if (!isSigned(signed, juror, signature, vouchedAt)) return no({ code: 'BadSignature', juror })
+  if (mine.length >= MOST_BALLOTS) return no({ code: 'TooManyBallots', juror, most: MOST_BALLOTS })
+  return ok([
+    line('commit', now, {
+      panel: String(panel),
+      juror,
+      beaconRound: String(beaconRound),
+      revision: String(revision),
+      commitment,
+      sealed,
+      signature,
+      vouchedAt: vouchedAt ?? null,
+    }),
+  ])
+}
+
+function recuse(dispute: Dispute, filing: FilingOf<'recuse'>, now: Instant): Decision {
+  const sitting = present(dispute)
+  const { panel, juror, reason, signature, vouchedAt } = filing
+  const { period } = periodOf(dispute, now)
+  if (panel !== sitting.panel) return wrongPanel(dispute, panel)
+  if (period !== 'commit' && period !== 'draw') return wrongPeriod(dispute, now, 'commit')
+  if (seatsOf(sitting, juror) === 0) return no({ code: 'NotDrawn', juror, panel })
+  if (sitting.recused.has(juror)) return no({ code: 'AlreadyRecused', juror, panel })
+  if (reason.length > MOST_REASON) return no({ code: 'TextTooLong', most: MOST_REASON })
+  const signed = typedDigest(dispute.domain, 'Recuse', { disputeKey: dispute.key, panel, juror, reason })
+  if (!isSigned(signed, juror, signature, vouchedAt)) return no({ code: 'BadSignature', juror })
+  return ok([line('recuse', now, { panel: String(panel), juror, reason, signature, vouchedAt: vouchedAt ?? null })])
+}
+
+function gazette(dispute: Dispute, filing: FilingOf<'gazette'>, now: Instant): Decision {
+  const { serial, epoch, number, head, at } = filing
+  const same = dispute.postings.find((posting) => posting.serial === serial)
+  if (same) return no({ code: 'AlreadyRecorded', number: same.entry })
+  const expected = dispute.heads[number - 1]
+  if (head !== expected) return no({ code: 'HeadMismatch', number, expected: expected ?? null })
+  return ok([
+    line('gazette', now, {
+      serial: String(serial),
+      epoch: String(epoch),
+      number: String(number),
+      head,
+      at: String(at),
+    }),
+  ])
+}
+
+function unseal(dispute: Dispute, filing: FilingOf<'unseal'>, now: Instant): Decision {
+  const sitting = present(dispute)
+  const { beaconRound, revealAt } = sitting.times
+  if (filing.panel !== sitting.panel) return wrongPanel(dispute, filing.panel)
+  if (sitting.judged || now < revealAt) return wrongPeriod(dispute, now, 'reveal')
+  if (!isBeaconSignature(dispute.clockwork.beacon, beaconRound, filing.signature)) {
+    return no({ code: 'BadBeaconSignature', beaconRound })
+  }
+  const sealed = unopened(dispute.postings, sitting).filter(([juror]) => !sitting.junk.has(juror))
+  if (sealed.length === 0) return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
+  const tried = sealed.slice(0, filing.limit).map(([juror, ballot]) => {
+    const place = { disputeKey: dispute.key, panel: sitting.panel, juror, beaconRound, revision: ballot.revision }
+    return { juror, opened: unsealBallot({ ...place, ...ballot } satisfies Ballot, filing.signature) }
+  })
+  return ok([
+    line('reveal', now, {
+      panel: String(sitting.panel),
+      signature: filing.signature,
+      openings: tried.flatMap(({ juror, opened }) => (opened ? [{ juror, ...opened }] : [])),
+      junk: tried.flatMap(({ juror, opened }) => (opened ? [] : [juror])),
+    }),
+  ])
+}
+
+function reveal(dispute: Dispute, filing: FilingOf<'reveal'>, now: Instant): Decision {
+  const sitting = present(dispute)
+  const { panel, juror, answer, opening } = filing
+  const { beaconRound, revealAt } = sitting.times
+  if (panel !== sitting.panel) return wrongPanel(dispute, panel)
+  if (sitting.judged || now < revealAt) return wrongPeriod(dispute, now, 'reveal')
+  const ballot = eligible(dispute.postings, sitting).get(juror)
+  if (!ballot) return no({ code: 'NoBallot', juror, panel })
+  if (sitting.openings.has(juror)) return no({ code: 'AlreadyOpened', juror, panel })
+  const place = { disputeKey: dispute.key, panel, juror, beaconRound, revision: ballot.revision }
+  if (!opens({ ...place, commitment: ballot.commitment }, { answer, opening })) {
+    return no({ code: 'CommitmentMismatch', juror })
+  }
+  const openings = [{ juror, answer, opening }]
+  return ok([line('reveal', now, { panel: String(panel), signature: null, openings, junk: [] })])
+}
+
+function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): Decision {
+  const sitting = dispute.sittings.find(({ panel }) => panel === filing.panel)
+  const { panel, verdictHash, at, tx } = filing
+  if (!sitting || sitting !== present(dispute)) return wrongPanel(dispute, panel)
+  if (sitting.delivered?.tx === tx) return ok([])
+  return ok([line('deliver', now, { panel: String(panel), verdictHash, at: String(at), tx })])
+}
+
+function rule(dispute: Dispute, filing: FilingOf<'rule'>, now: Instant): Decision {
+  const { ruling, executed, expired, at, tx } = filing
+  if (dispute.final?.executed === executed) return no({ code: 'AlreadyRecorded', number: dispute.final.entry })
+  if (dispute.final?.executed) return no({ code: 'AlreadyFinal', ruling: dispute.final.ruling })
+  return ok([line('rule', now, { ruling: String(ruling), executed, expired, at: String(at), tx })])
+}
+
+/** A key's own canonical signature, or a contract account's that the chain vouched for at a block. */
+function isSigned(signed: Digest, juror: Hex, signature: Hex, vouchedAt: string | undefined): boolean {
+  return vouchedAt !== undefined || signerOf(signed, signature) === juror
+}
+
+function wrongPanel(dispute: Dispute, panel: number): Decision {
+  return no({ code: 'WrongPanel', panel, expected: present(dispute).panel })
+}
+
+function wrongPeriod(dispute: Dispute, now: Instant, expected: Period): Decision {
+  const { period, untilAt } = periodOf(dispute, now)
+  return no({ code: 'WrongPeriod', period, expected, untilAt })
+}
+
+function line<K extends Kind>(kind: K, acceptedAt: Instant, body: Extract<Line, { kind: K }>['body']): Line {
+  return { kind, acceptedAt, body } as Line
+}

@@ -1,0 +1,202 @@
+/**
+ * Sitting: one hearing of a panel, numbered ρ = 2p + a: who was drawn, what they handed in, what it came to.
+ *
+ * A sitting is judged from three things only: its draws, the ballots that a gazette admitted, and their openings.
+ * @module
+ */
+import { supersedes } from '#jurors/ballot'
+import type { RollHeader } from '#jurors/roll'
+import type { Draw } from '#jurors/sortition'
+import { randomnessOf } from '#primitives/beacon'
+import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
+import { signatureHash } from '#primitives/signature'
+import type { Instant } from '#primitives/time'
+import type { Dispute } from './dispute.ts'
+import { entriesTree } from './docket.ts'
+import { admitsBallots, type Timetable } from './period.ts'
+import { answerHash, BLANK, type ChoiceQuestion, decodeChoices } from './question/choice.ts'
+import { type Count, emptyCount, hasQuorum, plurality } from './tally/plurality.ts'
+import {
+  type BallotLeaf,
+  type BallotState,
+  ballotsTree,
+  type CastBallot,
+  NO_BALLOT,
+  outcomeOf,
+  runTally,
+  type Verdict,
+} from './verdict.ts'
+
+/** A sealed ballot as the docket holds it. */
+export type FiledBallot = {
+  /** Number of the entry that brought it. */
+  number: number
+  beaconRound: number
+  revision: number
+  commitment: Digest
+  sealed: Hex
+  signature: Hex
+  /** Block at which a contract account called the signature its own; null for a key's signature. */
+  vouchedAt: string | null
+}
+
+/** What a sitting came to. */
+export type Judgement = {
+  ruling: number
+  /** True if the panel couldn't decide: a tie at the top, or no quorum. */
+  tied: boolean
+  outcome: Digest
+  ballotsRoot: Digest
+  draws: number
+}
+
+export type Sitting = {
+  panel: number
+  seats: number
+  times: Timetable
+  /** True if the panel commits for the second time. */
+  again: boolean
+  seed?: { beaconRound: number; signature: Hex }
+  roll?: RollHeader
+  rollsRoot?: Digest
+  draws: readonly Draw[]
+  /** Ballots of each juror in order of arrival. Those for another R than the present one count for nothing. */
+  ballots: ReadonlyMap<Address, readonly FiledBallot[]>
+  recused: ReadonlySet<Address>
+  openings: ReadonlyMap<Address, { answer: Hex; opening: Digest }>
+  /** Whose ciphertext didn't open to the commitment. */
+  junk: ReadonlySet<Address>
+  /** R's signature, once it was filed. */
+  revealSignature?: Hex
+  /** `entry`: number of the entry that records it; the verdict covers the entries before. */
+  judged?: Judgement & { entry: number }
+  delivered?: { at: Instant; verdictHash: Digest; tx: Digest }
+}
+
+/** A posting that holds this docket's head. */
+export type Posting = { serial: number; epoch: number; number: number; head: Digest; at: Instant; entry: number }
+
+/** True in the one redraw that a panel may have. */
+export const isRedraw = (sitting: Sitting): boolean => sitting.panel % 2 === 1
+
+/** The posting that admits most of this sitting's ballots: of those in time, the one with the longest docket, the earliest of these. */
+export function admission(postings: readonly Posting[], sitting: Sitting): Posting | undefined {
+  return postings
+    .filter(({ at }) => admitsBallots(sitting.times, at))
+    .reduce<Posting | undefined>((best, posting) => (best && best.number >= posting.number ? best : posting), undefined)
+}
+
+/** Seats a juror holds in this sitting, whatever it does with them. */
+export function seatsOf(sitting: Sitting, juror: Address): number {
+  return sitting.draws.filter((draw) => draw.seated && draw.address === juror).length
+}
+
+/** The ballot of each seated juror that counts: admitted by a gazette, for the present R, of the highest revision. */
+export function eligible(postings: readonly Posting[], sitting: Sitting): Map<Address, FiledBallot> {
+  const last = admission(postings, sitting)?.number ?? 0
+  const counting = new Map<Address, FiledBallot>()
+  for (const [juror, ballots] of sitting.ballots) {
+    const admitted = ballots.filter((b) => b.number <= last && b.beaconRound === sitting.times.beaconRound)
+    const best = admitted.reduce<FiledBallot | undefined>((a, b) => (a && !supersedes(b, a) ? a : b), undefined)
+    if (best && !sitting.recused.has(juror)) counting.set(juror, best)
+  }
+  return counting
+}
+
+/** Ballots that count and aren't open. */
+export function unopened(postings: readonly Posting[], sitting: Sitting): [Address, FiledBallot][] {
+  return [...eligible(postings, sitting)].filter(([juror]) => !sitting.openings.has(juror))
+}
+
+/** Draws with their ballots and the running tally: the leaves of `ballotsRoot`. */
+export function ballotLeaves(postings: readonly Posting[], sitting: Sitting, question: ChoiceQuestion): BallotLeaf[] {
+  const counting = eligible(postings, sitting)
+  const seats = sitting.draws.map((draw) => ({
+    panel: sitting.panel,
+    i: draw.i,
+    number: draw.number,
+    juror: draw.address,
+    weight: draw.weight,
+    held: draw.held,
+    prev: draw.prev,
+    ...(draw.seated
+      ? cast(sitting, question, draw.address, counting.get(draw.address))
+      : { state: 'skipped' as const, ...NO_BALLOT }),
+  }))
+  return runTally(seats, question.choices)
+}
+
+/** The count over a whole panel. */
+export function finalCount(leaves: readonly BallotLeaf[], choices: number): Count {
+  return leaves.at(-1)?.count ?? emptyCount(choices)
+}
+
+/**
+ * The panel's word: the choice with most seats. A tie at the top, or a quorum missed, is 0 and counts as tied.
+ * @returns `quorum` false if at most half of the seats voted; a first sitting is then drawn anew.
+ */
+export function judgement(
+  postings: readonly Posting[],
+  sitting: Sitting,
+  question: ChoiceQuestion,
+): Judgement & { quorum: boolean; leaves: BallotLeaf[] } {
+  const leaves = ballotLeaves(postings, sitting, question)
+  const count = finalCount(leaves, question.choices)
+  const quorum = hasQuorum(count, sitting.seats)
+  const { choice, tied } = quorum ? plurality(count) : { choice: 0, tied: true }
+  const { root: ballotsRoot } = ballotsTree(leaves)
+  return { ruling: choice, tied, outcome: outcomeOf(choice), ballotsRoot, draws: leaves.length, quorum, leaves }
+}
+
+/**
+ * The statement that attestors sign about a judged sitting.
+ * @param configDigest - Of the set that signs.
+ * @returns undefined if the sitting hasn't been judged.
+ */
+export function verdictOf(
+  dispute: Dispute,
+  panel: number,
+  configDigest: Digest,
+  entries: readonly { number: number; hash: Digest; head: Digest }[],
+): Verdict | undefined {
+  const sitting = dispute.sittings.find((s) => s.panel === panel)
+  if (!sitting?.judged) return undefined
+  const { ruling, tied, outcome, ballotsRoot, draws, entry } = sitting.judged
+  return {
+    disputeKey: dispute.key,
+    panel,
+    rollsRoot: sitting.rollsRoot ?? ZERO32,
+    beaconRound: sitting.seed?.beaconRound ?? 0,
+    randomness: sitting.seed ? randomnessOf(sitting.seed.signature) : ZERO32,
+    gazette: admission(dispute.postings, sitting)?.serial ?? 0,
+    ballotsRoot,
+    draws,
+    entriesRoot: entriesTree(entries.filter(({ number }) => number < entry)).root,
+    ruling,
+    outcome,
+    tied,
+    policyHash: dispute.policyHash,
+    serial: 1 + dispute.sittings.filter((s) => s.panel < panel && s.judged).length,
+    configDigest,
+  }
+}
+
+function cast(
+  sitting: Sitting,
+  question: ChoiceQuestion,
+  juror: Address,
+  ballot: FiledBallot | undefined,
+): CastBallot & { state: BallotState } {
+  if (sitting.recused.has(juror)) return { state: 'recused', ...NO_BALLOT }
+  if (!ballot) return { state: 'absent', ...NO_BALLOT }
+  const { revision, commitment, signature } = ballot
+  const handedIn = { ...NO_BALLOT, revision, commitment, signatureHash: signatureHash(signature) }
+  const opened = sitting.openings.get(juror)
+  if (!opened) return { state: 'unopened', ...handedIn }
+  const { answer, opening } = opened
+  const shown = { ...handedIn, opening, answerHash: answerHash(answer) }
+  const choice = decodeChoices(question, answer)?.[0]
+  return choice === undefined || choice === BLANK
+    ? { state: 'invalid', ...shown }
+    : { state: 'opened', ...shown, choice }
+}
