@@ -4,6 +4,7 @@ Byte strings go in and come out as `bytes`, numbers as `int`. Names follow the p
 """
 
 import primitives
+from beacon import NETWORKS, timelock
 from primitives import abi, aes_gcm, canonical, hkdf, keccak, u
 
 ZERO = bytes(32)
@@ -201,7 +202,9 @@ def variable_padding(length):
 
 # Ballots (§13.8)
 
-NOTICE = 'Whoever has this signature can open my votes at this court. Sign it only on a device that is yours.'
+# Wallets sign it to make the ballot key, so another wording is another key.
+NOTICE = ('This signature is the key to my sealed ballots in this court. '
+          'Whoever has it can open my votes: give it to nobody.')
 
 
 def commitment_of(key, panel, juror, beacon_round, revision, answer_hash, opening):
@@ -224,5 +227,6 @@ def seal_plaintext(answer, padded):
 
 
 def sealed_bytes(opening, beacon_round, answer, padded):
-    body = aes_gcm(hkdf(opening, tag('seal')), bytes(12), seal_plaintext(answer, padded))
-    return bytes(160) + body
+    """The opening locked to a quicknet round, then the answer under it."""
+    locked = timelock(bytes.fromhex(NETWORKS['quicknet']), beacon_round, hkdf(opening, tag('sigma')), opening)
+    return b''.join(locked[:3]) + aes_gcm(hkdf(opening, tag('seal')), bytes(12), seal_plaintext(answer, padded))
