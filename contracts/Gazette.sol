@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Attestors} from "./Attestors.sol";
+import {IGazette} from "./interfaces/IGazette.sol";
+import {DocketLib} from "./libraries/DocketLib.sol";
+import {SignatureLib} from "./libraries/SignatureLib.sol";
+
+/// @notice The gazette: see IGazette for what is promised.
+abstract contract Gazette is IGazette, Attestors {
+    // CONSTANTS
+
+    bytes32 internal constant GAZETTE_TYPEHASH =
+        keccak256("Gazette(uint64 serial,uint64 epoch,bytes32 rollsRoot,bytes32 headsRoot,bytes32 configDigest)");
+    uint256 private constant PLACES = 1 << 16;
+    /// @dev A serial is a place and a lap of 24 bits.
+    uint64 private constant LAST_SERIAL = type(uint40).max;
+    uint64 private constant KEEP_AFTER_DISPUTES = 30 days;
+    /// @dev A slot that was paid for and never used: no posting, since no posting has block time 0.
+    bytes32 private constant PREPARED = bytes32(uint256(1));
+
+    // STORAGE
+
+    /// @inheritdoc IGazette
+    uint64 public immutable keepSeconds;
+
+    /// @dev uint24 lap ‖ uint40 block time ‖ bytes24 digest.
+    mapping(uint256 place => bytes32) private _postings;
+
+    // CONSTRUCTION
+
+    constructor(uint64 longestDispute) {
+        keepSeconds = longestDispute + KEEP_AFTER_DISPUTES;
+    }
+
+    // POSTING
+
+    /// @inheritdoc IGazette
+    function post(
+        uint64 serial,
+        uint64 epoch,
+        bytes32 rollsRoot,
+        bytes32 headsRoot,
+        bytes calldata members,
+        uint32 k,
+        bytes calldata signatures
+    ) external {
+        require(serial <= LAST_SERIAL, SerialTooHigh(serial, LAST_SERIAL));
+        (uint64 held, uint64 postedAt, bytes24 kept) = _at(serial % PLACES);
+        if (postedAt != 0) {
+            bool isSame =
+                held == serial && kept == bytes24(DocketLib.gazette(serial, epoch, rollsRoot, headsRoot, postedAt));
+            if (isSame) return;
+            require(serial > held, SerialUsed(serial, held));
+            require(block.timestamp > postedAt + keepSeconds, PlaceKept(serial, held, postedAt + keepSeconds));
+        }
+        bytes32 configDigest = _requireInForce(members, k);
+        bytes32 structHash = keccak256(abi.encode(GAZETTE_TYPEHASH, serial, epoch, rollsRoot, headsRoot, configDigest));
+        SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures);
+
+        uint64 now_ = uint64(block.timestamp);
+        bytes24 digest = bytes24(DocketLib.gazette(serial, epoch, rollsRoot, headsRoot, now_));
+        _postings[serial % PLACES] =
+            bytes32((uint256(serial / PLACES) << 232) | (uint256(now_) << 192) | uint256(uint192(digest)));
+        emit Gazetted(serial, epoch, rollsRoot, headsRoot);
+    }
+
+    /// @inheritdoc IGazette
+    function prepare(uint64 from, uint64 count) external {
+        for (uint256 i; i < count; ++i) {
+            uint256 place = (from + i) % PLACES;
+            if (_postings[place] == 0) _postings[place] = PREPARED;
+        }
+        emit PlacesPrepared(from, count);
+    }
+
+    // VIEWS
+
+    /// @inheritdoc IGazette
+    function gazetteOf(uint64 serial) external view returns (uint64 postedAt, bytes24 digest) {
+        uint64 held;
+        (held, postedAt, digest) = _at(serial % PLACES);
+        if (postedAt == 0 || held != serial) return (0, 0);
+    }
+
+    /// @dev What stands in a place: block time 0 while it is empty or only prepared.
+    function _at(uint256 place) private view returns (uint64 held, uint64 postedAt, bytes24 digest) {
+        uint256 slot = uint256(_postings[place]);
+        held = uint64((slot >> 232) * PLACES + place);
+        postedAt = uint40(slot >> 192);
+        digest = bytes24(uint192(slot));
+    }
+}
