@@ -69,15 +69,15 @@ export function pointOf(lottery: Lottery, i: number, total: bigint): bigint {
  * Assumes the sequence isn't complete; ends, since after 8n draws every draw seats somebody.
  */
 export function seatNext(lottery: Lottery, draws: readonly Draw[], drawn: Drawn): Draw {
-  const draw = place(draws, drawn, true)
-  const capped = lottery.seatCap > 0 && draw.held >= lottery.seatCap && draw.i < 8 * lottery.seats
-  return { ...draw, seated: !capped }
+  const turnedAway = place(draws, drawn, false)
+  const capped = lottery.seatCap > 0 && turnedAway.held >= lottery.seatCap && turnedAway.i < 8 * lottery.seats
+  return capped ? turnedAway : place(draws, drawn, true)
 }
 
-/** The next draw of a sequence when it is known whether it was seated: position, seats held before, previous draw. */
+/** The next draw of a sequence when it is known whether it was seated: position, seats held, previous draw. */
 export function place(draws: readonly Draw[], drawn: Drawn, seated: boolean): Draw {
   const last = draws.findLast((draw) => draw.number === drawn.number)
-  const held = last ? last.held + (last.seated ? 1 : 0) : 0
+  const held = (last?.held ?? 0) + (seated ? 1 : 0)
   return { i: draws.length, ...drawn, held, prev: last ? last.i : NO_DRAW, seated }
 }
 
