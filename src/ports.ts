@@ -12,12 +12,14 @@ import type { Dispute } from '#law/dispute'
 import type { Effect } from '#law/effects'
 import type { Bodies, Entry, Facts, Filing } from '#law/filing'
 import type { Gazette, SignedGazette } from '#law/gazette'
+import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
 import type { Refusal } from '#law/refusal'
 import type { Verdict } from '#law/verdict'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
+import type { Domain } from '#primitives/typed'
 
 /** The record of disputes. The only place where entries live. */
 export interface Docket {
@@ -118,8 +120,12 @@ export interface Accounts {
   vouch(account: Address, digest: Digest, signature: Hex): Promise<{ block: string } | undefined>
 }
 
-/** All of the above, as the shell receives them. */
+/** What was fixed for ever when the contracts were deployed. */
+export type Deployment = { domain: Domain; clockwork: Clockwork; epochSeconds: number; challengeFloorSeconds: number }
+
+/** All of it, as the shell receives it. */
 export interface Ports {
+  readonly deployment: Deployment
   now(): Promise<Instant>
   docket: Docket
   rolls: Rolls
