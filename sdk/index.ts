@@ -1,0 +1,30 @@
+/**
+ * Sdk: what a juror, a party or a stranger needs to deal with a court. It re-exports the law and adds none.
+ * @module
+ */
+export { BALLOT_KEY_NOTICE, ballotKey, commitmentOf, openingOf, opens, sealBallot, unsealBallot } from '#jurors/ballot'
+export { compileRoll, isInForce, rollHash, rollsTree } from '#jurors/roll'
+export { drawPanel, isComplete, provesDraw } from '#jurors/sortition'
+export { decide, replay } from '#law/dispute'
+export { chain, disputeKeyOf, entriesTree, entryHash, firstHead } from '#law/docket'
+export { timetable } from '#law/period'
+export { decodeTerms, encodeTerms, generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
+export { answerHash, decodeChoices, encodeChoices } from '#law/question/choice'
+export type { Refusal, RefusalCode } from '#law/refusal'
+export { verdictDigest, verdictHash } from '#law/verdict'
+export { isBeaconSignature, QUICKNET, roundAt, timeOfRound } from '#primitives/beacon'
+export type { Address, Digest, Hex } from '#primitives/bytes'
+export { signerOf } from '#primitives/signature'
+export { configDigest, type Domain, typedDigest, walletTypedData } from '#primitives/typed'
+export { readDispute, readEntries } from './docket.ts'
+export { type Fetch, type Problem, Refused } from './http.ts'
+export { clockOf, JurorClient, type JurorSetting, type Vote, type Wallet } from './juror.ts'
+export {
+  type DisputeName,
+  type DisputeView,
+  type Exhibit,
+  type Receipt,
+  type SittingView,
+  type Summons,
+  Venire,
+} from './venire.ts'

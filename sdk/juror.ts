@@ -1,0 +1,215 @@
+/**
+ * Juror: a wallet that votes. One signature on joining makes the ballot key; each vote costs one more.
+ *
+ * The client trusts the operator with nothing it can compute itself: the timetable and R come from the docket replayed
+ * here, and a receipt counts only if its entry hash is that of the ballot handed in and its signature is the
+ * operator's.
+ * @module
+ */
+import { BALLOT_KEY_NOTICE, ballotKey, type Opening, openingOf, opens, sealBallot } from '#jurors/ballot'
+import type { Dispute, Sitting } from '#law/dispute'
+import { entryHash } from '#law/docket'
+import type { Line } from '#law/filing'
+import { answerBytes, encodeChoices } from '#law/question/choice'
+import { isBeaconSignature } from '#primitives/beacon'
+import { type Address, type Digest, type Hex, toBytes } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import { signerOf } from '#primitives/signature'
+import type { Instant } from '#primitives/time'
+import { type Domain, typedDigest, walletTypedData } from '#primitives/typed'
+import { readDispute } from './docket.ts'
+import type { DisputeName, FiledBallotView, Receipt, Summons, Venire } from './venire.ts'
+
+/** Signs typed data for one account: a viem account, or a browser's wallet behind two lines of code. */
+export type Wallet = {
+  readonly address: string
+  signTypedData(data: ReturnType<typeof walletTypedData>): Promise<string>
+}
+
+/** What a juror believes before talking to anybody. */
+export type JurorSetting = {
+  court: Venire
+  wallet: Wallet
+  /** The deployment the juror staked in. */
+  domain: Domain
+  /** Who signs receipts there. */
+  operator: Address
+  /** The juror's clock, in milliseconds. */
+  clockMs: () => number | Promise<number>
+}
+
+/** A vote that the court has promised to count. */
+export type Vote = Opening & { panel: number; revision: number; commitment: Digest; receipt: Receipt }
+
+export class JurorClient {
+  readonly address: Address
+  readonly #setting: JurorSetting
+  readonly #key: Hex
+
+  private constructor(setting: JurorSetting, key: Hex) {
+    this.#setting = setting
+    this.address = setting.wallet.address.toLowerCase() as Address
+    this.#key = key
+  }
+
+  /** Joins on this device: one `BallotKey` signature, from which every device of the juror derives the same key. */
+  static async join(setting: JurorSetting): Promise<JurorClient> {
+    const juror = setting.wallet.address.toLowerCase() as Address
+    const statement = { juror, notice: BALLOT_KEY_NOTICE }
+    const signature = await sign(setting.wallet, walletTypedData(setting.domain, 'BallotKey', statement))
+    return new JurorClient(setting, ballotKey(signature))
+  }
+
+  /** A device that has the exported key instead of a wallet that signs deterministically. */
+  static restore(setting: JurorSetting, key: Hex): JurorClient {
+    return new JurorClient(setting, key)
+  }
+
+  /** The ballot key, to be kept as a backup. Whoever has it can open this juror's votes. */
+  exportKey(): Hex {
+    return this.#key
+  }
+
+  /** Open seats, the next deadline first. */
+  async summonses(): Promise<readonly Summons[]> {
+    return (await this.#setting.court.summonses(this.address)).summonses
+  }
+
+  /** Seals and hands in an answer. Voting again replaces the vote before. @throws Refused, with the court's reason. */
+  async vote(name: DisputeName, choices: number | readonly number[]): Promise<Vote> {
+    const dispute = await this.#read(name)
+    const sitting = present(dispute)
+    const answer = encodeChoices(typeof choices === 'number' ? [choices] : choices)
+    const revision = await this.#nextRevision(name, sitting)
+    const place = {
+      disputeKey: dispute.key,
+      panel: sitting.panel,
+      juror: this.address,
+      beaconRound: sitting.times.beaconRound,
+      revision,
+    }
+    const padded = answerBytes(dispute.question)
+    const { commitment, sealed, opening } = sealBallot(dispute.clockwork.beacon, this.#key, place, answer, padded)
+    const sealedHash = digest(toBytes(sealed))
+    const { wallet, domain, court } = this.#setting
+    const signature = await sign(wallet, walletTypedData(domain, 'Commit', { ...place, commitment, sealedHash }))
+
+    const { juror, beaconRound } = place
+    const receipt = await court.commit(name, sitting.panel, { juror, beaconRound, revision, commitment, sealed, signature })
+    this.#check(dispute.key, receipt, {
+      kind: 'commit',
+      acceptedAt: receipt.acceptedAt,
+      body: {
+        panel: String(sitting.panel),
+        juror,
+        beaconRound: String(beaconRound),
+        revision: String(revision),
+        commitment,
+        sealed,
+        signature,
+        vouchedAt: null,
+      },
+    })
+    if (receipt.acceptedAt > sitting.times.commitClosesAt)
+      throw new Error(`juror: expected a receipt from before ${sitting.times.commitClosesAt}, got ${receipt.acceptedAt}`)
+    return { panel: sitting.panel, revision, commitment, answer, opening, receipt }
+  }
+
+  /** Gives the seats back. */
+  async recuse(name: DisputeName, reason: string): Promise<Receipt> {
+    const dispute = await this.#read(name)
+    const { panel } = present(dispute)
+    const { wallet, domain, court } = this.#setting
+    const statement = { disputeKey: dispute.key, panel, juror: this.address, reason }
+    const signature = await sign(wallet, walletTypedData(domain, 'Recuse', statement))
+    const receipt = await court.recuse(name, panel, { juror: this.address, reason, signature })
+    this.#check(dispute.key, receipt, {
+      kind: 'recuse',
+      acceptedAt: receipt.acceptedAt,
+      body: { panel: String(panel), juror: this.address, reason, signature, vouchedAt: null },
+    })
+    return receipt
+  }
+
+  /**
+   * What this juror voted, told by any device that has the ballot key: the opening derives from the key, and the
+   * answer is the one that fits the commitment.
+   * @returns the filed ballots, the one that counts last; `choice` is undefined where no answer of this key fits.
+   */
+  async recover(name: DisputeName): Promise<(FiledBallotView & { opening: Digest; choice?: number })[]> {
+    const dispute = await this.#read(name)
+    const { panel } = present(dispute)
+    const { ballots } = await this.#setting.court.ballotsOf(name, panel, this.address)
+    const mine = ballots.map((ballot) => {
+      const place = { disputeKey: dispute.key, panel, juror: this.address, ...numbers(ballot) }
+      const opening = openingOf(this.#key, place)
+      const choices = Array.from({ length: dispute.question.choices + 1 }, (_, choice) => choice)
+      const choice = choices.find((each) =>
+        opens({ ...place, commitment: ballot.commitment }, { answer: encodeChoices([each]), opening }),
+      )
+      return { ...ballot, ...numbers(ballot), opening, choice }
+    })
+    return mine.sort((a, b) => a.revision - b.revision)
+  }
+
+  /**
+   * Opens the ballot by hand, should the timelock fail.
+   * @param signature - The beacon's signature of R. Why not without it: an opening shown before R is a leak.
+   */
+  async open(name: DisputeName, signature: Hex): Promise<Receipt> {
+    const dispute = await this.#read(name)
+    const sitting = present(dispute)
+    const { beaconRound } = sitting.times
+    if (!isBeaconSignature(dispute.clockwork.beacon, beaconRound, signature))
+      throw new Error(`juror: expected the beacon's signature of round ${beaconRound} before giving an opening out`)
+    const counting = (await this.recover(name)).filter((ballot) => ballot.beaconRound === beaconRound).at(-1)
+    if (counting?.choice === undefined) throw new Error('juror: expected a ballot of this key on the docket, got none')
+    return this.#setting.court.open(name, sitting.panel, {
+      juror: this.address,
+      answer: encodeChoices([counting.choice]),
+      opening: counting.opening,
+    })
+  }
+
+  #read(name: DisputeName): Promise<Dispute> {
+    return readDispute(this.#setting.court, name, this.#setting.domain)
+  }
+
+  /** The clock, but above every revision filed so far and never beyond the commit deadline. */
+  async #nextRevision(name: DisputeName, sitting: Sitting): Promise<number> {
+    const { ballots } = await this.#setting.court.ballotsOf(name, sitting.panel, this.address)
+    const last = ballots.reduce((most, ballot) => Math.max(most, Number(ballot.revision)), 0)
+    const clock = Math.floor(await this.#setting.clockMs())
+    return Math.min(Math.max(clock, last + 1), 1000 * sitting.times.commitClosesAt)
+  }
+
+  #check(disputeKey: Digest, receipt: Receipt, line: Line): void {
+    const { operator, domain } = this.#setting
+    const { number, head, acceptedAt } = receipt
+    const expected = entryHash(disputeKey, number, line)
+    if (receipt.entryHash !== expected)
+      throw new Error(`juror: expected a receipt for entry ${expected}, got ${receipt.entryHash}`)
+    const statement = { disputeKey, number, entryHash: expected, head, acceptedAt }
+    const signer = signerOf(typedDigest(domain, 'Receipt', statement), receipt.signature)
+    if (signer !== operator) throw new Error(`juror: expected a receipt signed by ${operator}, got ${signer ?? 'nobody'}`)
+  }
+}
+
+/** The sitting that hears ballots now. */
+function present(dispute: Dispute): Sitting {
+  const sitting = dispute.sittings.at(-1)
+  if (!sitting) throw new Error('juror: expected a sitting panel, got none')
+  return sitting
+}
+
+const numbers = (ballot: FiledBallotView): { beaconRound: number; revision: number } => ({
+  beaconRound: Number(ballot.beaconRound),
+  revision: Number(ballot.revision),
+})
+
+/** Instants of a vote, as a wallet's clock gives them. */
+export const clockOf = (now: () => Promise<Instant>) => async (): Promise<number> => 1000 * (await now())
+
+async function sign(wallet: Wallet, data: ReturnType<typeof walletTypedData>): Promise<Hex> {
+  return (await wallet.signTypedData(data)).toLowerCase() as Hex
+}

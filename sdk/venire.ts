@@ -1,0 +1,216 @@
+/**
+ * Venire: a typed client of one court's HTTP surface. It believes nothing it is told; `docket.ts` and `juror.ts` check.
+ * @module
+ */
+import type { BallotPlace } from '#jurors/ballot'
+import type { Bodies, Dec, Entry, Facts, RollClaim } from '#law/filing'
+import type { GazettedHead } from '#law/gazette'
+import type { Period } from '#law/period'
+import type { Policy } from '#law/policy'
+import type { Address, Digest, Hex } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+import { ask, askText, type Fetch } from './http.ts'
+
+/** A dispute by its key or by its id on chain. */
+export type DisputeName = Digest | bigint | number
+
+/** A sitting of a panel as anybody may see it. */
+export type SittingView = {
+  panel: number
+  seats: number
+  times: {
+    drawAt: Instant
+    seedRound: number
+    commitOpensAt: Instant
+    commitClosesAt: Instant
+    beaconRound: number
+    revealAt: Instant
+    revealEndsAt: Instant
+  }
+  again: boolean
+  draws: readonly { number: number; address: Address; weight: Dec; seated: boolean }[]
+  /** Who handed in a ballot, not what. */
+  committed: readonly Address[]
+  recused: readonly Address[]
+  /** After R: answers of the ballots that are open. */
+  opened: readonly { juror: Address; answer: Hex; choices?: readonly number[] }[]
+  judged?: { ruling: number; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: number }
+  delivered?: { at: Instant; verdictHash: Digest; tx: Digest }
+}
+
+/** A dispute as anybody may see it. */
+export type DisputeView = {
+  key: Digest
+  facts: Facts
+  period: Period
+  untilAt?: Instant
+  now: Instant
+  deadline: Instant
+  sittings: readonly SittingView[]
+  ruling?: { ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }
+}
+
+/** The operator's signed promise that a filing stands as this entry. */
+export type Receipt = {
+  number: number
+  entryHash: Digest
+  head: Digest
+  acceptedAt: Instant
+  signature: Hex
+  operator: Address
+}
+
+/** A ballot to hand in. */
+export type BallotFiling = Omit<BallotPlace, 'disputeKey' | 'panel'> & {
+  commitment: Digest
+  sealed: Hex
+  signature: Hex
+}
+
+/** A juror's own ballot as the docket holds it. */
+export type FiledBallotView = Omit<BallotFiling, 'juror'> & { number: number }
+
+/** An open seat of a juror. */
+export type Summons = {
+  disputeKey: Digest
+  disputeId: Dec
+  court: number
+  panel: number
+  seats: number
+  period: Period
+  commitOpensAt: Instant
+  commitClosesAt: Instant
+  revealAt: Instant
+}
+
+/** An exhibit. `check` says whether content shown for it has the hash its reference promises. */
+export type Exhibit = Bodies['evidence'] & { number: number }
+
+/** One court's door. */
+export class Venire {
+  readonly url: string
+  readonly #fetch: Fetch
+
+  /**
+   * @param url - Where the court answers, without a trailing slash.
+   * @param options.fetch - Sends the requests; the global one by default.
+   */
+  constructor(url: string, options: { fetch?: Fetch } = {}) {
+    this.url = url.replace(/\/+$/, '')
+    this.#fetch = options.fetch ?? ((address, init) => fetch(address, init))
+  }
+
+  health(): Promise<Record<string, unknown>> {
+    return this.#get('/health')
+  }
+
+  disputes(filter: { period?: Period; cursor?: string } = {}): Promise<{
+    disputes: readonly Record<string, unknown>[]
+    cursor?: string | null
+  }> {
+    return this.#get(`/disputes${query(filter)}`)
+  }
+
+  dispute(name: DisputeName): Promise<DisputeView> {
+    return this.#get(`/disputes/${name}`)
+  }
+
+  docket(name: DisputeName, from = 1): Promise<{ disputeKey: Digest; entries: readonly Entry[] }> {
+    return this.#get(`/disputes/${name}/docket${query({ from })}`)
+  }
+
+  /** The canonical bytes of a panel's transcript, as text. */
+  transcript(name: DisputeName, panel: number): Promise<string> {
+    return askText(this.#fetch, this.url, `/disputes/${name}/panels/${panel}/transcript`)
+  }
+
+  commit(name: DisputeName, panel: number, ballot: BallotFiling): Promise<Receipt> {
+    return this.#post(`/disputes/${name}/panels/${panel}/ballots`, ballot)
+  }
+
+  ballotsOf(name: DisputeName, panel: number, juror: Address): Promise<{ ballots: readonly FiledBallotView[] }> {
+    return this.#get(`/disputes/${name}/panels/${panel}/ballots/${juror}`)
+  }
+
+  recuse(
+    name: DisputeName,
+    panel: number,
+    recusal: { juror: Address; reason: string; signature: Hex },
+  ): Promise<Receipt> {
+    return this.#post(`/disputes/${name}/panels/${panel}/recusals`, recusal)
+  }
+
+  open(
+    name: DisputeName,
+    panel: number,
+    opening: { juror: Address; answer: Hex; opening: Digest },
+  ): Promise<Receipt> {
+    return this.#post(`/disputes/${name}/panels/${panel}/openings`, opening)
+  }
+
+  evidence(name: DisputeName): Promise<{ evidence: readonly Exhibit[] }> {
+    return this.#get(`/disputes/${name}/evidence`)
+  }
+
+  /** Shows the content behind a reference, to be checked against the hash that the reference promises. */
+  show(name: DisputeName, exhibit: { reference: string; content: string }): Promise<Record<string, unknown>> {
+    return this.#post(`/disputes/${name}/evidence`, exhibit)
+  }
+
+  summonses(juror: Address): Promise<{ summonses: readonly Summons[] }> {
+    return this.#get(`/jurors/${juror}/summonses`)
+  }
+
+  juror(juror: Address): Promise<Record<string, unknown>> {
+    return this.#get(`/jurors/${juror}`)
+  }
+
+  courts(): Promise<Record<string, unknown>> {
+    return this.#get('/courts')
+  }
+
+  court(court: number): Promise<Record<string, unknown>> {
+    return this.#get(`/courts/${court}`)
+  }
+
+  /** Hands in a court's policy; taken when its hash is the one on chain. */
+  publish(court: number, policy: Policy): Promise<Record<string, unknown>> {
+    return this.#post(`/courts/${court}/policies`, { policy })
+  }
+
+  rolls(epoch: number): Promise<{ epoch: number; rollsRoot: Digest; headers: readonly RollClaim[] }> {
+    return this.#get(`/rolls/${epoch}`)
+  }
+
+  rollLeaves(
+    epoch: number,
+    court: number,
+    from = 0,
+  ): Promise<{ leaves: readonly { number: number; address: Address; weight: Dec }[]; next?: number | null }> {
+    return this.#get(`/rolls/${epoch}/courts/${court}/leaves${query({ from })}`)
+  }
+
+  gazette(serial: number): Promise<{ serial: number; heads: readonly GazettedHead[] } & Record<string, unknown>> {
+    return this.#get(`/gazettes/${serial}`)
+  }
+
+  /** Local worlds only: reads the chain and does everything that is due at its time. */
+  sweep(): Promise<{ filings: number; effects: number }> {
+    return this.#post('/world/sweep', {})
+  }
+
+  #get<T>(path: string): Promise<T> {
+    return ask<T>(this.#fetch, this.url, path)
+  }
+
+  #post<T>(path: string, body: unknown): Promise<T> {
+    return ask<T>(this.#fetch, this.url, path, body)
+  }
+}
+
+function query(parameters: Record<string, string | number | undefined>): string {
+  const given = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  )
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}
