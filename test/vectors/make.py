@@ -163,9 +163,9 @@ def draws():
             (1, CHAIN, ARBITRABLE), (2**255 - 1, 100, ARBITRATOR), (off_chain_id(ARBITRABLE, 7), CHAIN, ARBITRATOR)]
     singles = []
     for beacon_round, randomness in RANDOMNESS.items():
-        for name, dispute, panel, i in (('hundreds', 1, 0, 0), ('hundreds', 1, 0, 1), ('hundreds', 1, 1, 0), ('hundreds', 2, 0, 0),
-                                        ('holes', 9, 5, 510), ('deep', 2**40, 2, 2**32 - 1), ('heaviest', 1, 0, 3),
-                                        ('one', 1, 0, 0), ('persons', off_chain_id(ARBITRABLE, 7), 0, 2)):
+        for name, dispute, panel, i in (('hundreds', 1, 0, 0), ('hundreds', 1, 0, 1), ('hundreds', 1, 1, 0),
+                                        ('hundreds', 2, 0, 0), ('holes', 9, 5, 510), ('deep', 2**40, 2, 2**32 - 1),
+                                        ('heaviest', 1, 0, 3), ('one', 1, 0, 0), ('persons', off_chain_id(ARBITRABLE, 7), 0, 2)):
             roll, key = ROLLS[name], dispute_key(dispute)
             x = draw(randomness, key, panel, i, roll.total)
             leaf, remainder = roll.find(x)
@@ -305,8 +305,8 @@ def ballots(heard):
                   'sittings "capped" and "appeal" of draw.json. state: 0 skipped, 1 absent, 2 recused, 3 unopened, '
                   '4 invalid answer, 5 leaked, 6 opened. A row of state 4 or 5 carries opening and answerHash but '
                   'choice 0, and counts as unopened in the tally; the ballot of state 3 has the last bit of W flipped; '
-                  'the lane ballot has signatureHash 0. Signatures are RFC 6979 by the keys in jurors, the notice is the '
-                  'court\'s own; made by make.py.',
+                  'the lane ballot has signatureHash 0. Signatures are RFC 6979 by the keys in jurors, the notice is '
+                  'the court\'s own; made by make.py.',
         'tallies': [{'absent': absent, 'recused': recused, 'seatsPerChoice': seats,
                      'tally': tally_hash(seats, absent, recused, unopened), 'unopened': unopened}
                     for seats, absent, recused, unopened in tallies],
