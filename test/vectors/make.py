@@ -163,9 +163,10 @@ def draws():
             (1, CHAIN, ARBITRABLE), (2**255 - 1, 100, ARBITRATOR), (off_chain_id(ARBITRABLE, 7), CHAIN, ARBITRATOR)]
     singles = []
     for beacon_round, randomness in RANDOMNESS.items():
-        for name, dispute, panel, i in (('hundreds', 1, 0, 0), ('hundreds', 1, 0, 1), ('hundreds', 1, 1, 0),
-                                        ('hundreds', 2, 0, 0), ('holes', 9, 5, 510), ('deep', 2**40, 2, 2**32 - 1),
-                                        ('heaviest', 1, 0, 3), ('one', 1, 0, 0), ('persons', off_chain_id(ARBITRABLE, 7), 0, 2)):
+        for name, dispute, panel, i in (
+                ('hundreds', 1, 0, 0), ('hundreds', 1, 0, 1), ('hundreds', 1, 1, 0), ('hundreds', 2, 0, 0),
+                ('holes', 9, 5, 510), ('deep', 2**40, 2, 2**32 - 1), ('heaviest', 1, 0, 3), ('one', 1, 0, 0),
+                ('persons', off_chain_id(ARBITRABLE, 7), 0, 2)):
             roll, key = ROLLS[name], dispute_key(dispute)
             x = draw(randomness, key, panel, i, roll.total)
             leaf, remainder = roll.find(x)
