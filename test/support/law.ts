@@ -11,8 +11,8 @@ import fc from 'fast-check'
 import { test } from 'vitest'
 
 type Arbitraries<T extends readonly unknown[]> = { [K in keyof T]: fc.Arbitrary<T[K]> }
-/** Holds if it returns nothing or true, and throws nothing. */
-type Predicate<T extends readonly unknown[]> = (...values: T) => boolean | void | Promise<boolean | void>
+/** Holds unless it throws or returns false. */
+type Predicate<T extends readonly unknown[]> = (...values: T) => unknown
 
 /** Tries per law. */
 export const RUNS = Math.max(1, Number(process.env.VENIRE_RUNS ?? 100))
@@ -36,7 +36,7 @@ function declare(sentence: string, numRuns: number, rest: readonly unknown[]) {
   const arbitraries = rest.slice(0, -1) as [fc.Arbitrary<unknown>]
   test(sentence, { timeout: 20_000 + 200 * numRuns }, async () => {
     await fc.assert(
-      fc.asyncProperty(...arbitraries, async (...values: unknown[]) => (await predicate(...values)) ?? true),
+      fc.asyncProperty(...arbitraries, async (...values: unknown[]) => (await predicate(...values)) !== false),
       {
         numRuns,
         ...(SEED === undefined ? {} : { seed: SEED }),
