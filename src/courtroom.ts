@@ -1,0 +1,163 @@
+/**
+ * Courtroom: one object per dispute, which hears its filings one at a time and keeps its alarm.
+ *
+ * The database is the only record; this is queue, clock and cache. The dispute is folded once and kept, so a filing
+ * costs the same whether the docket holds five entries or five thousand. Filings that arrive while a write is in flight
+ * go down together in the next one. Losing the object loses nothing: the next filing folds the docket anew.
+ * @module
+ */
+import { DurableObject } from 'cloudflare:workers'
+import { type Dispute, replay } from '#law/dispute'
+import type { Entry, Filing } from '#law/filing'
+import type { Refusal } from '#law/refusal'
+import type { Courtrooms, Opening, Ports, Receipt, Recorded } from '#ports'
+import type { Digest } from '#primitives/bytes'
+import { no, ok, type Result } from '#primitives/result'
+import type { Instant } from '#primitives/time'
+import { typedDigest } from '#primitives/typed'
+import { type Answer, file } from './clerk.ts'
+import type { Env } from './env.ts'
+import { drain } from './relay.ts'
+import { courtroomsOf, portsOf } from './wire.ts'
+
+/** Filings written in one stroke at most: a batch of the database has a limit of time and of statements. */
+const MOST_AT_ONCE = 40
+/** Times that a batch is tried against other writers, or after a write whose outcome isn't known. */
+const MOST_TRIES = 4
+/** Pause before the alarm rings again when it can't be told what is due next. */
+const RETRY_SECONDS = 60
+/** What is overdue rings after this, so that failing work doesn't ring without pause. */
+const SOONEST_SECONDS = 1
+
+type Heard = Result<Recorded, Refusal>
+type Waiting = { filing: Filing | Opening; answer: (heard: Heard) => void; fail: (error: unknown) => void }
+/** What a receipt says of an entry, kept for those who file the same again. */
+type Stub = Pick<Entry, 'number' | 'hash' | 'head' | 'acceptedAt'>
+type Room = { dispute: Dispute | undefined; stubs: Stub[] }
+
+export class Courtroom extends DurableObject<Env> {
+  readonly #ports: Ports
+  #room: Room | undefined
+  #waiting: Waiting[] = []
+  #busy = false
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#ports = portsOf(env)
+  }
+
+  /** Hears one filing of this dispute; answers when it stands in the docket, or with the law's no. */
+  file(filing: Filing | Opening): Promise<Heard> {
+    return new Promise((answer, fail) => {
+      this.#waiting.push({ filing, answer, fail })
+      void this.#hearAll()
+    })
+  }
+
+  /** Performs what is due, and sets itself anew whatever happens. */
+  override async alarm(): Promise<void> {
+    const key = this.#key()
+    try {
+      await drain(this.#ports, this.#courtrooms(key), await this.#ports.now(), key)
+    } catch (error) {
+      // The platform gives up on an alarm that keeps throwing; this one rings again instead, and the sweep stands behind it.
+      console.error(`courtroom ${key}: alarm: ${messageOf(error)}`)
+    } finally {
+      await this.#rearm(key)
+    }
+  }
+
+  async #hearAll(): Promise<void> {
+    if (this.#busy) return
+    this.#busy = true
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MOST_AT_ONCE)
+      try {
+        const heard = await this.#hear(batch.map(({ filing }) => filing))
+        heard.forEach((each, i) => ('thrown' in each ? batch[i]!.fail(each.thrown) : batch[i]!.answer(each)))
+      } catch (error) {
+        for (const { fail } of batch) fail(error)
+      }
+    }
+    this.#busy = false
+  }
+
+  async #hear(filings: readonly (Filing | Opening)[]): Promise<(Heard | { thrown: unknown })[]> {
+    const key = this.#key()
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const room = (this.#room ??= await this.#load(key))
+      // Until the write is known to have happened, the next one folds the docket anew.
+      this.#room = undefined
+      const written = await file(this.#ports, key, room.dispute, filings)
+      if (written === 'conflict') continue
+      room.stubs.push(...written.entries.map(stub))
+      this.#room = { dispute: written.dispute, stubs: room.stubs }
+      await this.#arm(key, written.dueAt)
+      return Promise.all(written.answers.map((answer) => this.#receipted(answer)))
+    }
+    throw new Error(`courtroom ${key}: expected to write alone, met other writers ${MOST_TRIES} times`)
+  }
+
+  /** The answer to a filing: a signed promise for each entry it brought, or for the one that stands already. */
+  async #receipted(answer: Answer): Promise<Heard | { thrown: unknown }> {
+    if ('thrown' in answer) return answer
+    if (answer.ok) return ok({ receipts: await Promise.all(answer.value.map((entry) => this.#sign(entry))), already: false })
+    if (answer.refusal.code !== 'AlreadyRecorded') return no(answer.refusal)
+    return ok({ receipts: [await this.#sign(this.#room!.stubs[answer.refusal.number - 1]!)], already: true })
+  }
+
+  async #sign({ number, hash, head, acceptedAt }: Stub): Promise<Receipt> {
+    const { signer, deployment } = this.#ports
+    const statement = { disputeKey: this.#key(), number, entryHash: hash, head, acceptedAt }
+    const signature = await signer.sign(typedDigest(deployment.domain, 'Receipt', statement))
+    return { number, entryHash: hash, head, acceptedAt, signature, operator: signer.address }
+  }
+
+  async #load(key: Digest): Promise<Room> {
+    const entries = await this.#ports.docket.load(key)
+    return { dispute: replay(entries), stubs: entries.map(stub) }
+  }
+
+  /** After a write. A lost alarm is found by the sweep, so failing to set one is no reason to say no. */
+  async #arm(key: Digest, dueAt: Instant | undefined): Promise<void> {
+    if (dueAt === undefined) return
+    try {
+      await this.#ringAt(dueAt)
+    } catch (error) {
+      console.error(`courtroom ${key}: alarm not set: ${messageOf(error)}`)
+    }
+  }
+
+  /** After an alarm, which is used up. */
+  async #rearm(key: Digest): Promise<void> {
+    try {
+      const dueAt = await this.#ports.outbox.nextAt(key)
+      if (dueAt !== undefined) await this.#ringAt(dueAt)
+    } catch (error) {
+      console.error(`courtroom ${key}: next alarm not known: ${messageOf(error)}`)
+      await this.ctx.storage.setAlarm(Date.now() + 1000 * RETRY_SECONDS)
+    }
+  }
+
+  /** The court's clock may be the chain's, so the alarm is set by what is left until then. Never later than it was. */
+  async #ringAt(dueAt: Instant): Promise<void> {
+    const leftSeconds = Math.max(SOONEST_SECONDS, dueAt - (await this.#ports.now()))
+    const ringAtMs = Date.now() + 1000 * leftSeconds
+    const setMs = await this.ctx.storage.getAlarm()
+    if (setMs === null || ringAtMs < setMs) await this.ctx.storage.setAlarm(ringAtMs)
+  }
+
+  /** Filings of this dispute made by its own effects are heard here; those of others go to their own rooms. */
+  #courtrooms(key: Digest): Courtrooms {
+    const others = courtroomsOf(this.env)
+    return { file: (disputeKey, filing) => (disputeKey === key ? this.file(filing) : others.file(disputeKey, filing)) }
+  }
+
+  #key(): Digest {
+    return this.ctx.id.name as Digest
+  }
+}
+
+const stub = ({ number, hash, head, acceptedAt }: Entry): Stub => ({ number, hash, head, acceptedAt })
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,206 @@
+/**
+ * Errands: what each kind of effect comes to, one function a kind.
+ *
+ * Each looks at the dispute as it stands, does the one thing that is missing, and says when to look again. An errand
+ * ends by itself once the dispute has moved past it; one that something depends on is never given up before that.
+ * Carrying to the chain is not the end of an errand: the event that comes back is.
+ * @module
+ */
+import { lotteryOf, nextDueAt } from '#law/decide'
+import { type Dispute, present, replay } from '#law/dispute'
+import type { EffectKind } from '#law/effects'
+import type { Entry, Filing } from '#law/filing'
+import { windowsEndAt } from '#law/period'
+import type { RefusalCode } from '#law/refusal'
+import { type Sitting, seatsOf, verdictOf } from '#law/sitting'
+import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
+import { timeOfRound } from '#primitives/beacon'
+import type { Address } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+
+export type Errand = (ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant) => Promise<Outcome>
+
+/** Seconds until another look at something that the world is about to do. */
+const SOON_SECONDS = 4
+/** Ballots opened in one entry: about a pairing each, so that a request stays far from its time limit. */
+const UNSEALED_AT_ONCE = 20
+/** Between two calls of an arbitrable that doesn't take its ruling, and how long it is called at all. */
+const RETRY_SECONDS = 6 * 3600
+const RETRIES_END_SECONDS = 30 * 86_400
+
+const done: Outcome = { kind: 'done' }
+const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why })
+
+/** All errands but those of the press, which serve many disputes at once. */
+export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls'>, Errand> = {
+  draw,
+  unseal,
+  pass,
+  summon,
+  deliver,
+  execute,
+  final,
+  expire,
+}
+
+/** The dispute of an effect, with the sitting it is about. */
+export async function look(
+  { docket }: Pick<Ports, 'docket'>,
+  { stream, of }: Pick<LeasedEffect, 'stream' | 'of'>,
+): Promise<{ dispute: Dispute; entries: Entry[]; sitting: Sitting | undefined } | undefined> {
+  const entries = await docket.load(stream as Address)
+  const dispute = replay(entries)
+  if (!dispute || dispute.void !== undefined) return undefined
+  return { dispute, entries, sitting: dispute.sittings.find(({ panel }) => panel === of) }
+}
+
+/** True while this sitting is the one being heard. */
+export function isOn(dispute: Dispute, sitting: Sitting | undefined): sitting is Sitting {
+  return sitting !== undefined && sitting === present(dispute) && !sitting.judged && !dispute.final
+}
+
+async function draw(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const { dispute, sitting } = (await look(ports, effect)) ?? {}
+  if (!dispute || !isOn(dispute, sitting) || sitting.draws.length > 0) return done
+  const { seedRound, commitClosesAt } = sitting.times
+  const seedAt = timeOfRound(dispute.clockwork.beacon, seedRound)
+  if (now < seedAt) return again(seedAt, 'the seed is not out yet')
+  if (now >= commitClosesAt) return done
+
+  const signature = await ports.beacon.signature(seedRound)
+  if (!signature) return again(now + SOON_SECONDS, `no relay has beacon round ${seedRound}`)
+  const inForceAt = Math.max(dispute.openedAt, (dispute.rollEpoch + 1) * dispute.epochSeconds)
+  const roll = await ports.rolls.inForce(Number(dispute.facts.court), inForceAt)
+  if (roll?.header.epoch !== dispute.rollEpoch) throw new Error(`draw: expected the roll of epoch ${dispute.rollEpoch}`)
+  if (roll.header.total === 0n) return done
+  const { draws, paths } = await ports.rolls.draw(roll.header, lotteryOf(dispute, signature))
+  const { panel } = sitting
+  const { header, rollsRoot } = roll
+  await filed(courtrooms, dispute, { kind: 'draw', panel, signature, rollsRoot, roll: header, draws, paths }, [
+    'AlreadyDrawn',
+  ])
+  return done
+}
+
+async function unseal(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const { dispute, sitting } = (await look(ports, effect)) ?? {}
+  if (!dispute || !isOn(dispute, sitting)) return done
+  const { beaconRound, revealAt } = sitting.times
+  if (now < revealAt) return again(revealAt, 'R is not out yet')
+  const signature = sitting.revealSignature ?? (await ports.beacon.signature(beaconRound))
+  if (!signature) return again(now + SOON_SECONDS, `no relay has beacon round ${beaconRound}`)
+  const { panel } = sitting
+  const batch: Filing = { kind: 'unseal', panel, signature, limit: UNSEALED_AT_ONCE }
+  let opened = await filed(courtrooms, dispute, batch, ['NothingDue', 'WrongPeriod', 'WrongPanel'])
+  while (opened) opened = await filed(courtrooms, dispute, batch, ['NothingDue', 'WrongPeriod', 'WrongPanel'])
+  await filed(courtrooms, dispute, { kind: 'pass' }, ['NothingDue'])
+  const after = await look(ports, effect)
+  if (!after || !isOn(after.dispute, after.sitting)) return done
+  // The posting that admits ballots may still wait for its confirmations, and a second commit period has another R.
+  return again(now + SOON_SECONDS, 'the sitting is not judged yet')
+}
+
+async function pass(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const before = await look(ports, effect)
+  if (!before || !isOn(before.dispute, before.sitting)) return done
+  await filed(courtrooms, before.dispute, { kind: 'pass' }, ['NothingDue'])
+  const after = await look(ports, effect)
+  if (!after || !isOn(after.dispute, after.sitting)) return done
+  const nextAt = nextDueAt(after.dispute)
+  return nextAt === undefined ? done : again(Math.max(nextAt, now + 1), 'time has not done its work yet')
+}
+
+async function summon(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const { dispute, sitting } = (await look(ports, effect)) ?? {}
+  if (!dispute || !isOn(dispute, sitting) || now >= sitting.times.commitClosesAt) return done
+  const drawn = [...new Set(sitting.draws.filter(({ seated }) => seated).map(({ address }) => address))]
+  const { commitOpensAt, commitClosesAt } = sitting.times
+  const jurors = drawn.map((juror) => ({ juror, seats: seatsOf(sitting, juror) }))
+  await ports.post.summon({ disputeKey: dispute.key, panel: sitting.panel, jurors, commitOpensAt, commitClosesAt })
+  return done
+}
+
+async function deliver(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const { dispute, entries, sitting } = (await look(ports, effect)) ?? {}
+  if (!dispute || !entries || !sitting?.judged || sitting.delivered || dispute.final) return done
+  if (sitting !== present(dispute) || now >= dispute.deadlineAt) return done
+  const { panel } = sitting
+  const set = await ports.attestors.set()
+  const verdict = verdictOf(dispute, panel, set.configDigest, entries)
+  if (!verdict) return done
+  const attested = await ports.attestors.verdict(dispute.key, panel, verdict)
+  await ports.attestations.keep(dispute.key, panel, attested)
+  const signatures = quorum(attested)
+  const disputeId = BigInt(dispute.facts.disputeId)
+  const call = { kind: 'deliver', disputeId, verdict, set: attested.set, signatures } as const
+  return carried(await ports.teller.send(`${effect.id}:${attested.set.configDigest}`, call), now)
+}
+
+async function execute(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const { dispute } = (await look(ports, effect)) ?? {}
+  if (!dispute) return done
+  const { final: ruled, terms, challengeFloorSeconds } = dispute
+  const disputeId = BigInt(dispute.facts.disputeId)
+  if (ruled?.executed) return done
+  if (ruled) {
+    if (now >= ruled.at + RETRIES_END_SECONDS) return { kind: 'parked', why: 'the arbitrable does not take its ruling' }
+    const attempt = Math.floor((now - ruled.at) / RETRY_SECONDS)
+    await ports.teller.send(`${effect.id}:retry:${attempt}`, { kind: 'retry', disputeId })
+    return again(now + (attempt === 0 ? SOON_SECONDS : RETRY_SECONDS), 'the arbitrable did not take its ruling')
+  }
+  const { delivered } = present(dispute)
+  if (!delivered) return done
+  const opensAt = windowsEndAt(delivered.at, terms, challengeFloorSeconds)
+  if (now < opensAt) return again(opensAt, 'a window is open')
+  return carried(await ports.teller.send(effect.id, { kind: 'execute', disputeId }), now)
+}
+
+async function expire(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const { dispute } = (await look(ports, effect)) ?? {}
+  if (!dispute || dispute.final) return done
+  if (now < dispute.deadlineAt) return again(dispute.deadlineAt, 'the deadline is not reached')
+  return carried(
+    await ports.teller.send(effect.id, { kind: 'expire', disputeId: BigInt(dispute.facts.disputeId) }),
+    now,
+  )
+}
+
+async function final(ports: Ports, _: Courtrooms, effect: LeasedEffect): Promise<Outcome> {
+  const { dispute } = (await look(ports, effect)) ?? {}
+  if (!dispute?.final) return done
+  const attested = await ports.attestors.final(dispute.key)
+  await ports.attestations.keep(dispute.key, 'final', attested)
+  quorum(attested)
+  return done
+}
+
+/**
+ * k signatures in ascending order of their signers.
+ * @throws Error with what the others said, if fewer came.
+ */
+export function quorum({ set, signatures, refusals }: Attested): `0x${string}`[] {
+  if (signatures.length < set.k) {
+    const reasons = refusals.map(({ attestor, why }) => `${attestor}: ${why}`).join('; ')
+    throw new Error(`attestors: expected ${set.k} signatures, got ${signatures.length} (${reasons || 'no answer'})`)
+  }
+  const ascending = signatures.toSorted((a, b) => (a.signer < b.signer ? -1 : 1))
+  return ascending.slice(0, set.k).map(({ signature }) => signature)
+}
+
+/** Files; false if the law said no in a way that means the work is done. @throws Error for every other no. */
+async function filed(
+  courtrooms: Courtrooms,
+  dispute: Dispute,
+  filing: Filing,
+  harmless: readonly RefusalCode[],
+): Promise<boolean> {
+  const answer = await courtrooms.file(dispute.key, filing)
+  if (answer.ok) return true
+  if (harmless.includes(answer.refusal.code)) return false
+  throw new Error(`${filing.kind}: expected it to be recorded, got ${JSON.stringify(answer.refusal)}`)
+}
+
+function carried(sent: Awaited<ReturnType<Teller['send']>>, now: Instant): Outcome {
+  if (typeof sent === 'object') throw new Error(`teller: expected the call to succeed, got ${sent.reverted}`)
+  return again(now + SOON_SECONDS, sent === 'sent' ? 'waits for its block' : 'waits for its event')
+}

@@ -1,0 +1,100 @@
+/**
+ * Press: puts gazettes together and has them signed and posted.
+ *
+ * One posting serves every docket whose head has to be on chain, and brings the rolls of an epoch when it is their
+ * time. A serial is given to one gazette for ever, before anybody is asked to sign it; a gazette that still says all
+ * that is wanted is offered again as it is, so nobody is ever asked to sign two under one serial.
+ * @module
+ */
+
+import type { Gazette } from '#law/gazette'
+import { type GazettedHead, headsTree, onChainHead, sortHeads } from '#law/gazette'
+import { GAZETTE_MARGIN_SECONDS } from '#law/period'
+import { admission, type Sitting } from '#law/sitting'
+import type { LeasedEffect, Outcome, Ports } from '#ports'
+import { type Digest, ZERO32 } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+import { isOn, look, quorum } from './errands.ts'
+
+/** Seconds until another look at a posting that waits for its block or its confirmations. */
+const SOON_SECONDS = 4
+
+type Wanted = { head: GazettedHead; from: number } | { epoch: number; rollsRoot: Digest }
+
+const done: Outcome = { kind: 'done' }
+const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why })
+
+/** Posts one gazette with all that `effects` want of it. Answers for each effect, in their order. */
+export async function publish(ports: Ports, effects: readonly LeasedEffect[], now: Instant): Promise<Outcome[]> {
+  const asked = await Promise.all(
+    effects.map((effect) => (effect.kind === 'rolls' ? wantRolls(ports, effect, now) : wantHead(ports, effect, now))),
+  )
+  const wanted = asked.filter((each): each is Wanted => !('kind' in each))
+  if (wanted.length > 0) await post(ports, await compose(ports, wanted))
+  return asked.map((each) =>
+    'kind' in each ? each : again(now + SOON_SECONDS, 'waits for its posting to be confirmed'),
+  )
+}
+
+async function wantHead(ports: Ports, effect: LeasedEffect, now: Instant): Promise<Wanted | Outcome> {
+  const { dispute, sitting } = (await look(ports, effect)) ?? {}
+  if (!dispute || !isOn(dispute, sitting)) return done
+  const { commitClosesAt, revealAt } = sitting.times
+  const ballots = lastBallot(sitting)
+  const admitted = admission(dispute.postings, sitting)
+  if (admitted && admitted.number >= ballots) return done
+  if (now <= commitClosesAt) return again(commitClosesAt + 1, 'the commit period is open')
+  // Too late for this R. If the panel commits again, there is another.
+  if (now > revealAt - GAZETTE_MARGIN_SECONDS) {
+    if (sitting.again || admitted) return done
+    return again(revealAt + dispute.clockwork.confirmSeconds + 1, 'too late for this reveal round')
+  }
+  return { head: onChainHead(dispute.key, dispute.number, dispute.head), from: ballots }
+}
+
+async function wantRolls(ports: Ports, { of: epoch }: LeasedEffect, now: Instant): Promise<Wanted | Outcome> {
+  const { epochSeconds } = ports.deployment
+  if (await ports.gazettes.bringsRolls(epoch)) return done
+  // Rolls are posted in the first quarter of their epoch, or not at all.
+  if (now >= epoch * epochSeconds + epochSeconds / 4) {
+    console.error(`press: the rolls of epoch ${epoch} were not posted in time`)
+    return done
+  }
+  const { rollsRoot, headers } = await ports.rolls.compile(epoch)
+  return headers.length === 0 ? done : { epoch, rollsRoot }
+}
+
+/** The draft that says all that is wanted, or a new gazette. */
+async function compose(ports: Ports, wanted: readonly Wanted[]): Promise<Gazette> {
+  const draft = await ports.gazettes.draft()
+  if (draft && wanted.every((each) => covers(draft, each))) return draft
+  const heads = sortHeads(wanted.flatMap((each) => ('head' in each ? [each.head] : [])))
+  const rolls = wanted.find((each) => 'epoch' in each)
+  return ports.gazettes.keep({
+    epoch: rolls?.epoch ?? 0,
+    rollsRoot: rolls?.rollsRoot ?? ZERO32,
+    headsRoot: headsTree(heads).root,
+    heads,
+  })
+}
+
+function covers(draft: Gazette, wanted: Wanted): boolean {
+  if ('epoch' in wanted) return draft.epoch === wanted.epoch && draft.rollsRoot === wanted.rollsRoot
+  return draft.heads.some(({ disputeKey, number }) => disputeKey === wanted.head.disputeKey && number >= wanted.from)
+}
+
+async function post(ports: Ports, gazette: Gazette): Promise<void> {
+  const attested = await ports.attestors.gazette(gazette)
+  await ports.gazettes.sign(gazette.serial, attested.set, attested.signatures)
+  const { serial, epoch, rollsRoot, headsRoot } = gazette
+  const { members, k, configDigest } = attested.set
+  const posting = { serial, epoch, rollsRoot, headsRoot, members, k, signatures: quorum(attested) }
+  const sent = await ports.teller.send(`gazette:${serial}:${configDigest}`, { kind: 'gazette', posting })
+  if (typeof sent === 'object') throw new Error(`press: expected gazette ${serial} to be posted, got ${sent.reverted}`)
+}
+
+/** Number of the entry that brought this sitting's last ballot for its present R; 1 where there is none yet. */
+function lastBallot({ ballots, times }: Sitting): number {
+  const counting = [...ballots.values()].flat().filter(({ beaconRound }) => beaconRound === times.beaconRound)
+  return counting.reduce((last, { number }) => Math.max(last, number), 1)
+}
