@@ -46,11 +46,11 @@ export function rollHash(header: RollHeader): Digest {
   )
 }
 
-/** Root over all courts' rolls, and each court's path; leaf c is court c, 32 zero bytes where a court has no roll. */
+/** Root over all courts' rolls, and each court's path; leaf c is court c, 32 zero bytes where nobody has weight. */
 export function rollsTree(headers: readonly RollHeader[]): { root: Digest; path: (court: CourtId) => Digest[] } {
   const courts = headers.reduce((most, { court }) => Math.max(most, court + 1), 0)
   const leaves = Array.from({ length: courts }, () => ZERO32)
-  for (const header of headers) leaves[header.court] = rollHash(header)
+  for (const header of headers) if (header.total > 0n) leaves[header.court] = rollHash(header)
   return merkleTree(leaves)
 }
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { bytes32, encode, word } from '#primitives/abi'
-import { compareHex, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
+import { compareHex, concat, type Digest, type Hex, toBytes, toHex, uint, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { merkleTree } from '#primitives/merkle'
 import { tag } from '#primitives/tags'
@@ -69,10 +69,14 @@ export function headsTree(heads: readonly GazettedHead[]) {
   return merkleTree(heads.map(headLeaf))
 }
 
+/** Postings that the contract keeps apart; a serial's place is its remainder. */
+export const GAZETTE_PLACES = 2 ** 16
+
 /**
- * What the contract keeps of a posting: u64 block time ‖ the first 192 bits of H(abi.encode(serial, epoch, rollsRoot,
- * headsRoot, block time)). The time stands in the clear so that an old place can be used again without a proof; 192
- * bits leave 2^192 work to whoever wants another gazette with this hash, and only k attestors could try.
+ * What the contract keeps of a posting: u24 lap (serial / places) ‖ u40 block time ‖ the first 192 bits of
+ * H(abi.encode(serial, epoch, rollsRoot, headsRoot, u64 block time)). The time stands in the clear so that an old place
+ * can be used again without a proof; 192 bits leave 2^192 work to whoever wants another gazette with this hash, and
+ * only k attestors could try.
  */
 export function gazetteWord(gazette: Omit<Gazette, 'heads'>, at: Instant): Digest {
   const hash = digest(
@@ -84,5 +88,6 @@ export function gazetteWord(gazette: Omit<Gazette, 'heads'>, at: Instant): Diges
       word(at, 64),
     ),
   )
-  return `0x${at.toString(16).padStart(16, '0')}${hash.slice(2, 50)}`
+  const lap = uint(Math.floor(gazette.serial / GAZETTE_PLACES), 3)
+  return toHex(concat(lap, uint(at, 5), toBytes(hash).subarray(0, 24)))
 }

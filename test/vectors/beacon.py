@@ -206,7 +206,7 @@ def pairing_bytes(value):
 
 # ---------------------------------------------------------------- RFC 9380: hashing to G1
 
-# E': y² = x³ + A·x + B, 11-isogenous to the curve (§8.8.1), Z = 11.
+# E': y² = x³ + A·x + B, 11-isogenous to the curve (RFC 9380 §8.8.1), Z = 11.
 A = F2(0x144698A3B8E9433D693A02C96D4982B0EA985383EE66A8D8E8981AEFD881AC98936F8DA0E0F97F5CF428082D584C1D)
 B = F2(0x12E2908D11688030018B12E8753EEE3B2016C1F0F24F4070A0B9C14FCEF35EF55A23215A316CEAA5D1CC48E98E172BE0)
 
@@ -223,7 +223,7 @@ def field_elements(message, dst):
 
 
 def swu(element):
-    """The simplified map of §6.6.2 to E'."""
+    """The simplified map of RFC 9380 §6.6.2 to E'."""
     t = F2(11 * element * element)
     spread = t * t + t
     x = -B * A.inverse() * (F2(1) + spread.inverse()) if spread != F2(0) else B * (A * 11).inverse()

@@ -71,7 +71,7 @@ TAGS = ['ballot', 'ballot key', 'docket', 'draw', 'draw leaf', 'entry', 'entry l
 
 def tags():
     return {
-        'source': 'keccak256 of "venire/1/" and the name, for every name in §13; made by make.py.',
+        'source': 'keccak256 of "venire/1/" and the name, for every name in use; made by make.py.',
         'tags': [{'name': name, 'tag': tag(name)} for name in TAGS],
     }
 
@@ -83,7 +83,7 @@ def merkle():
         trees.append({'leaves': leaves, 'paths': [merkle_path(leaves, i) for i in range(count)],
                       'root': merkle_root(leaves)})
     return {
-        'source': 'Plain trees of §13.1 over leaf i = keccak256(abi.encode(uint256 i)), padded with 32 zero bytes to '
+        'source': 'Plain trees of 1.9 over leaf i = keccak256(abi.encode(uint256 i)), padded with 32 zero bytes to '
                   'a power of two; paths[i] belongs to leaf i and is its siblings, leaf to root; made by make.py.',
         'trees': trees,
     }
@@ -119,7 +119,7 @@ def rolls():
         'rollsRoots': [{'headers': headers[:count], 'names': [roll.name for roll in courts[:count]],
                         'paths': [merkle_path(headers[:count], i) for i in range(count)],
                         'rollsRoot': merkle_root(headers[:count])} for count in (1, 3, 5)],
-        'source': 'Sum trees of §13.2; leaf i is juror i, weight 0 the empty leaf; a path is depth × (sibling hash ‖ '
+        'source': 'Sum trees of 1.4; leaf i is juror i, weight 0 the empty leaf; a path is depth × (sibling hash ‖ '
                   'sibling sum), 48 bytes a level. "hundreds": juror i − 1 is the byte i twenty times, '
                   'weight 100·i. In rollsRoots, court c has the tree names[c] and version 1 + c; a court whose roll '
                   'weighs nothing has 32 zero bytes; made by make.py.',
@@ -128,7 +128,7 @@ def rolls():
 
 
 class Sitting:
-    """The walk of §5: draws with replacement, a cap in the first 8n, the chain of prev and held."""
+    """The walk of 1.5: draws with replacement, a cap in the first 8n, the chain of prev and held."""
 
     def __init__(self, name, roll, dispute, panel, seats, cap, strict, randomness=RANDOMNESS[1000]):
         self.name, self.roll, self.dispute, self.panel = name, roll, dispute, panel
@@ -188,8 +188,8 @@ def draws():
                       'prev': [d['prev'] for d in s.draws], 'randomness': s.randomness,
                       'seated': [d['seated'] for d in s.draws], 'seats': s.seats, 'strict': s.strict,
                       'tree': s.roll.name, 'x': [d['x'] for d in s.draws]} for s in SITTINGS],
-        'source': 'Draws of §13.3 over the trees of roll.json, with the randomness of published quicknet rounds; '
-                  'remainder is x less the weights left of the leaf. A sitting is the whole walk of §5: held counts '
+        'source': 'Draws of 1.5 over the trees of roll.json, with the randomness of published quicknet rounds; '
+                  'remainder is x less the weights left of the leaf. A sitting is the whole walk of 1.5: held counts '
                   'the seats of the juror after this draw, prev is the index of the same juror\'s draw before, '
                   'skipped ones too (4294967295: none), and the cap binds in the first 8 × seats draws; cap 0 is '
                   'no cap; made by make.py.',
@@ -302,7 +302,7 @@ def ballots(heard):
                     'ruling': hearing.ruling, 'seats': hearing.sitting.seats, 'tied': hearing.tied}
                    for hearing in heard],
         'seals': seals,
-        'source': 'Ballots of §13.8, seals under keccak256 of their name as opening, and the leaves of §13.4 for the '
+        'source': 'Ballots of 1.6, seals under keccak256 of their name as opening, and the leaves of 1.8 for the '
                   'sittings "capped" and "appeal" of draw.json. state: 0 skipped, 1 absent, 2 recused, 3 unopened, '
                   '4 invalid answer, 5 leaked, 6 opened. A row of state 4 or 5 carries opening and answerHash but '
                   'choice 0, and counts as unopened in the tally; the ballot of state 3 has the last bit of W flipped; '
@@ -329,7 +329,7 @@ def tallies():
                      'tally': tally_hash(seats, absent, recused, unopened), 'tied': tied, 'unopened': unopened})
     return {
         'source': 'Plurality: the choice with most seats, 0 and tied where several lead or nobody voted; quorum holds '
-                  'when more than half of the seats voted, for 0 too; tally is the hash of §13.4; made by make.py.',
+                  'when more than half of the seats voted, for 0 too; tally is the hash of 1.8; made by make.py.',
         'tallies': rows,
     }
 
@@ -385,7 +385,7 @@ def dockets(heard):
         'canonical': [{'canonical': canonical(json.loads(text)), 'hash': json_hash(json.loads(text)), 'json': text}
                       for text in texts],
         'dockets': made,
-        'source': 'Dockets of §13.5 with sample bodies; body is the RFC 8785 text that was hashed (as UTF-8), empty '
+        'source': 'Dockets of 1.10 with sample bodies; body is the RFC 8785 text that was hashed (as UTF-8), empty '
                   'for a commit, whose bodyHash comes from commitHash (its struct hash), signatureHash and sealedHash '
                   '(the ballots are those of ballot.json). canonical: JSON texts, their RFC 8785 form, its keccak256; '
                   'made by make.py.',
@@ -401,7 +401,7 @@ def gazette_of(serial, epoch, rolls_root, block_time, heads):
             [{**head, 'leaf': leaf, 'path': merkle_path(leaves, i)}
              for i, (head, leaf) in enumerate(zip(heads, leaves))],
             'headsRoot': root, 'place': serial % 2**16, 'rollsRoot': rolls_root, 'serial': serial,
-            'slot': u(64, block_time) + whole[:24]}
+            'slot': u(24, serial // 2**16) + u(40, block_time) + whole[:24]}
 
 
 def gazettes(heard, rolls_root):
@@ -418,10 +418,10 @@ def gazettes(heard, rolls_root):
             gazette_of(0, EPOCH, rolls_root, 1728925900, heads[:1]),
             gazette_of(1, EPOCH, ZERO, 1728925960, heads),
             gazette_of(2**16 + 3, EPOCH + 1, rolls_root, 1760000000, []),
-            gazette_of(2**63, EPOCH + 2, rolls_root, 2**40, heads[1:4]),
+            gazette_of(2**40 - 1, EPOCH + 2, rolls_root, 2**40 - 1, heads[1:4]),
         ],
-        'source': 'Gazettes of §13.6; heads ascend by disputeKey. slot is what the contract stores at place = serial '
-                  'mod 65536: the block time as u64, then the first 192 bits of hash; made by make.py.',
+        'source': 'Gazettes of 1.11; heads ascend by disputeKey. slot is what the contract stores at place = serial '
+                  'mod 65536: u24 serial / 65536, u40 block time, the first 192 bits of hash; made by make.py.',
     }
 
 
@@ -485,7 +485,7 @@ def typed(heard):
                      'verifyingContract': contract, 'version': '1'}
                     for chain, contract in ((CHAIN, ARBITRATOR), (1, ARBITRATOR), (CHAIN, ARBITRABLE))],
         'keys': [{'address': address_of(key), 'privateKey': u(256, key)} for key in ANVIL],
-        'source': 'Typed data of §13.7 under domains[0], hashed as EIP-712 says and signed (RFC 6979, low s) by the '
+        'source': 'Typed data of 1.6 to 1.12 under domains[0], hashed as EIP-712 says and signed (RFC 6979, low s) by the '
                   'first accounts of "test test test test test test test test test test test junk", listed in keys. '
                   'Each array named for a type holds its values with structHash, digest, one signature by signer, '
                   'signatureHighS (to be refused), and signatures: those of the three attestors in ascending order '
@@ -525,7 +525,7 @@ def answers():
                     for length, longest, variable, padded in
                     [(6, 6, False, 6), (18, 18, False, 18)] +
                     [(length, 0, True, variable_padding(length)) for length in (6, 255, 256, 257, 512, 513, 5000)]],
-        'source': 'Answers of §13.9: u16(items), then u32 choices (4294967295 blank), fixed-size bytes, or u32(length) '
+        'source': 'Answers of 1.6: u16(items), then u32 choices (4294967295 blank), fixed-size bytes, or u32(length) '
                   'and bytes. padding: the sealed answer is padded to the question\'s longest answer, of a variable '
                   'space (longest 0) to the power of two ≥ 256 that holds the answer, its length word not counted; '
                   'made by make.py.',
@@ -579,7 +579,7 @@ def policies():
         'questions': [{'canonical': canonical(question), 'questionHash': json_hash(question)}
                       for question in QUESTIONS],
         'source': 'Terms in the order of the struct, abi-encoded, with keccak256 as termsHash; policy and question '
-                  'hashes over RFC 8785 text as UTF-8 (§13.10), policies[i] with terms[i]; person ids over the source '
+                  'hashes over RFC 8785 text as UTF-8 (1.3 of docs/1-mechanism.md), policies[i] with terms[i]; person ids over the source '
                   'id\'s bytes as they are; made by make.py.',
         'terms': [{**terms, 'encoded': encode_terms(terms), 'termsHash': keccak(encode_terms(terms))}
                   for terms in TERMS_SAMPLES],

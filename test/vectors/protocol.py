@@ -1,4 +1,4 @@
-"""The protocol's bytes, §13 paragraph by paragraph, written from the text and from nothing else.
+"""The protocol's bytes, section by section of docs/1-mechanism.md, written from the text and from nothing else.
 
 Byte strings go in and come out as `bytes`, numbers as `int`. Names follow the protocol; ρ is `panel`.
 """
@@ -50,7 +50,7 @@ def merkle_path(leaves, index):
 
 
 class Roll:
-    """A sum tree (§13.2): leaf i is juror i, weight 0 is the empty leaf."""
+    """A sum tree (1.4): leaf i is juror i, weight 0 is the empty leaf."""
 
     def __init__(self, name, members):
         self.name, self.members = name, members
@@ -134,7 +134,7 @@ def json_hash(value):
     return keccak(canonical(value).encode())
 
 
-# Typed data (§13.7), field by field; hashed as EIP-712 says.
+# Typed data (1.6 to 1.12), field by field; hashed as EIP-712 says.
 TYPES = {name: [tuple(field.split()) for field in fields.split(', ')] for name, fields in {
     'BallotKey': 'address juror, string notice',
     'Commit': 'bytes32 disputeKey, uint32 panel, address juror, uint64 beaconRound, uint64 revision, '
@@ -178,7 +178,7 @@ def typed_digest(name, values):
     return keccak(b'\x19\x01' + domain_separator() + struct_hash(name, values))
 
 
-# Answers (§13.9)
+# Answers (1.6)
 
 
 def choice_answer(*choices):
@@ -200,7 +200,7 @@ def variable_padding(length):
     return padded
 
 
-# Ballots (§13.8)
+# Ballots (1.6)
 
 # Wallets sign it to make the ballot key, so another wording is another key.
 NOTICE = ('This signature is the key to my sealed ballots in this court. '

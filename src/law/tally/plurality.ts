@@ -13,10 +13,10 @@
 export type Count = {
   /** Seats per choice, index 0 (refuse to arbitrate) included. */
   choices: readonly number[]
-  /** No ballot, or one that was void. */
+  /** No ballot that counts. */
   absent: number
   recused: number
-  /** Committed, and not openable. */
+  /** Committed, and not openable, or opened to something that is void. */
   unopened: number
 }
 
