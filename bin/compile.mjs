@@ -97,7 +97,9 @@ function spellAbis(made) {
   ]
   const exports = Object.entries(published).map(([name, contract]) => {
     // Compiler hints for humans, which no caller reads and which would only make types larger.
-    const abi = JSON.parse(JSON.stringify(made[contract].abi, (key, item) => (key === 'internalType' ? undefined : item)))
+    const abi = JSON.parse(
+      JSON.stringify(made[contract].abi, (key, item) => (key === 'internalType' ? undefined : item)),
+    )
     return `/** ${contract} */\nexport const ${name} = ${spell(abi)} as const\n`
   })
   return `${header.join('\n')}\n\n${exports.join('\n')}`

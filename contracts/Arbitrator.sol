@@ -43,37 +43,11 @@ struct Setup {
 /// call out (execute, expire, retry, withdraw) share a transient lock, so a client can't take one ruling twice while it
 /// is taking it. Opening stays open to re-entry: a client may lawfully open its next dispute inside rule().
 contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
-    /// @dev Two slots are written at opening, a third at delivery.
-    struct Record {
-        address arbitrable;
-        uint32 court;
-        uint40 openedAt;
-        uint8 choices;
-        uint16 version;
-        // second slot
-        uint32 seats;
-        uint40 deadline;
-        uint16 panel;
-        uint40 deliveredAt;
-        uint32 attestorSet;
-        uint32 signers;
-        uint48 serial;
-        uint8 ruling;
-        uint8 flags;
-        // third slot
-        bytes32 verdictHash;
-    }
-
     // CONSTANTS
 
     bytes32 internal constant VERDICT_TYPEHASH = keccak256(
         "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
     );
-
-    uint8 private constant TIED = 1;
-    uint8 private constant FINAL = 2;
-    uint8 private constant RULED = 4;
-    uint8 private constant EXPIRED = 8;
 
     uint256 private constant MOST_CHOICES = 255;
     /// @dev What ERC-792 arbitrators answer where there is nothing to buy.
@@ -96,7 +70,7 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
 
     /// @inheritdoc IDisputes
     uint256 public disputeCount;
-    mapping(uint256 disputeId => Record) private _records;
+    mapping(uint256 disputeId => Dispute) private _disputes;
     /// @inheritdoc IDisputes
     mapping(address account => uint256) public owed;
 
@@ -133,15 +107,15 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
         require(msg.value >= cost, FeeTooLow(msg.value, cost));
 
         disputeID = ++disputeCount;
-        Record storage record = _records[disputeID];
+        Dispute storage dispute = _disputes[disputeID];
         // Casts are safe: choices and seats are bounded above, instants fit 40 bits for 34,000 years.
-        record.arbitrable = msg.sender;
-        record.court = court;
-        record.openedAt = uint40(block.timestamp);
-        record.choices = uint8(_choices);
-        record.version = head.version;
-        record.seats = uint32(seats);
-        record.deadline = uint40(block.timestamp + head.lifeSeconds);
+        dispute.arbitrable = msg.sender;
+        dispute.court = court;
+        dispute.openedAt = uint40(block.timestamp);
+        dispute.choices = uint8(_choices);
+        dispute.version = head.version;
+        dispute.seats = uint16(seats);
+        dispute.deadline = uint40(block.timestamp + head.lifeSeconds);
         if (msg.value > cost) _owe(msg.sender, msg.value - cost);
         emit DisputeCreation(disputeID, IArbitrable(msg.sender));
     }
@@ -205,46 +179,63 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
         uint32 k,
         bytes calldata signatures
     ) external {
-        Record storage record = _find(disputeId);
+        Dispute storage dispute = _find(disputeId);
         bytes32 configDigest = SignatureLib.configDigest(members, k);
-        // A Verdict is static, so it is encoded in place: this is its EIP-712 struct hash.
-        bytes32 verdictHash = keccak256(abi.encode(VERDICT_TYPEHASH, disputeKeyOf(disputeId), verdict, configDigest));
-        if (record.deliveredAt != 0 && record.verdictHash == verdictHash) return;
+        bytes32 verdictHash = _hash(disputeKeyOf(disputeId), verdict, configDigest);
+        if (dispute.deliveredAt != 0 && dispute.verdictHash == verdictHash) return;
 
-        require(record.flags & FINAL == 0, AlreadyFinal(disputeId));
-        require(record.deliveredAt == 0, AlreadyDelivered(disputeId, record.verdictHash));
-        _checkVerdict(disputeId, record, verdict);
+        require(!dispute.isFinal, AlreadyFinal(disputeId));
+        require(dispute.deliveredAt == 0, AlreadyDelivered(disputeId, dispute.verdictHash));
+        _checkVerdict(disputeId, dispute, verdict);
         _requireInForce(configDigest);
         uint256 signers = SignatureLib.signersOf(_hashTypedDataV4(verdictHash), members, k, signatures);
 
         // Casts are safe: _checkVerdict bounds panel, ruling and serial, and a set has at most 32 members.
-        record.panel = uint16(verdict.panel);
-        record.deliveredAt = uint40(block.timestamp);
-        record.attestorSet = _setInForce();
-        record.signers = uint32(signers);
-        record.serial = uint48(verdict.serial);
-        record.ruling = uint8(verdict.ruling);
-        record.flags = verdict.tied ? TIED : 0;
-        record.verdictHash = verdictHash;
+        dispute.panel = uint16(verdict.panel);
+        dispute.deliveredAt = uint40(block.timestamp);
+        dispute.attestorSet = _setInForce();
+        dispute.signers = uint32(signers);
+        dispute.serial = uint48(verdict.serial);
+        dispute.ruling = uint8(verdict.ruling);
+        dispute.isTied = verdict.tied;
+        dispute.verdictHash = verdictHash;
         emit VerdictDelivered(disputeId, verdictHash, verdict.panel, verdict.serial, verdict.ruling, verdict.tied);
     }
 
+    /// @dev EIP-712 struct hash. A Verdict is 13 static words, hashed as they came: a word with bits beyond its type
+    /// gives a hash nobody signed.
+    function _hash(bytes32 disputeKey, Verdict calldata verdict, bytes32 configDigest)
+        private
+        pure
+        returns (bytes32 hash)
+    {
+        bytes32 typeHash = VERDICT_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            mstore(add(free, 0x20), disputeKey)
+            calldatacopy(add(free, 0x40), verdict, 0x1a0)
+            mstore(add(free, 0x1e0), configDigest)
+            hash := keccak256(free, 0x200)
+        }
+    }
+
     /// @dev What a verdict must be whoever signed it. Its proofs are a challenger's business.
-    function _checkVerdict(uint256 disputeId, Record storage record, Verdict calldata verdict) private view {
-        require(verdict.serial > record.serial, StaleVerdict(verdict.serial, record.serial));
+    function _checkVerdict(uint256 disputeId, Dispute storage dispute, Verdict calldata verdict) private view {
+        require(verdict.serial > dispute.serial, StaleVerdict(verdict.serial, dispute.serial));
         require(verdict.serial <= type(uint48).max, SerialTooHigh(verdict.serial, type(uint48).max));
-        require(verdict.panel >= record.panel, StalePanel(verdict.panel, record.panel));
+        require(verdict.panel >= dispute.panel, StalePanel(verdict.panel, dispute.panel));
         // No appeal has been made, so the panel is the first one or its redraw.
         require(verdict.panel <= 1, PanelOutOfRange(verdict.panel, 1));
-        require(verdict.ruling <= record.choices, RulingOutOfRange(verdict.ruling, record.choices));
+        require(verdict.ruling <= dispute.choices, RulingOutOfRange(verdict.ruling, dispute.choices));
 
-        bytes32 policyHash = _policyHashes[record.court][record.version];
-        require(verdict.policyHash == policyHash, WrongPolicy(verdict.policyHash, policyHash));
+        Version storage version = _versions[dispute.court][dispute.version];
+        require(verdict.policyHash == version.policyHash, WrongPolicy(verdict.policyHash, version.policyHash));
 
         // A verdict that couldn't outlive its challenge window by the deadline would be worth nothing.
         uint256 window = 3 * challengeFloorSeconds;
-        uint256 challenge = _terms[record.court][record.version].challengeSeconds;
-        uint256 lastAt = record.deadline - (challenge > window ? challenge : window);
+        if (version.challengeSeconds > window) window = version.challengeSeconds;
+        uint256 lastAt = dispute.deadline - window;
         require(block.timestamp <= lastAt, DeliveryTooLate(disputeId, uint64(lastAt)));
     }
 
@@ -252,28 +243,28 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     function lapse(uint256 disputeId, bytes calldata signedMembers, uint32 signedK, bytes calldata members, uint32 k)
         external
     {
-        Record storage record = _findDelivered(disputeId);
-        require(block.timestamp < record.deadline, DeadlinePassed(disputeId, record.deadline));
-        uint256 survivors = _survivors(record, signedMembers, signedK, members, k);
+        Dispute storage dispute = _findDelivered(disputeId);
+        require(block.timestamp < dispute.deadline, DeadlinePassed(disputeId, dispute.deadline));
+        uint256 survivors = _survivors(dispute, signedMembers, signedK, members, k);
         require(survivors < k, SignersStillStand(survivors, k));
 
-        emit VerdictLapsed(disputeId, record.verdictHash, survivors, k);
+        emit VerdictLapsed(disputeId, dispute.verdictHash, survivors, k);
         // Serial and panel stay: the same verdict can't come back under the same numbers.
-        record.deliveredAt = 0;
-        record.signers = 0;
-        record.ruling = 0;
-        record.flags = 0;
-        record.verdictHash = 0;
+        dispute.deliveredAt = 0;
+        dispute.signers = 0;
+        dispute.ruling = 0;
+        dispute.isTied = false;
+        dispute.verdictHash = 0;
     }
 
     // ENDINGS
 
     /// @inheritdoc IDisputes
     function execute(uint256 disputeId) external nonReentrant {
-        Record storage record = _findDelivered(disputeId);
+        Dispute storage dispute = _findDelivered(disputeId);
         uint32 inForce = _setInForce();
-        require(record.attestorSet == inForce, SignersMustBeCounted(record.attestorSet, inForce));
-        _execute(disputeId, record);
+        require(dispute.attestorSet == inForce, SignersMustBeCounted(dispute.attestorSet, inForce));
+        _execute(disputeId, dispute);
     }
 
     /// @inheritdoc IDisputes
@@ -281,56 +272,57 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
         external
         nonReentrant
     {
-        Record storage record = _findDelivered(disputeId);
-        uint256 survivors = _survivors(record, signedMembers, signedK, members, k);
+        Dispute storage dispute = _findDelivered(disputeId);
+        uint256 survivors = _survivors(dispute, signedMembers, signedK, members, k);
         require(survivors >= k, TooFewSigners(survivors, k));
-        _execute(disputeId, record);
+        _execute(disputeId, dispute);
     }
 
-    function _execute(uint256 disputeId, Record storage record) private {
-        Terms storage terms = _terms[record.court][record.version];
-        uint256 window = terms.appealSeconds > terms.challengeSeconds ? terms.appealSeconds : terms.challengeSeconds;
-        uint256 executableAt = record.deliveredAt + window;
+    function _execute(uint256 disputeId, Dispute storage dispute) private {
+        Version storage version = _versions[dispute.court][dispute.version];
+        uint256 window =
+            version.appealSeconds > version.challengeSeconds ? version.appealSeconds : version.challengeSeconds;
+        uint256 executableAt = dispute.deliveredAt + window;
         require(block.timestamp >= executableAt, ExecutedTooEarly(disputeId, uint64(executableAt)));
 
-        _finish(disputeId, record, record.ruling, record.flags | FINAL);
+        _finish(disputeId, dispute);
     }
 
     /// @inheritdoc IDisputes
     function expire(uint256 disputeId) external nonReentrant {
-        Record storage record = _find(disputeId);
-        require(record.flags & FINAL == 0, AlreadyFinal(disputeId));
-        require(block.timestamp >= record.deadline, DeadlineNotReached(disputeId, record.deadline));
+        Dispute storage dispute = _find(disputeId);
+        require(!dispute.isFinal, AlreadyFinal(disputeId));
+        require(block.timestamp >= dispute.deadline, DeadlineNotReached(disputeId, dispute.deadline));
 
-        // A delivery is only taken while its challenge window still ends by the deadline, so one that stands outlived it.
-        if (record.deliveredAt != 0) {
-            _finish(disputeId, record, record.ruling, record.flags | FINAL);
-            return;
+        // A delivery is only taken while its challenge window still ends by the deadline, so one that stands has
+        // outlived it. Without one the ruling is 0, as it has been since the opening.
+        if (dispute.deliveredAt == 0) {
+            Version storage version = _versions[dispute.court][dispute.version];
+            _owe(dispute.arbitrable, uint256(dispute.seats) * version.feePerSeat + version.deliveryFee);
+            emit DisputeExpired(disputeId);
         }
-        Terms storage terms = _terms[record.court][record.version];
-        _owe(record.arbitrable, uint256(record.seats) * terms.feePerSeat + terms.deliveryFee);
-        emit DisputeExpired(disputeId);
-        _finish(disputeId, record, 0, FINAL | EXPIRED);
+        _finish(disputeId, dispute);
     }
 
     /// @inheritdoc IDisputes
     function retry(uint256 disputeId) external nonReentrant {
-        Record storage record = _find(disputeId);
-        require(record.flags & FINAL != 0, NotFinal(disputeId));
-        require(record.flags & RULED == 0, AlreadyRuled(disputeId));
-        _callArbitrable(disputeId, record, record.ruling, record.flags);
+        Dispute storage dispute = _find(disputeId);
+        require(dispute.isFinal, NotFinal(disputeId));
+        require(!dispute.isRuled, AlreadyRuled(disputeId));
+        _callArbitrable(disputeId, dispute);
     }
 
     /// @dev The one place where a ruling becomes final.
-    function _finish(uint256 disputeId, Record storage record, uint8 ruling, uint8 flags) private {
-        record.flags = flags;
-        emit Ruling(IArbitrable(record.arbitrable), disputeId, ruling);
-        _callArbitrable(disputeId, record, ruling, flags);
+    function _finish(uint256 disputeId, Dispute storage dispute) private {
+        dispute.isFinal = true;
+        emit Ruling(IArbitrable(dispute.arbitrable), disputeId, dispute.ruling);
+        _callArbitrable(disputeId, dispute);
     }
 
     /// @dev Whatever the arbitrable does, the caller gets through; its return data is never copied.
-    function _callArbitrable(uint256 disputeId, Record storage record, uint8 ruling, uint8 flags) private {
-        IArbitrable arbitrable = IArbitrable(record.arbitrable);
+    function _callArbitrable(uint256 disputeId, Dispute storage dispute) private {
+        IArbitrable arbitrable = IArbitrable(dispute.arbitrable);
+        uint256 ruling = dispute.ruling;
         require(gasleft() >= LEAST_GAS, NotEnoughGas(gasleft(), LEAST_GAS));
 
         bool isTaken;
@@ -341,7 +333,7 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
             }
         }
         if (isTaken) {
-            record.flags = flags | RULED;
+            dispute.isRuled = true;
             emit RulingExecuted(arbitrable, disputeId, ruling);
         } else {
             emit RulingNotTaken(arbitrable, disputeId, ruling);
@@ -374,38 +366,18 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
 
     /// @inheritdoc IDisputes
     function disputeStatus(uint256 _disputeID) external view returns (IERC792.DisputeStatus) {
-        return _find(_disputeID).flags & FINAL == 0 ? IERC792.DisputeStatus.Waiting : IERC792.DisputeStatus.Solved;
+        return _find(_disputeID).isFinal ? IERC792.DisputeStatus.Solved : IERC792.DisputeStatus.Waiting;
     }
 
     /// @inheritdoc IDisputes
     function currentRuling(uint256 _disputeID) external view returns (uint256 ruling, bool tied, bool overridden) {
-        Record storage record = _find(_disputeID);
-        return (record.ruling, record.flags & TIED != 0, false);
+        Dispute storage dispute = _find(_disputeID);
+        return (dispute.ruling, dispute.isTied, false);
     }
 
     /// @inheritdoc IDisputes
     function disputeOf(uint256 disputeId) external view returns (Dispute memory) {
-        Record memory record = _find(disputeId);
-        return Dispute({
-            arbitrable: record.arbitrable,
-            court: record.court,
-            version: record.version,
-            choices: record.choices,
-            seats: record.seats,
-            openedAt: record.openedAt,
-            deadline: record.deadline,
-            panel: record.panel,
-            deliveredAt: record.deliveredAt,
-            attestorSet: record.attestorSet,
-            signers: record.signers,
-            serial: record.serial,
-            ruling: record.ruling,
-            tied: record.flags & TIED != 0,
-            isFinal: record.flags & FINAL != 0,
-            isRuled: record.flags & RULED != 0,
-            isExpired: record.flags & EXPIRED != 0,
-            verdictHash: record.verdictHash
-        });
+        return _find(disputeId);
     }
 
     /// @inheritdoc IDisputes
@@ -413,28 +385,28 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
         return DocketLib.disputeKey(block.chainid, address(this), disputeId);
     }
 
-    function _find(uint256 disputeId) private view returns (Record storage record) {
-        record = _records[disputeId];
-        require(record.openedAt != 0, UnknownDispute(disputeId));
+    function _find(uint256 disputeId) private view returns (Dispute storage dispute) {
+        dispute = _disputes[disputeId];
+        require(dispute.openedAt != 0, UnknownDispute(disputeId));
     }
 
     /// @dev A dispute whose delivered verdict isn't final yet.
-    function _findDelivered(uint256 disputeId) private view returns (Record storage record) {
-        record = _find(disputeId);
-        require(record.flags & FINAL == 0, AlreadyFinal(disputeId));
-        require(record.deliveredAt != 0, NotDelivered(disputeId));
+    function _findDelivered(uint256 disputeId) private view returns (Dispute storage dispute) {
+        dispute = _find(disputeId);
+        require(!dispute.isFinal, AlreadyFinal(disputeId));
+        require(dispute.deliveredAt != 0, NotDelivered(disputeId));
     }
 
     /// @dev How many of the verdict's signers are attestors today.
     function _survivors(
-        Record storage record,
+        Dispute storage dispute,
         bytes calldata signedMembers,
         uint32 signedK,
         bytes calldata members,
         uint32 k
     ) private view returns (uint256) {
-        _requireSet(record.attestorSet, signedMembers, signedK);
+        _requireSet(dispute.attestorSet, signedMembers, signedK);
         _requireInForce(SignatureLib.configDigest(members, k));
-        return SignatureLib.survivors(record.signers, signedMembers, members);
+        return SignatureLib.survivors(dispute.signers, signedMembers, members);
     }
 }

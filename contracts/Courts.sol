@@ -24,6 +24,18 @@ abstract contract Courts is ICourts {
         address creator;
     }
 
+    /// @dev What a dispute is held to. The rest of the terms is known by its hash, like the attestors.
+    struct Version {
+        bytes32 policyHash;
+        bytes32 termsHash;
+        uint32 appealSeconds;
+        uint32 challengeSeconds;
+        uint88 feePerSeat;
+        uint88 deliveryFee;
+        uint8 personSource;
+        address personRegistry;
+    }
+
     /// @dev The next version, by hash: its terms stand in the event and are handed in again at adoption.
     struct Proposal {
         bytes32 policyHash;
@@ -60,8 +72,7 @@ abstract contract Courts is ICourts {
     uint32 private _courtCount;
     mapping(uint256 court => Head) internal _heads;
     mapping(uint256 court => Place) private _places;
-    mapping(uint256 court => mapping(uint256 version => Terms)) internal _terms;
-    mapping(uint256 court => mapping(uint256 version => bytes32)) internal _policyHashes;
+    mapping(uint256 court => mapping(uint256 version => Version)) internal _versions;
     mapping(uint256 court => Proposal) private _proposals;
 
     // CONSTRUCTION
@@ -99,7 +110,7 @@ abstract contract Courts is ICourts {
         place.root = isRoot ? court : _places[parent].root;
         place.creator = msg.sender;
         emit CourtCreated(court, place.parent, msg.sender, place.root);
-        _adopt(court, 1, policyHash, terms);
+        _adopt(court, policyHash, terms);
         return court;
     }
 
@@ -111,39 +122,39 @@ abstract contract Courts is ICourts {
         _check(terms);
 
         uint64 adoptableAt = uint64(block.timestamp) + versionDelaySeconds;
-        _proposals[court] = Proposal(policyHash, keccak256(abi.encode(terms)), adoptableAt);
+        _proposals[court] = Proposal(policyHash, _hash(terms), adoptableAt);
         emit VersionProposed(court, version, policyHash, adoptableAt, terms);
     }
 
     /// @inheritdoc ICourts
     function adoptVersion(uint96 court, Terms memory terms) external returns (uint32 version) {
-        version = _versionOf(court) + 1;
-        Proposal memory proposal = _proposals[court];
+        Proposal storage proposal = _proposals[court];
+        bytes32 policyHash = proposal.policyHash;
+        bytes32 termsHash = _hash(terms);
         require(proposal.adoptableAt != 0, NothingProposed(court));
         require(block.timestamp >= proposal.adoptableAt, AdoptedTooEarly(court, proposal.adoptableAt));
-        bytes32 termsHash = keccak256(abi.encode(terms));
         require(termsHash == proposal.termsHash, WrongTerms(termsHash, proposal.termsHash));
 
         delete _proposals[court];
-        _adopt(court, version, proposal.policyHash, terms);
+        return _adopt(court, policyHash, terms);
     }
 
-    /// @dev Writes the head slot. The parent may have changed since the proposal, so the life is computed here.
-    function _adopt(uint256 court, uint32 version, bytes32 policyHash, Terms memory terms) private {
+    /// @dev Puts the next version in force. The parent may have changed since the proposal, so the life is computed
+    /// here.
+    function _adopt(uint256 court, bytes32 policyHash, Terms memory terms) private returns (uint32 version) {
         Place storage place = _places[court];
         uint256 panelSeconds = _panelSeconds(terms);
-        if (place.parent != court && _places[place.parent].panelSeconds > panelSeconds) {
-            panelSeconds = _places[place.parent].panelSeconds;
-        }
+        uint256 above = _places[place.parent].panelSeconds;
+        // A root is its own parent: what it allowed before binds its disputes of then, not its next version.
+        if (place.parent != court && above > panelSeconds) panelSeconds = above;
         uint256 lifeSeconds =
             terms.evidenceSeconds + panelSeconds * (uint256(terms.appeals) + 1) + 3 * uint256(challengeFloorSeconds);
         require(lifeSeconds <= longestDisputeSeconds, DisputeTooLong(lifeSeconds, longestDisputeSeconds));
-        require(version <= type(uint16).max, UnknownVersion(court, version));
 
-        // Casts are safe: a life is at most a u32 by construction, and _check bounds seats and fees.
+        // Casts are safe: a life is at most a u32 by construction, _check bounds seats and fees, and a version takes
+        // five epochs, so that there are never 2^16 of them.
+        version = uint32(_heads[court].version) + 1;
         place.panelSeconds = uint32(panelSeconds);
-        _terms[court][version] = terms;
-        _policyHashes[court][version] = policyHash;
         _heads[court] = Head({
             version: uint16(version),
             seats: uint16(terms.seats),
@@ -151,7 +162,24 @@ abstract contract Courts is ICourts {
             feePerSeat: uint88(terms.feePerSeat),
             deliveryFee: uint88(terms.deliveryFee)
         });
+        _versions[court][version] = Version({
+            policyHash: policyHash,
+            termsHash: _hash(terms),
+            appealSeconds: terms.appealSeconds,
+            challengeSeconds: terms.challengeSeconds,
+            feePerSeat: uint88(terms.feePerSeat),
+            deliveryFee: uint88(terms.deliveryFee),
+            personSource: terms.personSource,
+            personRegistry: terms.personRegistry
+        });
         emit VersionAdopted(uint96(court), version, policyHash, uint64(lifeSeconds), terms);
+    }
+
+    /// @dev H(abi.encode(terms)): 21 static members lie in memory as they are encoded.
+    function _hash(Terms memory terms) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            hash := keccak256(terms, 672)
+        }
     }
 
     /// @dev The most a panel may take, its redraw and both windows included.
@@ -204,15 +232,10 @@ abstract contract Courts is ICourts {
     }
 
     /// @inheritdoc ICourts
-    function termsOf(uint96 court, uint32 version) external view returns (Terms memory) {
-        _requireAdopted(court, version);
-        return _terms[court][version];
-    }
-
-    /// @inheritdoc ICourts
-    function policyHashOf(uint96 court, uint32 version) external view returns (bytes32) {
-        _requireAdopted(court, version);
-        return _policyHashes[court][version];
+    function versionOf(uint96 court, uint32 version) external view returns (bytes32 policyHash, bytes32 termsHash) {
+        require(version != 0 && version <= _versionOf(court), UnknownVersion(court, version));
+        Version storage adopted = _versions[court][version];
+        return (adopted.policyHash, adopted.termsHash);
     }
 
     /// @inheritdoc ICourts
@@ -228,16 +251,12 @@ abstract contract Courts is ICourts {
 
     /// @inheritdoc ICourts
     function personhoodOf(uint96 court) external view returns (uint96 root, uint8 source, address registry) {
-        Terms storage terms = _terms[court][_versionOf(court)];
-        return (_places[court].root, terms.personSource, terms.personRegistry);
+        Version storage version = _versions[court][_versionOf(court)];
+        return (_places[court].root, version.personSource, version.personRegistry);
     }
 
     function _versionOf(uint256 court) internal view returns (uint32 version) {
         version = _heads[court].version;
         require(version != 0, UnknownCourt(court));
-    }
-
-    function _requireAdopted(uint256 court, uint32 version) private view {
-        require(version != 0 && version <= _versionOf(court), UnknownVersion(court, version));
     }
 }

@@ -56,6 +56,8 @@ struct Terms {
 ///   reaches a live dispute.
 /// - A new version is public for more than four epochs before it can be adopted, so every roll in force, and everyone
 ///   with weight in it, has seen it coming.
+/// - The contract keeps the hash of a version's terms and the few members it acts on by itself; whoever needs another
+///   one proved hands the terms in.
 /// - `terms` is what the policy with hash `policyHash` says. The contract can't check that: a Worker refuses a court
 ///   where they differ, and so should a reader.
 ///
@@ -126,11 +128,9 @@ interface ICourts {
         view
         returns (uint96 parent, uint96 root, address creator, uint32 version, uint64 lifeSeconds);
 
-    /// @notice The terms of an adopted version.
-    function termsOf(uint96 court, uint32 version) external view returns (Terms memory);
-
-    /// @notice The policy of an adopted version.
-    function policyHashOf(uint96 court, uint32 version) external view returns (bytes32);
+    /// @notice An adopted version: its policy and termsHash = H(abi.encode(terms)), which is the hash of the policy's
+    /// member `terms`. The terms themselves stand in VersionAdopted.
+    function versionOf(uint96 court, uint32 version) external view returns (bytes32 policyHash, bytes32 termsHash);
 
     /// @notice The version that waits for its adoption, all 0 when none does. termsHash = H(abi.encode(terms)).
     function proposalOf(uint96 court)
