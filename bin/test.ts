@@ -1,0 +1,124 @@
+/**
+ * Test: every check of this repository, and one line at the end that says how it went.
+ *
+ *   npm test [-- law|workerd|chain|contracts …]     only these parts
+ *   npm run test:deep                               the same, with larger budgets for the laws
+ *
+ * Contracts are tested with forge, the rest with vitest. Where a tool has no build for this platform the part is named
+ * as not run and counts as failed: silence would look like success.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = (name: string) => join(root, 'node_modules/.bin', name)
+
+type Count = { passed: number; failed: number; skipped: number }
+type Part = { name: string; needs: readonly string[]; run: (deep: boolean) => Promise<Count> }
+
+const parts: readonly Part[] = [
+  { name: 'law', needs: ['vitest'], run: (deep) => vitest('law', deep) },
+  { name: 'contracts', needs: ['forge'], run: forge },
+  { name: 'workerd', needs: ['vitest'], run: (deep) => vitest('workerd', deep) },
+  { name: 'chain', needs: ['vitest', 'anvil'], run: (deep) => vitest('chain', deep) },
+]
+
+const deep = process.argv.includes('--deep')
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const unknown = named.filter((name) => !parts.some((part) => part.name === name))
+if (unknown.length > 0) {
+  console.error(`test: expected parts among ${parts.map(({ name }) => name).join(', ')}, got ${unknown.join(', ')}`)
+  process.exit(2)
+}
+
+const sum: Count = { passed: 0, failed: 0, skipped: 0 }
+for (const part of parts.filter(({ name }) => named.length === 0 || named.includes(name))) {
+  const missing = part.needs.filter((tool) => !existsSync(bin(tool)))
+  const startedAt = Date.now()
+  const count = missing.length > 0 ? notRun(part.name, missing) : await part.run(deep)
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
+  console.log(`\n${part.name}: ${count.passed} passed, ${count.failed} failed${skipped} in ${seconds} s\n`)
+  sum.passed += count.passed
+  sum.failed += count.failed
+}
+console.log(`${sum.passed} passed, ${sum.failed} failed`)
+process.exit(sum.failed > 0 || sum.passed === 0 ? 1 : 0)
+
+function notRun(name: string, missing: readonly string[]): Count {
+  console.error(`\n*** ${name} was NOT RUN: no ${missing.join(', ')} for ${process.platform}-${process.arch} ***\n`)
+  return { passed: 0, failed: 1, skipped: 0 }
+}
+
+async function vitest(project: string, deep: boolean): Promise<Count> {
+  const folder = mkdtempSync(join(tmpdir(), 'venire-test-'))
+  const report = join(folder, 'report.json')
+  try {
+    const code = await run(
+      bin('vitest'),
+      [
+        ...['run', '--config', 'test/vitest.config.ts', '--project', project],
+        ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      ],
+      deep ? { VENIRE_RUNS: process.env.VENIRE_RUNS ?? '2000' } : {},
+    )
+    if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
+    const { numPassedTests, numFailedTests, numPendingTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'))
+    // A file that fails to load has no test that failed; its exit code says it all the same.
+    const unseen = code !== 0 && numFailedTests === 0 ? 1 : 0
+    const empty = numTotalTests === 0 ? 1 : 0
+    return { passed: numPassedTests, failed: numFailedTests + Math.max(unseen, empty), skipped: numPendingTests }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+type ForgeReport = Record<string, { test_results: Record<string, { status: string; reason?: string | null }> }>
+
+async function forge(deep: boolean): Promise<Count> {
+  const out: string[] = []
+  const code = await run(
+    bin('forge'),
+    ['test', '--root', 'contracts', '--json'],
+    deep ? { FOUNDRY_PROFILE: 'deep' } : {},
+    (text) => out.push(text),
+  )
+  const text = out.join('')
+  const line = text.split('\n').find((each) => each.startsWith('{'))
+  if (line === undefined) {
+    console.error(text)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  const count: Count = { passed: 0, failed: 0, skipped: 0 }
+  for (const [suite, { test_results: results }] of Object.entries(JSON.parse(line) as ForgeReport)) {
+    for (const [name, { status, reason }] of Object.entries(results)) {
+      if (status === 'Success') count.passed++
+      else if (status === 'Skipped') count.skipped++
+      else count.failed++
+      if (status === 'Failure') console.error(`failed: ${suite} ${name}: ${reason ?? ''}`)
+    }
+  }
+  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  heard?: (text: string) => void,
+): Promise<number> {
+  const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}`
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env, PATH: path },
+    stdio: ['ignore', heard ? 'pipe' : 'inherit', 'inherit'],
+  })
+  child.stdout?.on('data', (chunk) => heard?.(String(chunk)))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}

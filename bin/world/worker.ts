@@ -1,0 +1,140 @@
+/**
+ * Worker: the built bundles in the real runtime, with real D1 and Durable Objects, on this machine.
+ *
+ * Bindings are read from wrangler.toml, the code is what `wrangler deploy --dry-run` would upload, and storage lies in
+ * a folder: a runtime that was killed and started again finds what it had written, as in production.
+ * @module
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { convertV4MiniflareOptions, type Log, Miniflare, NoOpLog, type V4MiniflareOptions } from 'miniflare'
+import { childrenNamed, start } from './child.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const config = join(root, 'wrangler.toml')
+
+/** Which of the two Workers of wrangler.toml: the court itself, or an attestor. */
+export type Part = 'court' | 'attestor'
+
+const entry: Record<Part, string> = { court: 'index.js', attestor: 'attestor.js' }
+const bundleOf = (part: Part): string => join(root, 'dist', part, entry[part])
+
+/** Builds what is older than its sources, both parts at once. */
+export async function build(parts: readonly Part[] = ['court', 'attestor']): Promise<void> {
+  const newest = Math.max(...['src', 'jurors', 'db', 'routes', 'wrangler.toml'].map((path) => newestIn(join(root, path))))
+  const stale = parts.filter((part) => !existsSync(bundleOf(part)) || statSync(bundleOf(part)).mtimeMs < newest)
+  await Promise.all(stale.map(bundle))
+}
+
+function bundle(part: Part): Promise<void> {
+  const env = part === 'court' ? [] : ['--env', part]
+  const args = ['deploy', '--dry-run', '--outdir', join('dist', part), '--config', config, ...env]
+  const child = start(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
+    cwd: root,
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: 'true' },
+  })
+  let said = ''
+  child.stdout?.on('data', (chunk) => (said += chunk))
+  child.stderr?.on('data', (chunk) => (said += chunk))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`worker: building ${part} ended with ${code}\n${said}`)),
+    )
+  })
+}
+
+/** Bytes of a bundle, as they are and compressed. */
+export function bundleBytes(part: Part): { plain: number; gzip: number } {
+  const zipped = spawnSync('gzip', ['-9', '-c', bundleOf(part)], { maxBuffer: 2 ** 26 })
+  return { plain: statSync(bundleOf(part)).size, gzip: zipped.stdout.length }
+}
+
+/** One isolate with storage of its own. */
+export type Isolate = {
+  name: string
+  part: Part
+  port: number
+  /** Takes the place of wrangler.toml's [vars], secrets included. */
+  vars: Record<string, string>
+}
+
+/** A running runtime with one or more isolates. */
+export type Runtime = {
+  isolates: readonly Isolate[]
+  /** The D1 database of an isolate. */
+  database(name: string): Promise<D1Database>
+  /** Process ids of the runtime itself. */
+  pids: readonly number[]
+  stop(): Promise<void>
+}
+
+/**
+ * Starts isolates in one runtime process. Each listens on a port of its own and keeps its storage under `folder`.
+ * @param log - Where the isolates' console goes; nowhere by default.
+ */
+export async function startIsolates(isolates: readonly Isolate[], folder: string, log?: Log): Promise<Runtime> {
+  // Loaded here: it takes two seconds, which whoever never starts a Worker shouldn't wait for.
+  const { unstable_getMiniflareWorkerOptions: optionsOf, unstable_splitSqlQuery: split } = await import('wrangler')
+  const before = new Set(childrenNamed('workerd'))
+  const workers = isolates.map(({ name, part, port, vars }) => {
+    const { workerOptions } = optionsOf(config, part === 'court' ? undefined : part)
+    const { modulesRules: _, rootPath: __, ...bindings } = workerOptions as Record<string, unknown>
+    const databases = Object.keys((workerOptions.d1Databases ?? {}) as object)
+    return {
+      ...bindings,
+      name,
+      rootPath: root,
+      modules: [{ type: 'ESModule', path: bundleOf(part) }],
+      modulesRoot: join(root, 'dist', part),
+      bindings: { ...(workerOptions.bindings as object), ...vars },
+      d1Databases: Object.fromEntries(databases.map((binding) => [binding, `${name}-${binding}`])),
+      unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+    }
+  })
+  mkdirSync(folder, { recursive: true })
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: 0,
+      cf: false,
+      telemetry: { enabled: false },
+      log: log ?? new NoOpLog(),
+      handleStructuredLogs: log ? ({ level, message }) => log.info(`${level} ${message}`) : () => undefined,
+      resourcePersistencePath: folder,
+      workers,
+    } as unknown as V4MiniflareOptions),
+  )
+  await miniflare.ready
+  const runtime: Runtime = {
+    isolates,
+    database: (name) => miniflare.getD1Database('DB', name) as unknown as Promise<D1Database>,
+    pids: childrenNamed('workerd').filter((pid) => !before.has(pid)),
+    stop: () => miniflare.dispose(),
+  }
+  for (const { name } of isolates) await migrate(await runtime.database(name), split)
+  return runtime
+}
+
+/** Applies what of db/migrations a database hasn't seen, in order, each file in one stroke. */
+async function migrate(database: D1Database, split: (sql: string) => string[]): Promise<void> {
+  await database.prepare('CREATE TABLE IF NOT EXISTS d1_migrations (name TEXT PRIMARY KEY) STRICT').run()
+  const { results } = await database.prepare('SELECT name FROM d1_migrations').all<{ name: string }>()
+  const seen = new Set(results.map(({ name }) => name))
+  const folder = join(root, 'db/migrations')
+  const files = readdirSync(folder).filter((name) => name.endsWith('.sql') && !seen.has(name))
+  for (const name of files.sort()) {
+    const statements = split(readFileSync(join(folder, name), 'utf8'))
+    const done = database.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name)
+    await database.batch([...statements.map((sql) => database.prepare(sql)), done])
+  }
+}
+
+function newestIn(path: string): number {
+  if (!existsSync(path)) return 0
+  const stats = statSync(path)
+  if (!stats.isDirectory()) return stats.mtimeMs
+  return Math.max(0, ...readdirSync(path).map((name) => newestIn(join(path, name))))
+}

@@ -1,0 +1,316 @@
+/**
+ * World: a chain, a court on it, its Worker, its attestors and its beacon, all on this machine; and the hand that moves
+ * the clock. The demo, the benchmarks and the stories in test/cases live in worlds of this kind.
+ *
+ *   advance ─▶ chain's time ─▶ beacon relays follow it ─▶ POST /world/sweep until nothing is left to do
+ * @module
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Log, LogLevel } from 'miniflare'
+import { type Abi, type ContractFunctionArgs, type ContractFunctionName, BaseError, ContractFunctionRevertedError } from 'viem'
+import { arbitratorAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
+import type { BeaconChain } from '#primitives/beacon'
+import type { Address, Digest, Hex } from '#primitives/bytes'
+import { concat, toBytes, toHex, utf8 } from '#primitives/bytes'
+import { keccak } from '#primitives/hash'
+import type { Instant } from '#primitives/time'
+import type { Domain } from '#primitives/typed'
+import { type Terms } from '#law/policy'
+import { JurorClient, Venire } from '../../sdk/index.ts'
+import { accountsFor, attestors as attestorPlayers, deployer, jurors as jurorPlayers, operator, type Player } from './accounts.ts'
+import { type LocalChain, startAnvil } from './anvil.ts'
+import { closed, listening, localBeacon, type Relay, startRelay } from './beacon.ts'
+import { freePort } from './child.ts'
+import { deploy, GENERAL_TERMS, localPlan, type Manifest } from './deployment.ts'
+import { openRpcDoor, type RpcDoor } from './rpc.ts'
+import { attestorVars, courtVars } from './vars.ts'
+import { build, type Runtime, startIsolates } from './worker.ts'
+
+/** What a world may differ in. */
+export type WorldOptions = {
+  /** Accounts that will play jurors; they are funded, and nothing else. */
+  jurors: number
+  /** Terms of court 0 that differ from the usual ones. */
+  terms?: Partial<Terms>
+  attestors?: number
+  k?: number
+  /** Servers that take the place of some attestors, by their place in the ascending order, from 0. */
+  standIns?: Record<number, Parameters<typeof createServer>[1]>
+  /** Where the runtime keeps its storage; a temporary folder by default, removed at the end. */
+  folder?: string
+  /** True to print what the Workers print. */
+  loud?: boolean
+  /** Told of each thing that is started. */
+  said?: (what: string) => void
+}
+
+export type World = {
+  chain: LocalChain
+  manifest: Manifest
+  domain: Domain
+  beacon: BeaconChain
+  /** Where the court answers. */
+  url: string
+  court: Venire
+  folder: string
+  /** Way to the chain and beacon relay of the operator [0] and of each attestor [1…]. */
+  doors: readonly RpcDoor[]
+  relays: readonly Relay[]
+  attestors: readonly Player[]
+  /** The court's runtime as it is now. */
+  runtime(): Runtime
+  now(): Promise<Instant>
+  /** Moves the clock and lets everything that is due happen. */
+  advance(seconds: number): Promise<Instant>
+  advanceTo(at: Instant): Promise<Instant>
+  /** Sweeps, moving the clock a little between sweeps, until `settled` is true. @throws Error after a minute of the world's time without it. */
+  settle(what: string, settled: () => Promise<boolean>): Promise<void>
+  /** Kills the court's runtime as a crash would, and waits until it answers again. */
+  crash(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Opens a world. Whatever fails on the way ends what was started. */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const said = options.said ?? (() => undefined)
+  const ending: (() => unknown)[] = []
+  const stop = async () => {
+    for (const end of ending.splice(0).toReversed()) await end()
+  }
+  try {
+    const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'venire-'))
+    if (!options.folder) ending.push(() => rmSync(folder, { recursive: true, force: true }))
+
+    said('chain')
+    const built = build()
+    built.catch(() => undefined) // heard below, when it is awaited
+    const chain = await startAnvil({ accounts: accountsFor(options.jurors) })
+    ending.push(chain.stop)
+
+    said('contracts')
+    const beacon = localBeacon(await chain.now())
+    const attestors = attestorPlayers(options.attestors ?? 5)
+    const terms = { ...GENERAL_TERMS, ...options.terms }
+    const addresses = attestors.map(({ address }) => address)
+    const plan = localPlan(beacon, addresses, { terms, k: options.k ?? 3 })
+    const manifest = await deploy(chain.reader, chain.writer(deployer()), plan)
+    const domain = { chainId: BigInt(manifest.chainId), arbitrator: manifest.arbitrator }
+
+    said('beacon')
+    const doors: RpcDoor[] = []
+    const relays: Relay[] = []
+    for (let party = 0; party <= attestors.length; party++) {
+      doors.push(await openRpcDoor(chain.url))
+      ending.push(doors.at(-1)!.stop)
+      relays.push(await startRelay(beacon, chain.now))
+      ending.push(relays.at(-1)!.stop)
+    }
+
+    said('workers')
+    await built
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const isolates = []
+    const attestorUrls: string[] = []
+    for (const [i, attestor] of attestors.entries()) {
+      const standIn = options.standIns?.[i]
+      if (standIn) {
+        const server: Server = createServer(standIn)
+        attestorUrls.push(await listening(server))
+        ending.push(() => closed(server))
+        continue
+      }
+      const own = await freePort()
+      attestorUrls.push(`http://127.0.0.1:${own}`)
+      const [door, relay] = [doors[i + 1]!, relays[i + 1]!]
+      const vars = attestorVars({ manifest, attestor, rpc: door.url, relay: relay.url, court: url })
+      isolates.push({ name: `attestor${i + 1}`, part: 'attestor' as const, port: own, vars })
+    }
+    const log = options.loud ? new Log(LogLevel.INFO) : undefined
+    if (isolates.length > 0) {
+      const attesting = await startIsolates(isolates, join(folder, 'attestors'), log)
+      ending.push(attesting.stop)
+    }
+    const vars = courtVars({ manifest, operator: operator(), rpc: doors[0]!.url, relay: relays[0]!.url, attestorUrls })
+    const runtime = await startIsolates([{ name: 'court', part: 'court', port, vars }], join(folder, 'court'), log)
+    ending.push(() => runtime.stop())
+
+    const court = new Venire(url, { fetch: patiently })
+    await court.publish(0, manifest.policy).catch((refused) => said(`policy not published: ${refused}`))
+    return worldOf({ chain, manifest, domain, beacon, url, court, folder, doors, relays, attestors }, runtime, stop)
+  } catch (cause) {
+    await stop()
+    throw cause
+  }
+}
+
+type Parts = Omit<World, 'runtime' | 'now' | 'advance' | 'advanceTo' | 'settle' | 'crash' | 'stop'>
+
+function worldOf(parts: Parts, runtime: Runtime, stop: () => Promise<void>): World {
+  const { chain, court } = parts
+  const sweep = async () => {
+    for (;;) {
+      const { filings, effects } = await court.sweep()
+      if (filings + effects === 0) return
+    }
+  }
+  const advanceTo = async (at: Instant) => {
+    const now = await chain.travel(at)
+    await sweep()
+    return now
+  }
+  return {
+    ...parts,
+    runtime: () => runtime,
+    now: chain.now,
+    advance: async (seconds) => advanceTo((await chain.now()) + seconds),
+    advanceTo,
+    settle: async (what, settled) => {
+      for (let nudges = 0; nudges < 20; nudges++) {
+        await sweep()
+        if (await settled()) return
+        await chain.travel((await chain.now()) + 5)
+      }
+      throw new Error(`world: expected ${what} within 100 s of the world's time`)
+    },
+    crash: async () => {
+      const { childrenNamed } = await import('./child.ts')
+      const pids = runtime.pids.length > 0 ? runtime.pids : childrenNamed('workerd')
+      for (const pid of pids) process.kill(pid, 'SIGKILL')
+      for (let tries = 0; tries < 200; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        const answered = await fetch(`${parts.url}/health`).catch(() => undefined)
+        if (answered?.ok) return
+      }
+      throw new Error('world: expected the court to answer again within 10 s of its crash')
+    },
+    stop,
+  }
+}
+
+/** A fetch that tells a refused connection from an answer: a Worker that is starting again is asked again. */
+async function patiently(url: string, init?: RequestInit): Promise<Response> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await fetch(url, init)
+    } catch (cause) {
+      if (tries === 40) throw cause
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+// What people do in a world
+
+type Contract<abi extends Abi> = { address: Address; abi: abi }
+
+/** The contracts of a world, as calls want them. */
+export const contractsOf = ({ manifest }: Pick<World, 'manifest'>) => ({
+  arbitrator: { address: manifest.arbitrator, abi: arbitratorAbi },
+  vault: { address: manifest.vault, abi: vaultAbi },
+  token: { address: manifest.token, abi: tokenAbi },
+  registry: { address: manifest.registry, abi: registryAbi },
+})
+
+/** Sends a transaction as somebody and waits until it is mined. @throws Error with the name of the revert. */
+export async function send<const abi extends Abi, name extends ContractFunctionName<abi, 'payable' | 'nonpayable'>>(
+  { chain }: Pick<World, 'chain'>,
+  from: Player,
+  contract: Contract<abi>,
+  functionName: name,
+  args: ContractFunctionArgs<abi, 'payable' | 'nonpayable', name>,
+  value = 0n,
+): Promise<Digest> {
+  const request = { ...contract, functionName, args, value, account: from.account, chain: chain.chain }
+  try {
+    const hash = await chain.writer(from).writeContract(request as never)
+    const receipt = await chain.reader.waitForTransactionReceipt({ hash })
+    if (receipt.status !== 'success') throw new Error(`${functionName} reverted in ${hash}`)
+    return hash as Digest
+  } catch (cause) {
+    throw new Error(`${functionName}: ${revertOf(cause)}`, { cause })
+  }
+}
+
+/** The name and arguments of a revert, as the contract spells them. */
+export function revertOf(cause: unknown): string {
+  if (!(cause instanceof BaseError)) return String((cause as Error)?.message ?? cause)
+  const reverted = cause.walk((inner) => inner instanceof ContractFunctionRevertedError)
+  if (!(reverted instanceof ContractFunctionRevertedError)) return cause.shortMessage
+  const { errorName, args } = reverted.data ?? {}
+  return errorName ? `${errorName}(${(args ?? []).map(String).join(', ')})` : reverted.shortMessage
+}
+
+/** What the registry calls the person behind a name: twenty bytes. */
+export const humanityOf = (name: string): Hex => toHex(keccak(utf8(`human ${name}`)).subarray(0, 20))
+
+/** Registers people, gives them stake, and has them serve in court 0 and be admitted there. */
+export async function enrol(world: World, players: readonly Player[], stake: (i: number) => bigint): Promise<void> {
+  const { token, registry } = contractsOf(world)
+  for (const [i, one] of players.entries()) {
+    await send(world, deployer(), token, 'mint', [one.address, stake(i)])
+    await send(world, deployer(), registry, 'register', [one.address, humanityOf(one.address)])
+    await stakeWithPermit(world, one, stake(i))
+    await send(world, one, contractsOf(world).vault, 'admit', [0n, one.address])
+  }
+}
+
+/** One transaction: permit, stake, and serve in court 0. */
+export async function stakeWithPermit(world: World, one: Player, amount: bigint): Promise<Digest> {
+  const { token, vault } = contractsOf(world)
+  const [nonce, name] = await Promise.all([
+    world.chain.reader.readContract({ ...token, functionName: 'nonces', args: [one.address] }),
+    world.chain.reader.readContract({ ...token, functionName: 'name' }),
+  ])
+  const deadline = 2n ** 64n - 1n
+  const permit = [
+    ...['owner', 'spender'].map((field) => ({ name: field, type: 'address' })),
+    ...['value', 'nonce', 'deadline'].map((field) => ({ name: field, type: 'uint256' })),
+  ]
+  const signature = await one.account.signTypedData({
+    domain: { name, version: '1', chainId: world.manifest.chainId, verifyingContract: token.address },
+    types: { Permit: permit },
+    primaryType: 'Permit',
+    message: { owner: one.address, spender: vault.address, value: amount, nonce, deadline },
+  })
+  const bytes = toBytes(signature)
+  const [r, s, v] = [toHex(bytes.slice(0, 32)), toHex(bytes.slice(32, 64)), bytes[64]!]
+  return send(world, one, vault, 'stakeWithPermit', [amount, [0n], deadline, v, r, s])
+}
+
+/**
+ * Lets the epochs pass that a stake needs to weigh: two boundaries that both show it, a roll made of them, and the
+ * boundary from which that roll is in force.
+ * @returns the epoch of the roll now in force.
+ */
+export async function ripen(world: World): Promise<number> {
+  const { epochSeconds } = world.manifest
+  const first = Math.floor((await world.now()) / epochSeconds)
+  await world.advanceTo((first + 1) * epochSeconds)
+  await world.advanceTo((first + 2) * epochSeconds + 60)
+  await world.settle('the rolls of the epoch on chain', () => hasRolls(world, first + 2))
+  await world.advanceTo((first + 3) * epochSeconds + 60)
+  return first + 2
+}
+
+async function hasRolls(world: World, epoch: number): Promise<boolean> {
+  const { arbitrator } = contractsOf(world)
+  const logs = await world.chain.reader.getContractEvents({ ...arbitrator, eventName: 'Gazetted', fromBlock: 0n })
+  return logs.some(({ args }) => Number(args.epoch) === epoch)
+}
+
+/** A juror's client, with the world's clock. Each has its own connection to the court. */
+export function joinAs(world: World, one: Player): Promise<JurorClient> {
+  return JurorClient.join({
+    court: new Venire(world.url, { fetch: patiently }),
+    wallet: one.account as never,
+    domain: world.domain,
+    operator: operator().address,
+    clockMs: async () => 1000 * (await world.now()),
+  })
+}
+
+export { jurorPlayers, concat }

@@ -1,0 +1,60 @@
+/**
+ * Three projects: what runs anywhere, what needs the Workers' runtime, and what needs a chain.
+ *
+ *   law      pure parts, in Node
+ *   workerd  D1, Durable Objects and routes, inside the runtime they are made for
+ *   chain    whole disputes: anvil, the built Workers and real storage, from Node
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const tests = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.{test,prop,parity.test}.ts`)
+
+/** Optimised once for all files: transforming them for each takes longer than the tests. */
+const dependencies = [
+  ...['viem', 'viem/accounts', 'hono', '@hono/zod-openapi', 'zod', 'canonicalize', 'fast-check'],
+  ...['drizzle-orm', 'drizzle-orm/d1', 'drizzle-orm/sqlite-core'],
+  ...['@noble/curves/bls12-381.js', '@noble/curves/secp256k1.js', '@noble/ciphers/aes.js'],
+  ...['@noble/hashes/sha2.js', '@noble/hashes/sha3.js', '@noble/hashes/hkdf.js', '@noble/hashes/utils.js'],
+]
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        root,
+        test: { name: 'law', include: ['test/*.test.ts', ...tests('primitives', 'jurors', 'law', 'sdk')] },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: at('../wrangler.toml') },
+            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations(at('../db/migrations')) } },
+          })),
+        ],
+        test: {
+          name: 'workerd',
+          include: tests('db', 'edges', 'routes', 'workerd'),
+          setupFiles: existsSync(at('support/workerd.ts')) ? [at('support/workerd.ts')] : [],
+          deps: { optimizer: { ssr: { enabled: true, include: dependencies } } },
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'chain',
+          include: tests('cases', 'contracts', 'parity'),
+          globalSetup: [at('support/worldBuild.ts')],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
