@@ -101,7 +101,8 @@ export class Courtroom extends DurableObject<Env> {
   /** The answer to a filing: a signed promise for each entry it brought, or for the one that stands already. */
   async #receipted(answer: Answer): Promise<Heard | { thrown: unknown }> {
     if ('thrown' in answer) return answer
-    if (answer.ok) return ok({ receipts: await Promise.all(answer.value.map((entry) => this.#sign(entry))), already: false })
+    if (answer.ok)
+      return ok({ receipts: await Promise.all(answer.value.map((entry) => this.#sign(entry))), already: false })
     if (answer.refusal.code !== 'AlreadyRecorded') return no(answer.refusal)
     return ok({ receipts: [await this.#sign(this.#room!.stubs[answer.refusal.number - 1]!)], already: true })
   }

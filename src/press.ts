@@ -55,13 +55,18 @@ async function wantHead(ports: Ports, effect: LeasedEffect, now: Instant): Promi
 async function wantRolls(ports: Ports, { of: epoch }: LeasedEffect, now: Instant): Promise<Wanted | Outcome> {
   const { epochSeconds } = ports.deployment
   if (await ports.gazettes.bringsRolls(epoch)) return done
-  // Rolls are posted in the first quarter of their epoch, or not at all.
-  if (now >= epoch * epochSeconds + epochSeconds / 4) {
+  const endsAt = rollsDeadline(epoch, epochSeconds)
+  if (now >= endsAt) {
     console.error(`press: the rolls of epoch ${epoch} were not posted in time`)
     return done
   }
   const { rollsRoot, headers } = await ports.rolls.compile(epoch)
-  return headers.length === 0 ? done : { epoch, rollsRoot }
+  return headers.length === 0 ? again(endsAt, 'nobody has weight in any court') : { epoch, rollsRoot }
+}
+
+/** Rolls are posted in the first quarter of their epoch, or not at all. */
+export function rollsDeadline(epoch: number, epochSeconds: number): Instant {
+  return epoch * epochSeconds + Math.floor(epochSeconds / 4)
 }
 
 /** The draft that says all that is wanted, or a new gazette. */

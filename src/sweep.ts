@@ -7,9 +7,9 @@
  * @module
  */
 import { epochAt } from '#jurors/roll'
-import type { Effect } from '#law/effects'
 import type { ChainFiling, Courtrooms, Ports } from '#ports'
 import type { Instant } from '#primitives/time'
+import { rollsDeadline } from './press.ts'
 import { drain } from './relay.ts'
 
 /** Filings taken from the indexer at a time. */
@@ -26,7 +26,7 @@ export async function sweep(ports: Ports, courtrooms: Courtrooms): Promise<Swept
   for (let span = 0; span < MOST_SPANS && (await ports.indexer.index()) === 'more'; span++);
   const filings = await fileFromChain(ports, courtrooms)
   const now = await ports.now()
-  await ports.outbox.add([rollsOf(epochAt(now, ports.deployment.epochSeconds), ports)])
+  await remindOfRolls(ports, now)
   return { filings, effects: await drain(ports, courtrooms, now) }
 }
 
@@ -76,8 +76,11 @@ async function fileOne(
   }
 }
 
-/** Rolls of epoch e are due when boundary T_e is safe. */
-function rollsOf(epoch: number, { deployment }: Ports): Effect {
-  const dueAt: Instant = epoch * deployment.epochSeconds + deployment.clockwork.confirmSeconds
-  return { id: `chain:rolls:${epoch}`, stream: 'chain', kind: 'rolls', of: epoch, dueAt }
+/** Rolls of epoch e are due when boundary T_e is safe, and until a quarter of the epoch has passed. */
+async function remindOfRolls({ deployment, gazettes, outbox }: Ports, now: Instant): Promise<void> {
+  const { epochSeconds, clockwork } = deployment
+  const epoch = epochAt(now, epochSeconds)
+  const dueAt = epoch * epochSeconds + clockwork.confirmSeconds
+  if (now < dueAt || now >= rollsDeadline(epoch, epochSeconds) || (await gazettes.bringsRolls(epoch))) return
+  await outbox.add([{ id: `chain:rolls:${epoch}`, stream: 'chain', kind: 'rolls', of: epoch, dueAt }])
 }
