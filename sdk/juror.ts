@@ -7,10 +7,11 @@
  * @module
  */
 import { BALLOT_KEY_NOTICE, ballotKey, type Opening, openingOf, opens, sealBallot } from '#jurors/ballot'
-import type { Dispute, Sitting } from '#law/dispute'
+import { type Dispute, present } from '#law/dispute'
 import { entryHash } from '#law/docket'
 import type { Line } from '#law/filing'
 import { answerBytes, encodeChoices } from '#law/question/choice'
+import type { Sitting } from '#law/sitting'
 import { isBeaconSignature } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
@@ -95,7 +96,14 @@ export class JurorClient {
     const signature = await sign(wallet, walletTypedData(domain, 'Commit', { ...place, commitment, sealedHash }))
 
     const { juror, beaconRound } = place
-    const receipt = await court.commit(name, sitting.panel, { juror, beaconRound, revision, commitment, sealed, signature })
+    const receipt = await court.commit(name, sitting.panel, {
+      juror,
+      beaconRound,
+      revision,
+      commitment,
+      sealed,
+      signature,
+    })
     this.#check(dispute.key, receipt, {
       kind: 'commit',
       acceptedAt: receipt.acceptedAt,
@@ -111,7 +119,9 @@ export class JurorClient {
       },
     })
     if (receipt.acceptedAt > sitting.times.commitClosesAt)
-      throw new Error(`juror: expected a receipt from before ${sitting.times.commitClosesAt}, got ${receipt.acceptedAt}`)
+      throw new Error(
+        `juror: expected a receipt from before ${sitting.times.commitClosesAt}, got ${receipt.acceptedAt}`,
+      )
     return { panel: sitting.panel, revision, commitment, answer, opening, receipt }
   }
 
@@ -191,15 +201,9 @@ export class JurorClient {
       throw new Error(`juror: expected a receipt for entry ${expected}, got ${receipt.entryHash}`)
     const statement = { disputeKey, number, entryHash: expected, head, acceptedAt }
     const signer = signerOf(typedDigest(domain, 'Receipt', statement), receipt.signature)
-    if (signer !== operator) throw new Error(`juror: expected a receipt signed by ${operator}, got ${signer ?? 'nobody'}`)
+    if (signer !== operator)
+      throw new Error(`juror: expected a receipt signed by ${operator}, got ${signer ?? 'nobody'}`)
   }
-}
-
-/** The sitting that hears ballots now. */
-function present(dispute: Dispute): Sitting {
-  const sitting = dispute.sittings.at(-1)
-  if (!sitting) throw new Error('juror: expected a sitting panel, got none')
-  return sitting
 }
 
 const numbers = (ballot: FiledBallotView): { beaconRound: number; revision: number } => ({

@@ -140,11 +140,7 @@ export class Venire {
     return this.#post(`/disputes/${name}/panels/${panel}/recusals`, recusal)
   }
 
-  open(
-    name: DisputeName,
-    panel: number,
-    opening: { juror: Address; answer: Hex; opening: Digest },
-  ): Promise<Receipt> {
+  open(name: DisputeName, panel: number, opening: { juror: Address; answer: Hex; opening: Digest }): Promise<Receipt> {
     return this.#post(`/disputes/${name}/panels/${panel}/openings`, opening)
   }
 

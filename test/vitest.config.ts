@@ -6,12 +6,12 @@
  *   chain    whole disputes: anvil, the built Workers and real storage, from Node
  */
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const root = join(import.meta.dirname, '..')
+const at = (path: string) => join(import.meta.dirname, path)
 const tests = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.{test,prop,parity.test}.ts`)
 
 /** Optimised once for all files: transforming them for each takes longer than the tests. */

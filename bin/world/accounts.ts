@@ -17,7 +17,17 @@ export const LOCAL_CHAINS: readonly number[] = [31337, 1337]
 export type Player = { name: string; address: Address; secretKey: Hex; account: HDAccount }
 
 /** Where in the mnemonic each part begins. */
-const AT = { deployer: 0, operator: 1, attestors: 2, payer: 12, payee: 13, keeper: 14, doubles: 15, jurors: 20 }
+const AT = {
+  deployer: 0,
+  operator: 1,
+  attestors: 2,
+  teller: 11,
+  payer: 12,
+  payee: 13,
+  keeper: 14,
+  doubles: 15,
+  jurors: 20,
+}
 
 /** How many accounts a chain must fund for so many jurors. */
 export const accountsFor = (jurors: number): number => AT.jurors + jurors
@@ -36,8 +46,10 @@ export function player(index: number, name: string): Player {
 }
 
 export const deployer = (): Player => player(AT.deployer, 'deployer')
-/** Runs the court: signs receipts and carries calls to the chain. */
+/** Runs the court and signs its receipts. */
 export const operator = (): Player => player(AT.operator, 'operator')
+/** Carries the court's calls to the chain and pays for them. */
+export const carrier = (): Player => player(AT.teller, 'court')
 export const payer = (): Player => player(AT.payer, 'payer')
 export const payee = (): Player => player(AT.payee, 'payee')
 /** A passer-by, for calls that anyone may make. */

@@ -7,7 +7,7 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { createPublicClient, createTestClient, createWalletClient, defineChain, type HttpTransport, http } from 'viem'
 import type { Instant } from '#primitives/time'
 import { LOCAL_MNEMONIC, type Player } from './accounts.ts'
@@ -22,7 +22,7 @@ export type LocalChain = ReturnType<typeof clientsOf> & {
   stop(): Promise<void>
 }
 
-const binary = fileURLToPath(new URL('../../node_modules/.bin/anvil', import.meta.url))
+const binary = join(import.meta.dirname, '../../node_modules/.bin/anvil')
 
 /** False on systems for which there is no local chain. */
 export const hasAnvil = (): boolean => existsSync(binary)

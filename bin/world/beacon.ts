@@ -18,7 +18,11 @@ const bls = bls12_381.shortSignatures
 
 /** The local network. Its genesis lies a year before the world's, as if it had always been there. */
 export function localBeacon(genesisAt: Instant): BeaconChain {
-  return { publicKey: toHex(bls.getPublicKey(SECRET).toBytes(true)), genesisAt: genesisAt - 365 * 86_400, periodSeconds: 3 }
+  return {
+    publicKey: toHex(bls.getPublicKey(SECRET).toBytes(true)),
+    genesisAt: genesisAt - 365 * 86_400,
+    periodSeconds: 3,
+  }
 }
 
 const signed = new Map<number, Hex>()

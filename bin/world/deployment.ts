@@ -6,17 +6,17 @@
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import {
   type Abi,
   type Account,
   type Chain,
-  type Hex as ViemHex,
   encodeDeployData,
   encodeFunctionData,
   getContractAddress,
   type PublicClient,
   type Transport,
+  type Hex as ViemHex,
   type WalletClient,
 } from 'viem'
 import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
@@ -78,7 +78,7 @@ let artifacts: Record<string, Artifact> | undefined
 
 /** ABI and bytecode of a contract. */
 export function artifact(name: string): Artifact {
-  const file = fileURLToPath(new URL('../../contracts/out/venire.json', import.meta.url))
+  const file = join(import.meta.dirname, '../../contracts/out/venire.json')
   if (!existsSync(file)) throw new Error('contracts/out/venire.json is missing: run `npm run compile` first')
   artifacts ??= JSON.parse(readFileSync(file, 'utf8')) as Record<string, Artifact>
   const found = artifacts[name]

@@ -2,7 +2,7 @@
  * Ledger: every transaction of the world's chain, read back from the chain itself, with who paid for what.
  * @module
  */
-import { decodeEventLog, decodeFunctionData, type Hex as ViemHex, type TransactionReceipt } from 'viem'
+import { decodeEventLog, decodeFunctionData, type TransactionReceipt, type Hex as ViemHex } from 'viem'
 import { arbitratorAbi, escrowAbi, registryAbi, simpleEscrowAbi, tokenAbi, vaultAbi } from '#edges/abi'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'

@@ -8,11 +8,10 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { convertV4MiniflareOptions, type Log, Miniflare, NoOpLog, type V4MiniflareOptions } from 'miniflare'
 import { childrenNamed, start } from './child.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = join(import.meta.dirname, '../..')
 const config = join(root, 'wrangler.toml')
 
 /** Which of the two Workers of wrangler.toml: the court itself, or an attestor. */
@@ -23,7 +22,9 @@ const bundleOf = (part: Part): string => join(root, 'dist', part, entry[part])
 
 /** Builds what is older than its sources, both parts at once. */
 export async function build(parts: readonly Part[] = ['court', 'attestor']): Promise<void> {
-  const newest = Math.max(...['src', 'jurors', 'db', 'routes', 'wrangler.toml'].map((path) => newestIn(join(root, path))))
+  const newest = Math.max(
+    ...['src', 'jurors', 'db', 'routes', 'wrangler.toml'].map((path) => newestIn(join(root, path))),
+  )
   const stale = parts.filter((part) => !existsSync(bundleOf(part)) || statSync(bundleOf(part)).mtimeMs < newest)
   await Promise.all(stale.map(bundle))
 }
@@ -102,7 +103,9 @@ export async function startIsolates(isolates: readonly Isolate[], folder: string
       cf: false,
       telemetry: { enabled: false },
       log: log ?? new NoOpLog(),
-      handleStructuredLogs: log ? ({ level, message }) => log.info(`${level} ${message}`) : () => undefined,
+      handleStructuredLogs: log
+        ? ({ level, message }: { level: string; message: string }) => log.info(`${level} ${message}`)
+        : () => undefined,
       resourcePersistencePath: folder,
       workers,
     } as unknown as V4MiniflareOptions),

@@ -10,17 +10,31 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Log, LogLevel } from 'miniflare'
-import { type Abi, type ContractFunctionArgs, type ContractFunctionName, BaseError, ContractFunctionRevertedError } from 'viem'
+import {
+  type Abi,
+  BaseError,
+  type ContractFunctionArgs,
+  type ContractFunctionName,
+  ContractFunctionRevertedError,
+} from 'viem'
 import { arbitratorAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
+import type { Terms } from '#law/policy'
 import type { BeaconChain } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { concat, toBytes, toHex, utf8 } from '#primitives/bytes'
 import { keccak } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
-import { type Terms } from '#law/policy'
 import { JurorClient, Venire } from '../../sdk/index.ts'
-import { accountsFor, attestors as attestorPlayers, deployer, jurors as jurorPlayers, operator, type Player } from './accounts.ts'
+import {
+  accountsFor,
+  attestors as attestorPlayers,
+  carrier,
+  deployer,
+  jurors as jurorPlayers,
+  operator,
+  type Player,
+} from './accounts.ts'
 import { type LocalChain, startAnvil } from './anvil.ts'
 import { closed, listening, localBeacon, type Relay, startRelay } from './beacon.ts'
 import { freePort } from './child.ts'
@@ -37,6 +51,8 @@ export type WorldOptions = {
   terms?: Partial<Terms>
   attestors?: number
   k?: number
+  /** Blocks on top of an event before it counts. */
+  safeDepth?: number
   /** Servers that take the place of some attestors, by their place in the ascending order, from 0. */
   standIns?: Record<number, Parameters<typeof createServer>[1]>
   /** Where the runtime keeps its storage; a temporary folder by default, removed at the end. */
@@ -110,6 +126,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     }
 
     said('workers')
+    const safeDepth = options.safeDepth ?? 1
     await built
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
@@ -126,7 +143,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       const own = await freePort()
       attestorUrls.push(`http://127.0.0.1:${own}`)
       const [door, relay] = [doors[i + 1]!, relays[i + 1]!]
-      const vars = attestorVars({ manifest, attestor, rpc: door.url, relay: relay.url, court: url })
+      const ways = { rpc: door.url, relay: relay.url, court: url }
+      const vars = attestorVars(manifest, safeDepth, ways, attestor)
       isolates.push({ name: `attestor${i + 1}`, part: 'attestor' as const, port: own, vars })
     }
     const log = options.loud ? new Log(LogLevel.INFO) : undefined
@@ -134,7 +152,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       const attesting = await startIsolates(isolates, join(folder, 'attestors'), log)
       ending.push(attesting.stop)
     }
-    const vars = courtVars({ manifest, operator: operator(), rpc: doors[0]!.url, relay: relays[0]!.url, attestorUrls })
+    const ways = { rpc: doors[0]!.url, relay: relays[0]!.url, court: url }
+    const hands = { operator: operator(), teller: carrier(), attestors: attestorUrls }
+    const vars = courtVars(manifest, safeDepth, ways, hands)
     const runtime = await startIsolates([{ name: 'court', part: 'court', port, vars }], join(folder, 'court'), log)
     ending.push(() => runtime.stop())
 
@@ -313,4 +333,4 @@ export function joinAs(world: World, one: Player): Promise<JurorClient> {
   })
 }
 
-export { jurorPlayers, concat }
+export { concat, jurorPlayers }

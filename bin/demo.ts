@@ -1,0 +1,508 @@
+/**
+ * Demo: one dispute from payment to payout, on this machine, with everything real but the money.
+ *
+ * A chain, the contracts, the built Worker with its storage, five attestors of whom three must sign, a beacon of the
+ * real scheme, and jurors who each talk to the court over HTTP. Waiting is what the demo doesn't do: it moves the
+ * world's clock instead.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { decodeChoices } from '#law/question/choice'
+import type { Address, Hex } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+import type { DisputeView, JurorClient, SittingView } from '../sdk/index.ts'
+import {
+  carrier,
+  deployer,
+  double,
+  jurors as jurorPlayers,
+  operator,
+  type Player,
+  payee,
+  payer,
+} from './world/accounts.ts'
+import { type Agreement, agree, type ClientKind, RULINGS } from './world/client.ts'
+import { GENERAL_TERMS } from './world/deployment.ts'
+import { exhibit } from './world/exhibit.ts'
+import { billOf, gasOf, type Payment, paymentsSince } from './world/ledger.ts'
+import { blue, bold, column, dim, ether, green, grouped, red, short, span } from './world/paper.ts'
+import {
+  contractsOf,
+  enrol,
+  humanityOf,
+  joinAs,
+  openWorld,
+  ripen,
+  send,
+  stakeWithPermit,
+  type World,
+} from './world/world.ts'
+
+const HELP = `One dispute from payment to payout, on this machine.
+
+  npm run demo [-- options]
+
+  --client escrow|simple   which of ERC-792's example contracts asks the court   (default: escrow)
+  --jurors N               seats of the panel; 12 people stake for 3, 60 for 31  (default: 3)
+  --json                   one JSON object as the last line
+  --keep                   leave the world running at the end, until Ctrl-C
+  --loud                   print what the Workers print
+  --help                   this text
+`
+
+const startedAt = performance.now()
+const options = argumentsOf()
+if (options.help) {
+  console.log(HELP)
+  process.exit(0)
+}
+const seats = Number(options.jurors)
+const kind = options.client as ClientKind
+if (!Number.isInteger(seats) || seats < 1 || seats > 200 || (kind !== 'escrow' && kind !== 'simple')) {
+  console.error(HELP)
+  process.exit(2)
+}
+const stakers = Math.max(12, Math.ceil((seats * 60) / 31))
+const tell = (text = '') => {
+  if (!options.json) console.log(text)
+}
+
+let world: World | undefined
+let stopping: Promise<void> | undefined
+const stop = () => (stopping ??= world?.stop() ?? Promise.resolve())
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    void stop().finally(() => process.exit(130))
+  })
+
+try {
+  const executed = await demo()
+  if (options.keep && world) {
+    tell(`\n  The court answers at ${blue(world.url)}, the chain at ${blue(world.chain.url)}. Ctrl-C ends them.`)
+    await new Promise(() => undefined)
+  }
+  await stop()
+  process.exit(executed ? 0 : 1)
+} catch (cause) {
+  console.error(red(`\ndemo: ${(cause as Error).stack ?? cause}`))
+  await stop()
+  process.exit(1)
+}
+
+function argumentsOf() {
+  try {
+    return parseArgs({
+      options: {
+        client: { type: 'string', default: 'escrow' },
+        jurors: { type: 'string', default: '3' },
+        json: { type: 'boolean', default: false },
+        keep: { type: 'boolean', default: false },
+        loud: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (cause) {
+    console.error(`demo: ${(cause as Error).message}\n\n${HELP}`)
+    process.exit(2)
+  }
+}
+
+/** The whole story. @returns true if the money moved as ruled. */
+async function demo(): Promise<boolean> {
+  tell(`\n  ${bold('Venire')}  one dispute, from payment to payout\n`)
+  world = await openWorld({ jurors: stakers, terms: { seats }, loud: options.loud, said: () => undefined })
+  const parties = { payer: payer(), payee: payee() }
+  const players = jurorPlayers(stakers)
+  const names = namesOf(players)
+  const told = teller(world, names)
+
+  title('The world')
+  fact('chain', `${world.manifest.chainId}, arbitrator ${world.manifest.arbitrator}`)
+  fact(
+    'attestors',
+    `${world.manifest.k} of ${world.manifest.attestors.length}, each with its own key, chain access, beacon relay and database`,
+  )
+  fact('court', `0 “${world.manifest.policy.name}”, ${seats} seats, one account per person`)
+
+  title('Jurors')
+  await enrol(world, players, (i) => (1000n + 50n * BigInt(i % 7)) * 10n ** 18n)
+  fact('staked', `${stakers} people, one account each, admitted through the registry`)
+  fact('refused', await secondAccount(world, players[0]!))
+  await told.skip()
+  const epoch = await ripen(world)
+  await told.quietly('the roll of the epoch was posted')
+  fact('roll', `epoch ${epoch} is in force: who may be drawn was sealed before there was a dispute`)
+  const clients = await Promise.all(players.map((one) => joinAs(world!, one)))
+  fact('joined', `${clients.length} clients, each with a ballot key from one signature`)
+
+  title('The agreement')
+  const [agreement, files] = await makeAgreement(world, kind, parties)
+  await told.news('evidence', undefined)
+  const before = await balances(world, parties, agreement)
+  await agreement.contest()
+  const name = await world.chain.reader.readContract({ ...contractsOf(world).arbitrator, functionName: 'disputeCount' })
+  await world.settle('the dispute on the docket', async () => (await seen(world!, name)) !== undefined)
+  const openedAt = Number((await world.court.dispute(name)).facts.openedAt)
+  told.from(openedAt)
+  await told.news('evidence', (await world.court.dispute(name)).untilAt)
+
+  title(`Dispute ${name}`)
+  await showEvidence(world, name, files)
+  let view = await world.court.dispute(name)
+  await told.period(view)
+
+  await world.advanceTo(sitting(view).times.drawAt + 6)
+  await world.settle('a drawn panel', async () => sitting(await world!.court.dispute(name)).draws.length > 0)
+  view = await world.court.dispute(name)
+  const drawn = seatsByJuror(sitting(view))
+  await told.period(view)
+  told.line('draw', `beacon round ${sitting(view).times.seedRound} drew ${sitting(view).draws.length} times`)
+  told.line('draw', `${[...drawn].map(([juror]) => names(juror)).join(', ')} hold ${seats} seats`)
+
+  await world.advanceTo(sitting(view).times.commitOpensAt + 1)
+  view = await world.court.dispute(name)
+  await told.period(view)
+  const gone = await voteAll(name, clients, drawn, told)
+
+  await world.advanceTo(sitting(view).times.commitClosesAt + 1)
+  await world.settle('a gazette that holds the ballots', async () => {
+    const payments = await told.payments()
+    return payments.some(({ what, at }) => what === 'post' && at > sitting(view).times.commitClosesAt)
+  })
+  view = await world.court.dispute(name)
+  await told.period(view)
+  await told.news('reveal', view.untilAt)
+
+  await world.advanceTo(sitting(view).times.revealAt + 3)
+  await world.settle(
+    'a verdict of the panel',
+    async () => sitting(await world!.court.dispute(name)).judged !== undefined,
+  )
+  view = await world.court.dispute(name)
+  showBallots(view, names, gone, told)
+  await world.settle(
+    'the verdict on chain',
+    async () => sitting(await world!.court.dispute(name)).delivered !== undefined,
+  )
+  view = await world.court.dispute(name)
+  await told.period(view)
+  await told.news('appeal', view.untilAt)
+
+  const held = await balances(world, parties, agreement)
+  const windows = Math.max(GENERAL_TERMS.appealSeconds, GENERAL_TERMS.challengeSeconds)
+  await world.advanceTo(sitting(view).delivered!.at + windows + 1)
+  await world.settle(
+    'a ruling that was executed',
+    async () => (await world!.court.dispute(name)).ruling?.executed === true,
+  )
+  view = await world.court.dispute(name)
+  await told.period(view)
+  await told.news('execution', undefined)
+
+  const after = await balances(world, parties, agreement)
+  const ruling = view.ruling!.ruling
+  const winner = ruling === 1 ? 'payer' : 'payee'
+  const paid = held.contract - after.contract
+  const executed =
+    paid >= agreement.value && after[winner] - held[winner] === paid && ruling === sitting(view).judged!.ruling
+  const transcript = await keepTranscript(world, name, sitting(view).panel)
+
+  const payments = (await told.payments()).slice(told.clientFrom())
+  const bill = billOf(payments, world.manifest.arbitrator)
+  report({ before, after, bill, names, ruling, paid, winner, executed, transcript })
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10
+  tell(`  ${dim(`${seconds} s on the clock of the wall, ${span((await world.now()) - openedAt)} on the world's`)}\n`)
+  tell(`  ${bold('Next')}
+    npm run verify -- ${transcript}
+    npm run verify -- ${transcript} --tamper
+    npm run demo -- ${seats === 31 ? '--client simple' : '--jurors 31'}\n`)
+  if (options.json)
+    console.log(
+      JSON.stringify({
+        executed,
+        ruling,
+        jurors: seats,
+        gasTotal: Number(gasOf(bill.own)),
+        gasBefore: Number(gasOf(bill.before)),
+        gasShared: Number(gasOf(bill.shared)),
+        gasByPayer: byPayer(bill.own, names),
+        transactions: bill.own.length,
+        seconds,
+        transcript,
+      }),
+    )
+  return executed
+}
+
+// The steps
+
+/** The person behind a juror's account comes again with another account, and is refused. */
+async function secondAccount(world: World, juror: Player): Promise<string> {
+  const { registry, token, vault } = contractsOf(world)
+  const other = double()
+  // The registry itself knows one account per human at a time; the person moves the claim and tries to count twice.
+  await send(world, deployer(), registry, 'register', [other.address, humanityOf(juror.address)])
+  await send(world, deployer(), token, 'mint', [other.address, 1000n * 10n ** 18n])
+  await stakeWithPermit(world, other, 1000n * 10n ** 18n)
+  try {
+    await send(world, other, vault, 'admit', [0n, other.address])
+  } catch (cause) {
+    return `the second account of ${juror.name}: ${(cause as Error).message}`
+  }
+  throw new Error('demo: expected the second account of a person to be refused')
+}
+
+async function makeAgreement(world: World, kind: ClientKind, parties: { payer: Player; payee: Player }) {
+  const meta = exhibit({
+    title: 'Was the website delivered as agreed?',
+    description: 'The payer withholds 1 ETH for a website. The payee says it was delivered.',
+    question: 'Who should get the money?',
+    rulingOptions: {
+      type: 'single-select',
+      titles: ['The payer', 'The payee'],
+      descriptions: ['Nothing was delivered', 'It was'],
+    },
+    category: 'Services',
+  })
+  const proofs = {
+    payer: exhibit({ title: 'Broken links', description: 'Four of the five pages did not load on the agreed day.' }),
+    payee: exhibit({
+      title: 'Delivery',
+      description: 'The archive with all five pages, and the payer’s thanks for it.',
+    }),
+  }
+  const agreement = await agree(world, kind, parties, { value: 10n ** 18n, metaEvidence: meta.reference })
+  await agreement.reclaim()
+  await agreement.submitEvidence(parties.payer, proofs.payer.reference)
+  await agreement.submitEvidence(parties.payee, proofs.payee.reference)
+  return [agreement, [meta, proofs.payer, proofs.payee]] as const
+}
+
+async function showEvidence(world: World, name: bigint, files: readonly { reference: string; content: string }[]) {
+  for (const file of files) await world.court.show(name, file)
+  await world.settle('all exhibits on the docket', async () => (await world.court.evidence(name)).evidence.length >= 3)
+  const { evidence } = await world.court.evidence(name)
+  for (const { party, meta, reference, check } of evidence) {
+    const found = files.find((file) => file.reference === reference)
+    const text = found ? (JSON.parse(found.content) as { title: string }).title : reference
+    const from = meta ? 'MetaEvidence' : `Evidence from ${party === payer().address ? 'the payer' : 'the payee'}`
+    fact('exhibit', `${from}: “${text}” ${dim(`${reference.slice(0, 18)}…, content ${check}`)}`)
+  }
+}
+
+/** Every drawn juror votes; one of the majority is never heard of again. @returns that one. */
+async function voteAll(
+  name: bigint,
+  clients: readonly JurorClient[],
+  drawn: ReadonlyMap<Address, number>,
+  told: ReturnType<typeof teller>,
+): Promise<Address> {
+  // A third of the seats dissent, so that the one who disappears decides: without that ballot it may be a tie.
+  let dissent = Math.floor(seats / 3)
+  let gone: Address | undefined
+  for (const [juror, held] of drawn) {
+    const client = clients.find(({ address }) => address === juror)!
+    const summons = await client.summonses()
+    if (summons.length === 0) throw new Error(`demo: expected a summons for ${juror}`)
+    const choice = held <= dissent ? 1 : 2
+    if (choice === 1) dissent -= held
+    const vote = await client.vote(name, choice)
+    const leaves = choice === 2 && gone === undefined
+    if (leaves) gone = juror
+    told.vote(juror, held, vote.receipt.number, leaves)
+  }
+  return gone!
+}
+
+function showBallots(
+  view: DisputeView,
+  names: (address: Address) => string,
+  gone: Address,
+  told: ReturnType<typeof teller>,
+): void {
+  const { opened, judged, times } = sitting(view)
+  told.line('reveal', `beacon round ${times.beaconRound} opened ${opened.length} ballots; nobody came to do it`)
+  if (opened.length <= 6)
+    for (const { juror, answer } of opened)
+      told.line('reveal', `${names(juror)}: ${choiceOf(answer)}${juror === gone ? dim('  (never came back)') : ''}`)
+  else told.line('reveal', `${names(gone)} among them, who never came back`)
+  told.line('verdict', `${RULINGS[judged!.ruling]}${judged!.tied ? ' (tied)' : ''}`)
+}
+
+const choiceOf = (answer: Hex): string => {
+  const [choice] = decodeChoices({ space: 'choice', items: 1, choices: 2 }, answer) ?? []
+  return RULINGS[choice as 0 | 1 | 2] ?? 'not an answer'
+}
+
+async function keepTranscript(world: World, name: bigint, panel: number): Promise<string> {
+  const root = join(import.meta.dirname, '..')
+  const folder = join(root, '.venire')
+  mkdirSync(folder, { recursive: true })
+  const text = await world.court.transcript(name, panel)
+  const file = join(folder, `transcript-${kind}-${seats}.json`)
+  writeFileSync(file, text)
+  return relative(process.cwd(), file)
+}
+
+// What is printed
+
+function title(text: string): void {
+  tell(`\n  ${bold(text)}`)
+}
+
+function fact(name: string, text: string): void {
+  tell(`    ${column(dim(name), 11)}${text}`)
+}
+
+function namesOf(players: readonly Player[]): (address: Address) => string {
+  const known = new Map(
+    [deployer(), operator(), carrier(), payer(), payee(), double(), ...players].map(({ address, name }) => [
+      address,
+      name,
+    ]),
+  )
+  return (address) => known.get(address) ?? short(address)
+}
+
+/** Tells what happens as it happens, from the chain's own record. */
+function teller({ chain, manifest }: World, names: (address: Address) => string) {
+  const payments: Payment[] = []
+  let block = manifest.block + 1
+  let openedAt: Instant | undefined
+  let first = 0
+  let said = 0
+  let now: string | undefined
+  const catchUp = async (): Promise<Payment[]> => {
+    const fresh = await paymentsSince(chain, block)
+    block = Number(await chain.reader.getBlockNumber({ cacheTime: 0 })) + 1
+    payments.push(...fresh)
+    return payments
+  }
+  const clock = (at: Instant) => (openedAt === undefined ? '' : `+${span(Math.max(0, at - openedAt))}`)
+  const line = (what: string, text: string) => tell(`    ${column(dim(what), 11)}${text}`)
+  const payment = ({ what, from, gas, hash, at }: Payment) =>
+    tell(
+      `    ${column(dim(clock(at)), 11)}${column(names(from), 12)}${column(NAMES[what] ?? what, 34)}${column(short(hash), 14)}${grouped(gas).padStart(9)} gas`,
+    )
+  return {
+    line,
+    payments: catchUp,
+    clientFrom: () => first,
+    from: (at: Instant) => (openedAt = at),
+    /** Passes over what happened so far. */
+    skip: async () => (said = (await catchUp()).length),
+    quietly: async (what: string) => {
+      const all = await catchUp()
+      const posted = all.slice(said).filter((each) => each.what === 'post')
+      for (const each of posted) line('gazette', `${what} ${dim(`${short(each.hash)}  ${grouped(each.gas)} gas`)}`)
+      said = first = all.length
+    },
+    news: async (_period: string, _until: Instant | undefined) => {
+      const all = await catchUp()
+      for (const each of all.slice(said)) payment(each)
+      said = all.length
+    },
+    period: async ({ period, untilAt }: DisputeView) => {
+      if (period === now) return
+      now = period
+      const until = untilAt === undefined ? '' : `until ${clock(untilAt)}`
+      tell(`\n    ${column(blue(period), 11)}${dim(until)}`)
+    },
+    vote: (juror: Address, held: number, entry: number, leaves: boolean) => {
+      if (seats > 7 && !leaves) return
+      const weight = held === 1 ? '1 seat' : `${held} seats`
+      line(
+        'commit',
+        `${column(names(juror), 12)}sealed a ballot for ${weight}, receipt ${entry}, no gas${leaves ? '; then leaves for good' : ''}`,
+      )
+    },
+  }
+}
+
+/** Functions as the story calls them. */
+const NAMES: Record<string, string> = {
+  create: 'deploys the contract',
+  newTransaction: 'puts 1 ETH in',
+  reclaimFunds: 'wants it back, pays the fee',
+  depositArbitrationFeeForPayee: 'contests, and opens the dispute',
+  submitEvidence: 'shows evidence',
+  post: 'posts the gazette',
+  deliver: 'delivers the verdict',
+  execute: 'executes the ruling',
+}
+
+type Balances = { payer: bigint; payee: bigint; contract: bigint }
+
+async function balances(
+  world: World,
+  parties: { payer: Player; payee: Player },
+  agreement: Agreement,
+): Promise<Balances> {
+  const of = (address: Address) => world.chain.reader.getBalance({ address })
+  const [from, to, contract] = await Promise.all([
+    of(parties.payer.address),
+    of(parties.payee.address),
+    of(agreement.address),
+  ])
+  return { payer: from, payee: to, contract }
+}
+
+function report(end: {
+  before: Balances
+  after: Balances
+  bill: ReturnType<typeof billOf>
+  names: (address: Address) => string
+  ruling: number
+  paid: bigint
+  winner: 'payer' | 'payee'
+  executed: boolean
+  transcript: string
+}): void {
+  const { before, after, bill, names } = end
+  title('Balances')
+  for (const party of ['payer', 'payee', 'contract'] as const)
+    fact(party, `${column(ether(before[party]), 22)}→ ${ether(after[party])}`)
+
+  title('Gas')
+  for (const { what, from, gas, hash } of bill.own)
+    tell(
+      `    ${column(names(from), 11)}${column(NAMES[what] ?? what, 36)}${column(short(hash), 14)}${grouped(gas).padStart(9)}`,
+    )
+  tell(`    ${column(bold('total'), 61)}${bold(grouped(gasOf(bill.own)).padStart(9))}`)
+  for (const [name, gas] of Object.entries(byPayer(bill.own, names)))
+    tell(`    ${column(dim(`  paid by ${name}`), 61)}${grouped(gas).padStart(9)}`)
+  tell(`    ${column(dim('before the dispute, by its parties'), 61)}${grouped(gasOf(bill.before)).padStart(9)}`)
+  const count = bill.shared.length === 1 ? '1 gazette, which serves' : `${bill.shared.length} gazettes, which serve`
+  tell(`    ${column(dim(`${count} every dispute of the court`), 61)}${grouped(gasOf(bill.shared)).padStart(9)}`)
+
+  title('The end')
+  const words = `ruling ${end.ruling}, ${RULINGS[end.ruling as 0 | 1 | 2]}: the contract paid ${ether(end.paid)} to the ${end.winner}`
+  tell(`    ${end.executed ? green('✓') : red('✗')} ${words}`)
+  fact('transcript', end.transcript)
+  tell()
+}
+
+function byPayer(payments: readonly Payment[], names: (address: Address) => string): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const { from, gas } of payments) sums[names(from)] = (sums[names(from)] ?? 0) + Number(gas)
+  return sums
+}
+
+// Reading
+
+const sitting = (view: DisputeView): SittingView => view.sittings.at(-1)!
+
+async function seen(world: World, name: bigint): Promise<DisputeView | undefined> {
+  try {
+    return await world.court.dispute(name)
+  } catch {
+    return undefined // not on a docket yet
+  }
+}
+
+function seatsByJuror({ draws }: SittingView): Map<Address, number> {
+  const held = new Map<Address, number>()
+  for (const { address, seated } of draws) if (seated) held.set(address, (held.get(address) ?? 0) + 1)
+  return held
+}
