@@ -35,7 +35,10 @@ export interface Docket {
     after: Dispute,
     entries: readonly Entry[],
     effects: readonly Effect[],
+    receipts?: readonly Receipt[],
   ): Promise<'appended' | 'conflict'>
+  /** The receipt kept for an entry, if one was given out. */
+  receipt(disputeKey: Digest, number: number): Promise<Receipt | undefined>
 }
 
 /** Rolls of all courts, kept as nodes found by hash. */
@@ -56,7 +59,10 @@ export type RollInForce = { header: RollHeader; rollsRoot: Digest; path: Digest[
 
 /** What has to be done, written in the same stroke as the entry that causes it. */
 export interface Outbox {
-  /** Adds effects that no entry causes (a roll to post). One of the same id already there: nothing happens. */
+  /**
+   * Adds effects that no entry causes (a roll to post). One of the same id already there: nothing happens. (An entry's
+   * effect of the same id is armed anew at its new instant, and a lease on the old one ends nothing.)
+   */
   add(effects: readonly Effect[]): Promise<void>
   /**
    * Leases due effects: at most one per stream, oldest first, so that order holds within a dispute and one slow effect
@@ -68,6 +74,7 @@ export interface Outbox {
   /** When the next effect of a stream is due. */
   nextAt(stream: string): Promise<Instant | undefined>
 }
+/** `attempts`: leases since the effect was last armed, this one included. */
 export type LeasedEffect = Effect & { attempts: number; lease: string }
 export type Outcome = { kind: 'done' } | { kind: 'again'; at: Instant; why: string } | { kind: 'parked'; why: string }
 
@@ -199,8 +206,8 @@ export type Summons = {
 export interface Courtrooms {
   file(disputeKey: Digest, filing: Filing | Opening): Promise<Result<Recorded, Refusal>>
 }
-/** What a filing became. `already`: it stood there before, and this is the receipt it had. */
-export type Recorded = { receipts: readonly Receipt[]; already: boolean }
+/** What a filing became: recorded, with a receipt if a person filed it; `already`: it stood there, with this receipt. */
+export type Recorded = { receipt: Receipt | undefined; already: boolean }
 /** The operator's signed promise for one entry (EIP-712 `Receipt`). */
 export type Receipt = {
   number: number
@@ -290,9 +297,109 @@ export interface Carrier {
   weigh(call: Call): Promise<{ gas: bigint } | { reverted: string }>
   /** Signs without telling anybody: the hash is known before the transaction is. */
   sign(call: Call, nonce: number, gas: bigint, fees: Fees): Promise<{ raw: Hex; hash: Digest }>
+  /** The same transaction for other fees: same nonce, target, data and gas. */
+  reprice(raw: Hex, fees: Fees): Promise<{ raw: Hex; hash: Digest }>
   /** Hands the bytes to the node. Handing in the same ones again is no failure. */
   broadcast(raw: Hex): Promise<void>
   /** What became of a transaction; undefined while it isn't mined. `depth`: blocks on top of its own. */
   receipt(hash: Digest): Promise<{ depth: number; succeeded: boolean } | undefined>
 }
 export type Fees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
+
+// What the indexer writes
+
+/** A block that was read. */
+export type BlockMark = { number: number; hash: Digest; at: Instant }
+
+/** How far the chain was read, what was found, and which filings follow. One writer at a time moves it. */
+export interface Ledger {
+  /** Where reading stands; undefined before the first span. */
+  cursor(): Promise<(BlockMark & { step: number }) | undefined>
+  /** The newest block kept below a height, for the walk back along a chain that reorganised. */
+  markBelow(height: number): Promise<BlockMark | undefined>
+  /** On-chain ids of the disputes that a piece of an arbitrable's evidence belongs to. */
+  disputesOf(arbitrable: Address, by: 'group' | 'metaEvidence', id: bigint): Promise<bigint[]>
+  /**
+   * Writes a span: its events, its blocks and the new cursor, in one stroke.
+   * @param step - The cursor's step before; 0 before the first span.
+   */
+  advance(step: number, span: Span): Promise<'advanced' | 'conflict'>
+  /** Takes back everything above `to`. Openings that were filed become `void` unless the new chain has them too. */
+  rewind(step: number, to: BlockMark): Promise<'rewound' | 'conflict'>
+  /** As the indexer's. */
+  pending(limit: number): Promise<ChainFiling[]>
+  filed(ids: readonly string[], why?: string): Promise<void>
+}
+
+/** What was found in blocks up to `to`. `marks`: every block with an event, and `to` itself. */
+export type Span = { to: BlockMark; marks: readonly BlockMark[]; events: readonly ChainEvent[] }
+
+/** Personhood of a juror in one tree of courts, by one source. */
+export type Admission = { root: number; source: number; registry: Address }
+
+/** Where a log stands. */
+export type LogPlace = { block: number; blockHash: Digest; logIndex: number; tx: Digest; at: Instant }
+export type ChainEvent = { place: LogPlace; event: FiledEvent | KeptEvent }
+
+/** Events that become filings. On-chain ids are decimal strings, so that an event is JSON. */
+export type FiledEvent =
+  | { name: 'opened'; facts: Facts }
+  | { name: 'evidence'; disputeIds: readonly string[]; party: Address; reference: string; meta: boolean; at: Instant }
+  | { name: 'gazetted'; serial: number; epoch: number; rollsRoot: Digest; headsRoot: Digest; at: Instant; tx: Digest }
+  | { name: 'delivered'; disputeId: string; panel: number; verdictHash: Digest; at: Instant; tx: Digest }
+  | {
+      name: 'ruled'
+      disputeId: string
+      ruling: number
+      executed: boolean
+      expired: boolean
+      at: Instant
+      tx: Digest
+    }
+  | { name: 'vanished'; disputeId: string; reason: string }
+
+/** Events that change what is known of jurors, courts and evidence. */
+export type KeptEvent =
+  | { name: 'numbered'; number: number; juror: Address; epoch: number }
+  | { name: 'staked'; number: number; epoch: number; stake: string }
+  | { name: 'served'; number: number; epoch: number; courts: readonly number[] }
+  | ({ name: 'admitted' | 'expelled'; number: number; epoch: number } & Admission)
+  | { name: 'court'; court: number; parent: number; root: number; creator: Address; at: Instant }
+  | {
+      name: 'version'
+      court: number
+      version: number
+      policyHash: Digest
+      terms: Hex
+      lifeSeconds: number
+      at: Instant
+    }
+  | { name: 'grouped'; disputeId: string; arbitrable: Address; metaEvidence: string; group: string }
+
+// What the teller keeps
+
+/** What the teller has undertaken, written before anything is broadcast. */
+export interface Intents {
+  find(id: string): Promise<Intent | undefined>
+  /** The account's open intent; there is never more than one. */
+  open(account: Address): Promise<Intent | undefined>
+  /** Keeps a new intent with its first transaction. 'conflict': the account has an open one, or the id is known. */
+  begin(intent: { id: string; account: Address; nonce: number }, attempt: Attempt): Promise<'kept' | 'conflict'>
+  /** Keeps a dearer transaction with the same nonce. */
+  raise(id: string, attempt: Attempt): Promise<void>
+  /** A node took the transaction. */
+  sent(hash: Digest, at: Instant): Promise<void>
+  end(id: string, state: 'confirmed' | 'reverted', why?: string): Promise<void>
+  /** Forgets an intent whose nonce another transaction used up: none of its own can be mined any more. */
+  forget(id: string): Promise<void>
+}
+export type Intent = {
+  id: string
+  account: Address
+  nonce: number
+  state: 'open' | 'confirmed' | 'reverted'
+  why?: string
+  /** In the order of signing. */
+  attempts: readonly Attempt[]
+}
+export type Attempt = { raw: Hex; hash: Digest; fees: Fees; signedAt: Instant; sentAt?: Instant }

@@ -1,0 +1,109 @@
+/**
+ * D1: how the archive talks to its database.
+ *
+ * Three rules hold for every write. It is one statement or one batch, because a batch is the only transaction there
+ * is. It is conditional, because a write that failed on the way may have happened. And many rows travel as one JSON
+ * parameter, because a statement takes 100 parameters and a batch as few statements as possible.
+ * @module
+ */
+import { getTableColumns, getTableName, type InferInsertModel, type SQL, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
+import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+
+export type Db = DrizzleD1Database
+export type Statement = BatchItem<'sqlite'>
+
+/** Rows per JSON parameter: about 400 kB where rows are widest, and a parameter may have 2 MB. */
+const ROWS_PER_PARAMETER = 1000
+const TRIES = 3
+const FIRST_PAUSE_MS = 40
+
+/** What D1 says when a write may be repeated; overload and running out of memory aren't among it. */
+const TRANSIENT = [
+  'Network connection lost',
+  'storage caused object to be reset',
+  'reset because its code was updated',
+  'Cannot resolve D1 DB due to transient issue',
+]
+
+export function open(d1: D1Database): Db {
+  return drizzle(d1)
+}
+
+/**
+ * Runs statements in one transaction, again after a failure that D1 calls transient.
+ * Assumes that all of it together is harmless to repeat: the first try may have been written before it failed.
+ */
+export async function inOneStroke(db: Db, statements: readonly Statement[]): Promise<void> {
+  const [first, ...rest] = statements
+  if (first) await insist(() => db.batch([first, ...rest]))
+}
+
+/** Repeats `work` after transient failures. Assumes that `work` is harmless to repeat. */
+export async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries === TRIES || !TRANSIENT.some((words) => says(error, words))) throw error
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** tries))
+    }
+  }
+}
+
+/** True if `error` is D1's refusal of a second row with the key of `table`. */
+export function isTaken(error: unknown, table: SQLiteTable): boolean {
+  return says(error, `UNIQUE constraint failed: ${getTableName(table)}.`)
+}
+
+/** A list of values for `IN`, as one parameter. */
+export function listed(values: readonly (string | number)[]): SQL {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`
+}
+
+/** Inserts rows, passing over those whose key is there: for rows whose content follows from their key. */
+export function keepAll<T extends SQLiteTable>(db: Db, table: T, rows: readonly InferInsertModel<T>[]): Statement[] {
+  return chunks(rows).map((some) => db.run(sql`${insertion(table, some)} ON CONFLICT DO NOTHING`))
+}
+
+/** Inserts rows; one whose key is there aborts the batch, unless `onConflict` says otherwise. */
+export function insertAll<T extends SQLiteTable>(
+  db: Db,
+  table: T,
+  rows: readonly InferInsertModel<T>[],
+  onConflict: SQL = sql``,
+): Statement[] {
+  return chunks(rows).map((some) => db.run(sql`${insertion(table, some)} ${onConflict}`))
+}
+
+function insertion<T extends SQLiteTable>(table: T, rows: readonly InferInsertModel<T>[]): SQL {
+  const columns = Object.entries(getTableColumns(table)).filter(([name]) => rows[0] && name in rows[0])
+  const values = rows.map((row) =>
+    columns.map(([name, column]) => {
+      const value = (row as Record<string, unknown>)[name]
+      return value === undefined || value === null ? null : column.mapToDriverValue(value)
+    }),
+  )
+  const names = sql.join(
+    columns.map(([, column]) => sql.identifier(column.name)),
+    sql`, `,
+  )
+  const picks = sql.join(
+    columns.map((_, i) => sql.raw(`value ->> ${i}`)),
+    sql`, `,
+  )
+  // `WHERE true` keeps the parser from reading ON CONFLICT as a join.
+  return sql`INSERT INTO ${table} (${names}) SELECT ${picks} FROM json_each(${JSON.stringify(values)}) WHERE true`
+}
+
+function chunks<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_PER_PARAMETER) }, (_, i) =>
+    rows.slice(i * ROWS_PER_PARAMETER, (i + 1) * ROWS_PER_PARAMETER),
+  )
+}
+
+function says(error: unknown, words: string): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause.message.includes(words)) return true
+  return false
+}
