@@ -1,0 +1,357 @@
+/**
+ * A whole hearing in memory: an opening, a draw, sealed ballots, a gazette, the reveal and the judgement, through the
+ * law's own `decide` and `record`, with real keys and a real beacon of our own.
+ *
+ * What the jurors do is a function of their number; everything else follows, byte for byte, from the options.
+ * @module
+ */
+import { BALLOT_KEY_NOTICE, ballotKey, commitmentOf, openingOf, sealBallot } from '#jurors/ballot'
+import { type RollHeader, rollsTree } from '#jurors/roll'
+import { drawPanel } from '#jurors/sortition'
+import { decide, lotteryOf } from '#law/decide'
+import { type Dispute, openDispute, present, record } from '#law/dispute'
+import type { Bodies, Entry, Filing, Setting } from '#law/filing'
+import { type Gazette, headsTree, onChainHead, sortHeads } from '#law/gazette'
+import { windowsEndAt } from '#law/period'
+import { generalPolicy, type Terms } from '#law/policy'
+import { answerBytes, BLANK, encodeChoices } from '#law/question/choice'
+import { gazetteProof, type SittingProof, type Transcript, transcriptOf, verdictIn } from '#law/transcript'
+import { verdictDigest, verdictHash } from '#law/verdict'
+import { timeOfRound } from '#primitives/beacon'
+import { type Address, type Digest, type Hex, toBytes, toHex, utf8 } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import { addressOf, signDigest } from '#primitives/signature'
+import { grow, rootOf } from '#primitives/sumtree'
+import type { Instant } from '#primitives/time'
+import { configDigest, typedDigest } from '#primitives/typed'
+import { beaconSignature, LOCAL_BEACON } from './beacon.ts'
+
+/** What a juror does with its seats. */
+export type Deed =
+  | { does: 'vote'; choice: number }
+  /** Votes twice; the later revision is filed first. */
+  | { does: 'change'; from: number; to: number }
+  | { does: 'nothing' }
+  | { does: 'recuse' }
+  /** Commits to an answer the question doesn't have. */
+  | { does: 'botch' }
+  /** Seals bytes that never open. */
+  | { does: 'spoil'; choice: number }
+  /** Seals bytes that never open, and opens by hand. */
+  | { does: 'openByHand'; choice: number }
+  /** A contract account: its signature is bytes that the chain vouched for. */
+  | { does: 'voteAsContract'; choice: number }
+
+export type Options = {
+  disputeId?: number
+  seats?: number
+  choices?: number
+  /** Jurors on the roll. */
+  jurors?: number
+  seatCap?: number
+  strict?: boolean
+  /** What the juror of this number does in this sitting. By default every juror votes for 1. */
+  deed?: (juror: number, panel: number) => Deed
+  /** Whether a gazette with the docket comes in the first and, if need be, in the second commit period. */
+  gazettes?: readonly [boolean, boolean]
+  /** Attestors, and how many of them sign. */
+  attestors?: number
+  k?: number
+  /** Whether the verdict is attested, delivered and the ruling executed. */
+  upTo?: 'judged' | 'attested' | 'ruled'
+  terms?: Partial<Terms>
+}
+
+export type Heard = {
+  dispute: Dispute
+  entries: readonly Entry[]
+  transcript: Transcript
+  set: { k: number; members: readonly Address[] }
+  gazettes: readonly { gazette: Gazette; at: Instant }[]
+  roll: RollHeader
+  rollsRoot: Digest
+}
+
+const key = (name: string): Hex => digest(utf8(`a key for tests: ${name}`))
+const tx = (name: string): Digest => digest(utf8(`a transaction: ${name}`))
+export const JUROR_KEYS: readonly Hex[] = Array.from({ length: 64 }, (_, i) => key(`juror ${i}`))
+export const JURORS: readonly Address[] = JUROR_KEYS.map(addressOf)
+export const ATTESTOR_KEYS: readonly Hex[] = Array.from({ length: 7 }, (_, i) => key(`attestor ${i}`)).sort((a, b) =>
+  addressOf(a) < addressOf(b) ? -1 : 1,
+)
+export const ARBITRATOR: Address = '0x5fbdb2315678afecb367f032d93f642f64180aa3'
+export const CHAIN_ID = 31337n
+const EPOCH_SECONDS = 86_400
+const OPENED_AT = 1_767_960_000
+
+export const SETTING: Setting = {
+  beacon: {
+    publicKey: LOCAL_BEACON.publicKey,
+    genesisAt: String(LOCAL_BEACON.genesisAt),
+    periodSeconds: String(LOCAL_BEACON.periodSeconds),
+  },
+  epochSeconds: String(EPOCH_SECONDS),
+  confirmSeconds: '60',
+  challengeFloorSeconds: '3600',
+}
+
+export const TERMS: Terms = {
+  seats: 3,
+  evidenceSeconds: 3600,
+  drawSeconds: 600,
+  commitSeconds: 7200,
+  sealSeconds: 300,
+  revealSeconds: 3600,
+  appealSeconds: 7200,
+  challengeSeconds: 3600,
+  silenceSeconds: 86_400,
+  appeals: 2,
+  jumpSeats: 31,
+  seatCap: 0,
+  strict: false,
+  weight: 0,
+  personSource: 0,
+  personRegistry: `0x${'00'.repeat(20)}`,
+  minStake: 10n ** 18n,
+  seatStake: 10n ** 18n,
+  penaltyBps: 1000,
+  feePerSeat: 10n ** 15n,
+  deliveryFee: 10n ** 15n,
+}
+
+/** The opening of a dispute, as the chain would tell it. */
+export function opening(options: Options = {}): Bodies['open'] {
+  const { disputeId = 1, seats = 3, choices = 2, seatCap = 0, strict = false } = options
+  return {
+    facts: {
+      chainId: String(CHAIN_ID),
+      arbitrator: ARBITRATOR,
+      disputeId: String(disputeId),
+      arbitrable: '0xe7f1725e7734ce288f8367e1bb143e90bb3f0512',
+      court: '1',
+      version: '1',
+      choices: String(choices),
+      seats: String(seats),
+      openedAt: String(OPENED_AT),
+      deadlineAt: String(OPENED_AT + 30 * 86_400),
+      block: '1234',
+      tx: tx(`opening ${disputeId}`),
+    },
+    setting: SETTING,
+    policy: generalPolicy({ ...TERMS, seats, seatCap, strict, ...options.terms }),
+    rollEpoch: String(Math.floor(OPENED_AT / EPOCH_SECONDS) - 1),
+  }
+}
+
+/** The roll of court 1, among those of three courts. Juror i weighs i mod 4 + 1 ether; every fifth has no weight. */
+export function courtRoll(jurors: number) {
+  const leaves = Array.from({ length: jurors }, (_, i) => ({
+    address: JURORS[i]!,
+    weight: i % 5 === 4 ? 0n : BigInt(1 + (i % 4)) * 10n ** 18n,
+  }))
+  const tree = grow(leaves)
+  const { hash, sum } = rootOf(tree)
+  const epoch = Math.floor(OPENED_AT / EPOCH_SECONDS) - 1
+  const header: RollHeader = { epoch, court: 1, version: 1, root: hash, total: sum, jurors }
+  const others = [0, 2].map((court) => ({ ...header, court, root: digest(utf8(`court ${court}`)) }))
+  const rolls = rollsTree([...others, header])
+  return { header, rollsRoot: rolls.root, rollPath: rolls.path(1), tree, addressOf: (i: number) => leaves[i]!.address }
+}
+
+/** Signatures of the first k attestors under a digest, ascending. */
+export function attest(signed: Digest, k: number): Hex[] {
+  return ATTESTOR_KEYS.slice(0, k).map((secret) => signDigest(signed, secret))
+}
+
+/** A key that any device of juror `i` derives. */
+export function ballotKeyOf(i: number): Hex {
+  const domain = { chainId: CHAIN_ID, arbitrator: ARBITRATOR }
+  const signed = typedDigest(domain, 'BallotKey', { juror: JURORS[i]!, notice: BALLOT_KEY_NOTICE })
+  return ballotKey(signDigest(signed, JUROR_KEYS[i]!))
+}
+
+/** Runs a dispute until its first panel is judged, redrawing and committing again as the law has it. */
+export function hearing(options: Options = {}): Heard {
+  const { jurors = 12, deed = () => ({ does: 'vote', choice: 1 }), gazettes = [true, true], upTo = 'ruled' } = options
+  const set = { k: options.k ?? 2, members: ATTESTOR_KEYS.slice(0, options.attestors ?? 3).map(addressOf) }
+  const roll = courtRoll(jurors)
+  const body = opening(options)
+  const first = openDispute(body, Number(body.facts.openedAt) + 90)
+  let dispute = first.dispute
+  const entries: Entry[] = [first.entry]
+  const posted: Heard['gazettes'][number][] = []
+  const proofs = new Map<number, SittingProof>()
+
+  const file = (filing: Filing, now: Instant) => {
+    const decided = decide(dispute, filing, now)
+    if (!decided.ok) throw new Error(`hearing: ${filing.kind} refused: ${JSON.stringify(decided.refusal)}`)
+    const { after, entries: added } = record(dispute, decided.value)
+    dispute = after
+    entries.push(...added)
+  }
+  const sitting = () => present(dispute)
+
+  file(
+    {
+      kind: 'evidence',
+      party: body.facts.arbitrable,
+      reference: '{"fileURI":"ipfs://agreement.pdf","name":"The agreement"}',
+      meta: true,
+      check: 'matches',
+      at: body.facts.openedAt,
+    },
+    Number(body.facts.openedAt) + 120,
+  )
+  file(
+    {
+      kind: 'evidence',
+      party: JURORS[60]!,
+      reference: 'ipfs://photograph of the parcel, “as received” 📦',
+      meta: false,
+      check: 'unchecked',
+      at: String(Number(body.facts.openedAt) + 1200),
+    },
+    Number(body.facts.openedAt) + 1260,
+  )
+
+  while (!sitting().judged) {
+    const { panel, times } = sitting()
+    const signature = beaconSignature(times.seedRound)
+    const lottery = lotteryOf(dispute, signature)
+    const { draws, paths } = drawPanel(lottery, { ...roll, total: roll.header.total })
+    file(
+      { kind: 'draw', panel, signature, rollsRoot: roll.rollsRoot, roll: roll.header, draws, paths },
+      timeOfRound(LOCAL_BEACON, times.seedRound) + 5,
+    )
+    proofs.set(panel, { rollPath: roll.rollPath, drawPaths: paths.map(toHex), gazette: null })
+    commitPeriod(gazettes[0])
+    if (!gazettes[0] && !sitting().judged) {
+      file({ kind: 'pass' }, sitting().times.revealAt + Number(SETTING.confirmSeconds))
+      commitPeriod(gazettes[1])
+    }
+    revealPeriod(panel)
+  }
+
+  function commitPeriod(withGazette: boolean) {
+    const { panel, times } = sitting()
+    const drawn = [
+      ...new Set(
+        sitting()
+          .draws.filter(({ seated }) => seated)
+          .map(({ number }) => number),
+      ),
+    ]
+    drawn.forEach((juror, n) => {
+      ballots(juror, n, panel)
+    })
+    if (!withGazette) return
+    const at = times.commitClosesAt + 60
+    const serial = posted.length + 1
+    const others = ['another dispute', 'and another'].map((name, i) => onChainHead(digest(utf8(name)), 3 + i, tx(name)))
+    const heads = sortHeads([...others, onChainHead(dispute.key, dispute.number, dispute.head)])
+    const gazette = { serial, epoch: 0, rollsRoot: toHex(new Uint8Array(32)), headsRoot: headsTree(heads).root, heads }
+    const config = configDigest(dispute.domain, set.k, set.members)
+    const signed = typedDigest(dispute.domain, 'Gazette', { ...gazette, heads: [], configDigest: config } as never)
+    posted.push({ gazette, at })
+    proofs.set(panel, {
+      ...proofs.get(panel)!,
+      gazette: gazetteProof(gazette, dispute.key, { at, set, signatures: attest(signed, set.k) }),
+    })
+    file({ kind: 'gazette', serial, epoch: 0, number: dispute.number, head: dispute.head, at }, at + 61)
+  }
+
+  function ballots(juror: number, n: number, panel: number) {
+    const { times } = sitting()
+    const does = deed(juror, panel)
+    const at = times.commitOpensAt + 30 + 10 * n
+    const domain = dispute.domain
+    const address = JURORS[juror]!
+    if (does.does === 'nothing' || sitting().recused.has(address)) return
+    if (does.does === 'recuse') {
+      const reason = 'I know one of the parties.'
+      const signed = typedDigest(domain, 'Recuse', { disputeKey: dispute.key, panel, juror: address, reason })
+      return file(
+        { kind: 'recuse', panel, juror: address, reason, signature: signDigest(signed, JUROR_KEYS[juror]!) },
+        at,
+      )
+    }
+    const cast = (choice: number, revision: number, late = 0) => {
+      const place = { disputeKey: dispute.key, panel, juror: address, beaconRound: times.beaconRound, revision }
+      const answer = encodeChoices([choice])
+      const made = sealBallot(LOCAL_BEACON, ballotKeyOf(juror), place, answer, answerBytes(dispute.question))
+      const spoilt = does.does === 'spoil' || does.does === 'openByHand'
+      const sealed = spoilt
+        ? (`${made.sealed.slice(0, -2)}${made.sealed.endsWith('00') ? '01' : '00'}` as Hex)
+        : made.sealed
+      const sealedHash = digest(toBytes(sealed))
+      const signed = typedDigest(domain, 'Commit', { ...place, commitment: made.commitment, sealedHash })
+      const vouched = does.does === 'voteAsContract' ? { signature: '0x1234' as Hex, vouchedAt: '1300' } : undefined
+      const signature = vouched?.signature ?? signDigest(signed, JUROR_KEYS[juror]!)
+      const filing = { kind: 'commit' as const, ...place, commitment: made.commitment, sealed, signature }
+      file({ ...filing, ...(vouched ? { vouchedAt: vouched.vouchedAt } : {}) }, at + late)
+    }
+    const revision = at * 1000 + 7
+    if (does.does === 'change') {
+      cast(does.to, revision + 5000)
+      cast(does.from, revision, 3)
+    } else {
+      cast(does.does === 'botch' ? BLANK : does.choice, revision)
+    }
+  }
+
+  function revealPeriod(panel: number) {
+    const { times } = sitting()
+    const signature = beaconSignature(times.beaconRound)
+    const now = times.revealAt + 4
+    for (let n = 0; decide(dispute, { kind: 'unseal', panel, signature, limit: 2 }, now + n).ok; n++) {
+      file({ kind: 'unseal', panel, signature, limit: 2 }, now + n)
+      if (present(dispute).judged || present(dispute).panel !== panel) return
+    }
+    for (const juror of [...sitting().junk]) {
+      const i = JURORS.indexOf(juror)
+      const does = deed(i, panel)
+      if (does.does !== 'openByHand') continue
+      const revision = sitting().ballots.get(juror)!.at(-1)!.revision
+      const place = { disputeKey: dispute.key, panel, juror, beaconRound: times.beaconRound, revision }
+      const answer = encodeChoices([does.choice])
+      const secret = openingOf(ballotKeyOf(i), place)
+      if (sitting().ballots.get(juror)!.at(-1)!.commitment !== commitmentOf(place, digest(toBytes(answer)), secret))
+        continue
+      file({ kind: 'reveal', panel, juror, answer, opening: secret }, now + 600)
+    }
+    const early = decide(dispute, { kind: 'pass' }, now + 700)
+    file({ kind: 'pass' }, early.ok ? now + 700 : times.revealEndsAt)
+  }
+
+  const panel = sitting().panel
+  const made = transcriptOf({ entries, panel, set, proofs })!
+  let attestations: Hex[] = []
+  let final: Transcript['final'] = null
+  if (upTo !== 'judged') attestations = attest(verdictDigest(dispute.domain, verdictIn(made)), set.k)
+  if (upTo === 'ruled') {
+    const judgedAt = entries.at(-1)!.acceptedAt
+    const { ruling, outcome } = sitting().judged!
+    file(
+      { kind: 'deliver', panel, verdictHash: verdictHash(verdictIn(made)), at: judgedAt + 120, tx: tx('delivery') },
+      judgedAt + 180,
+    )
+    const ruledAt = windowsEndAt(judgedAt + 120, dispute.terms, dispute.challengeFloorSeconds) + 12
+    file({ kind: 'rule', ruling, executed: true, expired: false, at: ruledAt, tx: tx('execution') }, ruledAt + 60)
+    const config = configDigest(dispute.domain, set.k, set.members)
+    const { serial } = verdictIn(made)
+    const signed = typedDigest(dispute.domain, 'Final', {
+      disputeKey: dispute.key,
+      ruling,
+      outcome,
+      serial,
+      configDigest: config,
+    })
+    final = {
+      serial: String(serial),
+      set: { k: String(set.k), members: set.members },
+      signatures: attest(signed, set.k),
+    }
+  }
+  const transcript = transcriptOf({ entries, panel, set, proofs, attestations, final })!
+  return { dispute, entries, transcript, set, gazettes: posted, roll: roll.header, rollsRoot: roll.rollsRoot }
+}
