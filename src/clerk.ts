@@ -1,8 +1,8 @@
 /**
  * Clerk: asks the law what filings do to a dispute, and writes the answer down in one stroke.
  *
- * Append is the truth. Everything else that has to happen is a row written beside the entries (an effect), so a crash
- * after this function loses nothing, and a crash before it has promised nothing.
+ * Append is the truth. Everything else that has to happen is a row written beside the entries (an effect), and so are
+ * the receipts: a crash after this function loses nothing, and a crash before it has promised nothing.
  * @module
  */
 import { decide } from '#law/decide'
@@ -10,24 +10,29 @@ import { type Dispute, openDispute, record, replay } from '#law/dispute'
 import { type Effect, effectsOf } from '#law/effects'
 import type { Entry, Filing } from '#law/filing'
 import type { Refusal } from '#law/refusal'
-import type { Opening, Ports } from '#ports'
+import type { Opening, Ports, Receipt, Recorded } from '#ports'
 import type { Digest } from '#primitives/bytes'
 import { no, ok, type Result } from '#primitives/result'
 import { earliest, type Instant } from '#primitives/time'
+import { typedDigest } from '#primitives/typed'
 
-/** What became of one filing: the entries it brought, or why not. One that the law chokes on is thrown back to its filer alone. */
-export type Answer = Result<readonly Entry[], Refusal> | { thrown: unknown }
+/** What became of one filing. One that the law chokes on is thrown back to its filer alone. */
+export type Answer = Result<Recorded, Refusal> | { thrown: unknown }
 
 export type Written = {
   /** The state after all of them. */
   dispute: Dispute | undefined
-  /** What was added to the docket since the state that the filings found. */
-  entries: readonly Entry[]
   /** One answer per filing, in their order. */
   answers: readonly Answer[]
-  /** When the first of the new effects is due. */
+  /** How many entries were added, and when the first of their effects is due. */
+  entries: number
   dueAt: Instant | undefined
 }
+
+type Desk = Pick<Ports, 'now' | 'docket' | 'signer' | 'deployment'>
+
+/** Filings of people, who get a promise for what they filed. The chain and the relay need none. */
+const PROMISED: readonly (Filing | Opening)['kind'][] = ['commit', 'recuse', 'reveal']
 
 /**
  * Hears filings in their order; what they bring goes down together.
@@ -35,46 +40,88 @@ export type Written = {
  * @returns 'conflict' if another writer was first. Nothing is written then: load the docket and file again.
  */
 export async function file(
-  { now, docket }: Pick<Ports, 'now' | 'docket'>,
+  desk: Desk,
   key: Digest,
   dispute: Dispute | undefined,
   filings: readonly (Filing | Opening)[],
 ): Promise<Written | 'conflict'> {
-  const at = await now()
+  const at = await desk.now()
   const entries: Entry[] = []
   const effects: Effect[] = []
   let after = dispute
-  const answers = filings.map((filing) => {
-    const heard = hear(key, after, filing, at)
-    if ('thrown' in heard || !heard.ok) return heard
-    after = heard.value.after
-    entries.push(...heard.value.entries)
-    effects.push(...heard.value.effects)
-    return ok(heard.value.entries)
+  const heard = filings.map((filing) => {
+    const one = hear(key, after, filing, at)
+    if ('thrown' in one || !one.ok) return one
+    after = one.value.after
+    entries.push(...one.value.entries)
+    effects.push(...one.value.effects)
+    return one
   })
-  const written = { dispute: after, entries, answers, dueAt: earliest(...effects.map(({ dueAt }) => dueAt)) }
-  if (!after || entries.length === 0) return written
-  try {
-    if ((await docket.append(dispute, after, entries, effects)) === 'appended') return written
-  } catch (error) {
-    // A write that failed may have happened all the same; the docket knows.
-    const found = await standing(docket, key, dispute, written)
-    if (found) return found
-    throw error
-  }
-  return (await standing(docket, key, dispute, written)) ?? 'conflict'
+  const receipts = await Promise.all(heard.map((one, i) => promise(desk, key, filings[i]!, one)))
+  const written = await write(
+    desk,
+    key,
+    dispute,
+    after,
+    entries,
+    effects,
+    receipts.flatMap((each) => each ?? []),
+  )
+  if (written === 'conflict') return 'conflict'
+  const answers = await Promise.all(heard.map((one, i) => answerTo(desk, key, one, receipts[i])))
+  return { dispute: written, answers, entries: entries.length, dueAt: earliest(...effects.map(({ dueAt }) => dueAt)) }
 }
 
-/** What was written, if all of it stands in the docket by now, whatever else does. */
-async function standing(
-  docket: Ports['docket'],
+/** Appends; the state after it, which is more than `after` if others wrote too once it was done. */
+async function write(
+  { docket }: Desk,
   key: Digest,
   before: Dispute | undefined,
-  written: Written,
-): Promise<Written | undefined> {
+  after: Dispute | undefined,
+  entries: readonly Entry[],
+  effects: readonly Effect[],
+  receipts: readonly Receipt[],
+): Promise<Dispute | undefined | 'conflict'> {
+  if (!after || entries.length === 0) return after
+  let failure: { error: unknown } | undefined
+  try {
+    if ((await docket.append(before, after, entries, effects, receipts)) === 'appended') return after
+  } catch (error) {
+    failure = { error }
+  }
+  // A write that failed, or met itself, may have happened all the same. The docket knows.
   const all = await docket.load(key)
-  if (!written.entries.every(({ number, hash }) => all[number - 1]?.hash === hash)) return undefined
-  return { ...written, dispute: replay(all), entries: all.slice(before?.number ?? 0) }
+  if (entries.every(({ number, hash }) => all[number - 1]?.hash === hash)) return replay(all)
+  if (failure) throw failure.error
+  return 'conflict'
+}
+
+/** The operator's promise for what a person filed. It is worth nothing until the entry is written, and shown to nobody. */
+async function promise(
+  { signer, deployment }: Desk,
+  key: Digest,
+  filing: Filing | Opening,
+  heard: Result<Heard, Refusal> | { thrown: unknown },
+): Promise<Receipt | undefined> {
+  if ('thrown' in heard || !heard.ok || !PROMISED.includes(filing.kind)) return undefined
+  const entry = heard.value.entries.at(-1)
+  if (!entry) return undefined
+  const { number, hash, head, acceptedAt } = entry
+  const statement = { disputeKey: key, number, entryHash: hash, head, acceptedAt }
+  const signature = await signer.sign(typedDigest(deployment.domain, 'Receipt', statement))
+  return { number, entryHash: hash, head, acceptedAt, signature, operator: signer.address }
+}
+
+async function answerTo(
+  { docket }: Desk,
+  key: Digest,
+  heard: Result<Heard, Refusal> | { thrown: unknown },
+  receipt: Receipt | undefined,
+): Promise<Answer> {
+  if ('thrown' in heard) return heard
+  if (heard.ok) return ok({ receipt, already: false })
+  if (heard.refusal.code !== 'AlreadyRecorded') return no(heard.refusal)
+  return ok({ receipt: await docket.receipt(key, heard.refusal.number), already: true })
 }
 
 type Heard = { after: Dispute; entries: Entry[]; effects: Effect[] }

@@ -8,13 +8,12 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import { type Dispute, replay } from '#law/dispute'
-import type { Entry, Filing } from '#law/filing'
+import type { Filing } from '#law/filing'
 import type { Refusal } from '#law/refusal'
-import type { Courtrooms, Opening, Ports, Receipt, Recorded } from '#ports'
+import type { Courtrooms, Opening, Ports, Recorded } from '#ports'
 import type { Digest } from '#primitives/bytes'
-import { no, ok, type Result } from '#primitives/result'
+import type { Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
-import { typedDigest } from '#primitives/typed'
 import { type Answer, file } from './clerk.ts'
 import type { Env } from './env.ts'
 import { drain } from './relay.ts'
@@ -31,13 +30,10 @@ const SOONEST_SECONDS = 1
 
 type Heard = Result<Recorded, Refusal>
 type Waiting = { filing: Filing | Opening; answer: (heard: Heard) => void; fail: (error: unknown) => void }
-/** What a receipt says of an entry, kept for those who file the same again. */
-type Stub = Pick<Entry, 'number' | 'hash' | 'head' | 'acceptedAt'>
-type Room = { dispute: Dispute | undefined; stubs: Stub[] }
 
 export class Courtroom extends DurableObject<Env> {
   readonly #ports: Ports
-  #room: Room | undefined
+  #folded: { dispute: Dispute | undefined } | undefined
   #waiting: Waiting[] = []
   #busy = false
 
@@ -74,7 +70,11 @@ export class Courtroom extends DurableObject<Env> {
       const batch = this.#waiting.splice(0, MOST_AT_ONCE)
       try {
         const heard = await this.#hear(batch.map(({ filing }) => filing))
-        heard.forEach((each, i) => ('thrown' in each ? batch[i]!.fail(each.thrown) : batch[i]!.answer(each)))
+        for (const [i, { answer, fail }] of batch.entries()) {
+          const one = heard[i]!
+          if ('thrown' in one) fail(one.thrown)
+          else answer(one)
+        }
       } catch (error) {
         for (const { fail } of batch) fail(error)
       }
@@ -82,41 +82,19 @@ export class Courtroom extends DurableObject<Env> {
     this.#busy = false
   }
 
-  async #hear(filings: readonly (Filing | Opening)[]): Promise<(Heard | { thrown: unknown })[]> {
+  async #hear(filings: readonly (Filing | Opening)[]): Promise<readonly Answer[]> {
     const key = this.#key()
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const room = (this.#room ??= await this.#load(key))
+      const { dispute } = this.#folded ?? { dispute: replay(await this.#ports.docket.load(key)) }
       // Until the write is known to have happened, the next one folds the docket anew.
-      this.#room = undefined
-      const written = await file(this.#ports, key, room.dispute, filings)
+      this.#folded = undefined
+      const written = await file(this.#ports, key, dispute, filings)
       if (written === 'conflict') continue
-      room.stubs.push(...written.entries.map(stub))
-      this.#room = { dispute: written.dispute, stubs: room.stubs }
+      this.#folded = { dispute: written.dispute }
       await this.#arm(key, written.dueAt)
-      return Promise.all(written.answers.map((answer) => this.#receipted(answer)))
+      return written.answers
     }
     throw new Error(`courtroom ${key}: expected to write alone, met other writers ${MOST_TRIES} times`)
-  }
-
-  /** The answer to a filing: a signed promise for each entry it brought, or for the one that stands already. */
-  async #receipted(answer: Answer): Promise<Heard | { thrown: unknown }> {
-    if ('thrown' in answer) return answer
-    if (answer.ok)
-      return ok({ receipts: await Promise.all(answer.value.map((entry) => this.#sign(entry))), already: false })
-    if (answer.refusal.code !== 'AlreadyRecorded') return no(answer.refusal)
-    return ok({ receipts: [await this.#sign(this.#room!.stubs[answer.refusal.number - 1]!)], already: true })
-  }
-
-  async #sign({ number, hash, head, acceptedAt }: Stub): Promise<Receipt> {
-    const { signer, deployment } = this.#ports
-    const statement = { disputeKey: this.#key(), number, entryHash: hash, head, acceptedAt }
-    const signature = await signer.sign(typedDigest(deployment.domain, 'Receipt', statement))
-    return { number, entryHash: hash, head, acceptedAt, signature, operator: signer.address }
-  }
-
-  async #load(key: Digest): Promise<Room> {
-    const entries = await this.#ports.docket.load(key)
-    return { dispute: replay(entries), stubs: entries.map(stub) }
   }
 
   /** After a write. A lost alarm is found by the sweep, so failing to set one is no reason to say no. */
@@ -158,7 +136,5 @@ export class Courtroom extends DurableObject<Env> {
     return this.ctx.id.name as Digest
   }
 }
-
-const stub = ({ number, hash, head, acceptedAt }: Entry): Stub => ({ number, hash, head, acceptedAt })
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

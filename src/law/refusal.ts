@@ -11,6 +11,13 @@ import type { Period } from './period.ts'
 export type Refusal =
   | { code: 'UnknownDispute'; dispute: string }
   | { code: 'UnknownCourt'; court: number }
+  /** Nobody has shown an exhibit under this reference. */
+  | { code: 'UnknownExhibit'; reference: string }
+  /** The reference names no hash that content could be checked against. */
+  | { code: 'NothingToCheck'; reference: string }
+  /** No version of the court has a policy with this hash. */
+  | { code: 'PolicyNotOnChain'; court: number; policyHash: Digest }
+  | { code: 'NotJudged'; panel: number }
   /** The chain took the opening back. */
   | { code: 'DisputeVoid'; reason: string }
   /** Filed in the wrong period. `untilAt`: when the present one ends, if by the clock. */

@@ -1,0 +1,159 @@
+/**
+ * Problems: every no on the wire, as RFC 9457 has it. `code` is the refusal's own name, the same as in Solidity.
+ * @module
+ */
+import type { Context, MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Refusal, RefusalCode } from '#law/refusal'
+
+/** A no on the wire. Members beyond these are the refusal's evidence. */
+export type Problem = { type: string; title: string; status: ProblemStatus; code: string; detail?: string }
+export type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503
+
+/** What can go wrong before the law is asked. */
+export type DoorCode =
+  | 'NotFound'
+  | 'MethodNotAllowed'
+  | 'MalformedRequest'
+  | 'NotJson'
+  | 'TooLarge'
+  | 'Unavailable'
+  | 'Withheld'
+
+/** Under which each code is explained. */
+const PAGES = 'https://venire.invalid/problems/'
+
+/** The status and the public sentence of each refusal. */
+export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: string } {
+  switch (code) {
+    case 'UnknownDispute':
+      return { status: 404, title: 'There is no such dispute here.' }
+    case 'UnknownCourt':
+      return { status: 404, title: 'There is no such court.' }
+    case 'UnknownExhibit':
+      return { status: 404, title: 'Nobody has shown an exhibit under this reference.' }
+    case 'NothingToCheck':
+      return { status: 422, title: 'The reference names no hash that content could be checked against.' }
+    case 'DisputeVoid':
+      return { status: 409, title: 'The chain took the opening of this dispute back.' }
+    case 'WrongPeriod':
+      return { status: 409, title: 'This is not the period for that.' }
+    case 'WrongPanel':
+      return { status: 409, title: 'Another panel is sitting.' }
+    case 'NotDrawn':
+      return { status: 403, title: 'This juror was not drawn for this panel.' }
+    case 'AlreadyRecused':
+      return { status: 409, title: 'This juror has given back its seats.' }
+    case 'WrongBeaconRound':
+      return { status: 422, title: 'The ballot is sealed to another beacon round than the one that opens this panel.' }
+    case 'RevisionInFuture':
+      return { status: 422, title: 'The revision lies after the commit deadline.' }
+    case 'AlreadyRecorded':
+      return { status: 409, title: 'This very filing stands in the docket.' }
+    case 'TooManyBallots':
+      return { status: 409, title: 'This juror has handed in as many ballots as one may.' }
+    case 'MalformedSeal':
+      return { status: 422, title: 'The sealed ballot is not one that could open.' }
+    case 'BadSignature':
+      return { status: 403, title: 'The signature is not canonical, or not this account’s.' }
+    case 'BadBeaconSignature':
+      return { status: 422, title: 'This is not the beacon’s signature of that round.' }
+    case 'RollNotInForce':
+      return { status: 422, title: 'The roll is not the one this dispute draws from.' }
+    case 'WrongRoll':
+      return { status: 422, title: 'The roll is not this court’s.' }
+    case 'WrongDraw':
+      return { status: 422, title: 'A draw does not follow from seed and roll.' }
+    case 'EmptyRoll':
+      return { status: 409, title: 'Nobody has weight in this court’s roll.' }
+    case 'AlreadyDrawn':
+      return { status: 409, title: 'The panel has been drawn.' }
+    case 'NoBallot':
+      return { status: 409, title: 'This juror has no ballot that counts.' }
+    case 'AlreadyOpened':
+      return { status: 409, title: 'This ballot is open.' }
+    case 'CommitmentMismatch':
+      return { status: 422, title: 'Answer and opening are not what was committed to.' }
+    case 'HeadMismatch':
+      return { status: 409, title: 'The posting holds another head than this docket.' }
+    case 'NothingDue':
+      return { status: 409, title: 'Nothing is due at this time.' }
+    case 'TextTooLong':
+      return { status: 422, title: 'The text is too long.' }
+    case 'AlreadyFinal':
+      return { status: 409, title: 'The ruling is final.' }
+    case 'PolicyNotOnChain':
+      return { status: 422, title: 'No version of this court has a policy with this hash.' }
+    case 'NotJudged':
+      return { status: 409, title: 'The panel has not been judged yet.' }
+  }
+}
+
+const DOOR: Record<DoorCode, { status: ProblemStatus; title: string }> = {
+  NotFound: { status: 404, title: 'There is nothing at this address.' },
+  MethodNotAllowed: { status: 405, title: 'This address does not take that method.' },
+  MalformedRequest: { status: 400, title: 'The request is not what this address takes.' },
+  NotJson: { status: 415, title: 'The body must be application/json.' },
+  TooLarge: { status: 413, title: 'The body is too large.' },
+  Unavailable: { status: 503, title: 'The court cannot do this now. Nothing was recorded; try again.' },
+  Withheld: { status: 409, title: 'This attestor does not sign that.' },
+}
+
+/** The answer to a refusal. Typed as fitting every route, since a problem may answer any of them. */
+export function refuse(c: Context, refusal: Refusal): never {
+  const { code, ...evidence } = refusal
+  return answer(c, { ...evidence, ...sentenceOf(code), code }) as never
+}
+
+/** The answer to a request that never reached the law. */
+export function turnAway(
+  c: Context,
+  code: DoorCode,
+  more: Record<string, unknown> = {},
+  headers?: Record<string, string>,
+): never {
+  return answer(c, { ...more, ...DOOR[code], code }, headers) as never
+}
+
+function answer(c: Context, problem: Omit<Problem, 'type'>, headers: Record<string, string> = {}): Response {
+  return c.body(JSON.stringify({ type: PAGES + problem.code, ...problem }), problem.status, {
+    ...headers,
+    'content-type': 'application/problem+json',
+  })
+}
+
+/** A request that doesn't fit its schema: which members, and why. */
+export function malformed(
+  parsed: { success: boolean; error?: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } },
+  c: Context,
+): Response | undefined {
+  if (parsed.success) return undefined
+  const issues = parsed.error!.issues.map(({ path, message }) => ({ at: path.map(String).join('.'), message }))
+  return turnAway(c, 'MalformedRequest', { issues })
+}
+
+/** Bodies are JSON. A request that says otherwise, or nothing, isn't guessed at. */
+export const admit: MiddlewareHandler = async (c, next) => {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (c.req.method === 'POST' && type !== 'application/json') return turnAway(c, 'NotJson')
+  return next()
+}
+
+/** No route took it: the address isn't there, or doesn't take this method. */
+export function missing(c: Context, routes: readonly { method: string; path: string }[]): Response {
+  const matches = (path: string) => new RegExp(`^${path.replaceAll(/:[^/]+/g, '[^/]+')}$`).test(c.req.path)
+  const methods = [
+    ...new Set(routes.filter(({ method, path }) => method !== 'ALL' && matches(path)).map((r) => r.method)),
+  ]
+  if (methods.length === 0) return turnAway(c, 'NotFound')
+  return turnAway(c, 'MethodNotAllowed', { allow: methods }, { allow: methods.join(', ') })
+}
+
+/** A failure: of the request's spelling, or of the world. The outside learns which, the log learns all. */
+export function failed(error: Error, c: Context): Response {
+  if (error instanceof HTTPException && error.status === 400) {
+    return turnAway(c, 'MalformedRequest', { issues: [{ at: '', message: error.message }] })
+  }
+  console.error(`door: ${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`)
+  return turnAway(c, 'Unavailable', {}, { 'retry-after': '5' })
+}

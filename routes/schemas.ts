@@ -1,0 +1,325 @@
+/**
+ * Schemas: the shapes that come in and go out. What validates a request also writes /openapi.json.
+ *
+ * Instants, beacon rounds and revisions are JSON numbers (they are safe integers); ids, weights and money are decimal
+ * strings. Bodies of entries are as they were hashed, where every integer is a decimal string.
+ * @module
+ */
+import { z } from '@hono/zod-openapi'
+import { MOST_REASON, MOST_REFERENCE } from '#law/decide'
+import type { Hex } from '#primitives/bytes'
+
+/** Bytes of a contract account's signature at most. */
+const MOST_SIGNATURE_BYTES = 4096
+/** Bytes of a sealed ballot at most; the law knows the exact number for a question. */
+const MOST_SEALED_BYTES = 8192
+/** Characters of a content that is shown for an exhibit. */
+export const MOST_CONTENT = 1_000_000
+
+const hexOf = (bytes: number, what: string) =>
+  z
+    .custom<Hex>((value) => typeof value === 'string' && new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`).test(value), {
+      error: `expected 0x and ${2 * bytes} lower-case hexadecimal digits`,
+    })
+    .openapi({ type: 'string', pattern: `^0x[0-9a-f]{${2 * bytes}}$`, description: what })
+
+const hexUpTo = (bytes: number, what: string) =>
+  z
+    .custom<Hex>(
+      (value) => typeof value === 'string' && value.length <= 2 + 2 * bytes && /^0x([0-9a-f]{2})*$/.test(value),
+      { error: `expected lower-case hexadecimal of at most ${bytes} bytes` },
+    )
+    .openapi({ type: 'string', pattern: '^0x([0-9a-f]{2})*$', maxLength: 2 + 2 * bytes, description: what })
+
+export const address = hexOf(20, 'An account, lower-case.')
+export const digest = hexOf(32, '32 bytes.')
+export const signature = hexUpTo(MOST_SIGNATURE_BYTES, 'r ‖ s ‖ v, or what a contract account takes for a signature.')
+const sealed = hexUpTo(MOST_SEALED_BYTES, 'The opening, time-locked to R, and the answer encrypted under it.')
+const answer = hexUpTo(MOST_SEALED_BYTES, 'Canonical answer bytes.')
+
+/** A safe integer, as a number or as its decimal string. */
+const whole = z
+  .union([z.number().int().nonnegative(), z.string().regex(/^(0|[1-9][0-9]{0,15})$/)])
+  .transform(Number)
+  .refine(Number.isSafeInteger, { error: 'expected an integer below 2^53' })
+  .openapi({ type: ['integer', 'string'] as never, description: 'An integer below 2^53, as a number or in decimal.' })
+
+const decimal = z.string().openapi({ pattern: '^(0|[1-9][0-9]*)$', description: 'An integer, in decimal.' })
+const instant = z.number().int().openapi({ description: 'Seconds since the Unix epoch.' })
+const small = (most: number) =>
+  z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,9})$/)
+    .transform(Number)
+    .refine((n) => n <= most, { error: `expected at most ${most}` })
+
+export const period = z.enum(['evidence', 'draw', 'commit', 'reveal', 'appeal', 'execution'])
+
+// PLACES
+
+/** A dispute by its key, or by its id on chain in decimal. */
+export const disputeName = z
+  .string()
+  .regex(/^(0x[0-9a-f]{64}|[1-9][0-9]{0,77})$/, { error: 'expected a dispute key or a decimal id' })
+  .refine((name) => name.startsWith('0x') || BigInt(name) >> 256n === 0n, { error: 'expected an id below 2^256' })
+  .openapi({ param: { name: 'dispute', in: 'path' }, example: '1' })
+
+export const ofDispute = z.object({ dispute: disputeName })
+export const ofPanel = z.object({ dispute: disputeName, panel: small(2 ** 16) })
+export const ofBallots = z.object({ dispute: disputeName, panel: small(2 ** 16), juror: address })
+export const ofJuror = z.object({ juror: address })
+export const ofCourt = z.object({ court: small(2 ** 32 - 1) })
+export const ofEpoch = z.object({ epoch: small(2 ** 32 - 1) })
+export const ofRoll = z.object({ epoch: small(2 ** 32 - 1), court: small(2 ** 32 - 1) })
+export const ofSerial = z.object({ serial: small(2 ** 32 - 1) })
+
+export const from = z.object({ from: small(2 ** 32 - 1).optional() })
+export const listing = z.object({
+  period: period.optional(),
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,12}\.0x[0-9a-f]{64}$/, { error: 'expected the cursor of the page before' })
+    .optional(),
+})
+
+// FILINGS
+
+export const Ballot = z
+  .strictObject({ juror: address, beaconRound: whole, revision: whole, commitment: digest, sealed, signature })
+  .openapi('Ballot')
+export const Recusal = z
+  .strictObject({ juror: address, reason: z.string().max(MOST_REASON), signature })
+  .openapi('Recusal')
+export const OpeningByHand = z.strictObject({ juror: address, answer, opening: digest }).openapi('Opening')
+export const Exhibition = z
+  .strictObject({ reference: z.string().max(MOST_REFERENCE), content: z.string().max(MOST_CONTENT) })
+  .openapi('Exhibition')
+export const Publication = z
+  .strictObject({
+    policy: z.strictObject({
+      name: z.string().max(200),
+      text: z.string().max(50_000),
+      question: z.strictObject({ space: z.literal('choice') }),
+      tally: z.strictObject({ rule: z.literal('plurality') }),
+      score: z.strictObject({ metric: z.literal('agreement'), referee: z.literal('outcome') }),
+      purse: z.strictObject({ split: z.literal('coherent') }),
+      ladder: z.strictObject({ rungs: z.literal('appeals') }),
+      terms: hexUpTo(32 * 32, 'abi.encode(terms).'),
+    }),
+  })
+  .openapi('Publication')
+
+// ANSWERS
+
+export const Receipt = z
+  .object({
+    number: z.number().int(),
+    entryHash: digest,
+    head: digest,
+    acceptedAt: instant,
+    signature,
+    operator: address,
+  })
+  .openapi('Receipt')
+
+export const ProblemBody = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string().openapi({ description: 'The name of the refusal; its evidence stands beside it.' }),
+  })
+  .openapi('Problem')
+
+const facts = z.object({
+  chainId: decimal,
+  arbitrator: address,
+  disputeId: decimal,
+  arbitrable: address,
+  court: decimal,
+  version: decimal,
+  choices: decimal,
+  seats: decimal,
+  openedAt: decimal,
+  deadlineAt: decimal,
+  block: decimal,
+  tx: digest,
+})
+const draw = z.object({ number: z.number().int(), address, weight: decimal, seated: z.boolean() })
+const Sitting = z
+  .object({
+    panel: z.number().int(),
+    seats: z.number().int(),
+    times: z.object({
+      drawAt: instant,
+      seedRound: z.number().int(),
+      commitOpensAt: instant,
+      commitClosesAt: instant,
+      beaconRound: z.number().int(),
+      revealAt: instant,
+      revealEndsAt: instant,
+    }),
+    again: z.boolean(),
+    draws: z.array(draw),
+    committed: z.array(address).openapi({ description: 'Who handed in a ballot, not what.' }),
+    recused: z.array(address),
+    opened: z
+      .array(z.object({ juror: address, answer: signature, choices: z.array(z.number().int()).optional() }))
+      .openapi({ description: 'After R: answers of the ballots that are open.' }),
+    judged: z
+      .object({
+        ruling: z.number().int(),
+        tied: z.boolean(),
+        outcome: digest,
+        ballotsRoot: digest,
+        draws: z.number().int(),
+      })
+      .optional(),
+    delivered: z.object({ at: instant, verdictHash: digest, tx: digest }).optional(),
+  })
+  .openapi('Sitting')
+export const DisputeView = z
+  .object({
+    key: digest,
+    facts,
+    period,
+    untilAt: instant.optional(),
+    now: instant,
+    deadline: instant,
+    entries: z.number().int(),
+    head: digest,
+    policyHash: digest,
+    sittings: z.array(Sitting),
+    ruling: z
+      .object({ ruling: z.number().int(), executed: z.boolean(), expired: z.boolean(), at: instant, tx: digest })
+      .optional(),
+    void: z.string().optional(),
+  })
+  .openapi('Dispute')
+export const DisputeCard = z
+  .object({
+    key: digest,
+    disputeId: decimal,
+    court: z.number().int(),
+    period,
+    untilAt: instant.optional(),
+    deadline: instant,
+    panel: z.number().int(),
+    entries: z.number().int(),
+    ruling: z.number().int().optional(),
+  })
+  .openapi('DisputeCard')
+export const Entry = z
+  .object({
+    number: z.number().int(),
+    kind: z.string(),
+    acceptedAt: instant,
+    hash: digest,
+    head: digest,
+    body: z.any().openapi({ type: 'object', description: 'As it was hashed: RFC 8785, integers in decimal.' }),
+  })
+  .openapi('Entry')
+export const FiledBallot = z
+  .object({
+    number: z.number().int(),
+    beaconRound: z.number().int(),
+    revision: z.number().int(),
+    commitment: digest,
+    sealed,
+    signature,
+    vouchedAt: decimal.nullable(),
+  })
+  .openapi('FiledBallot')
+export const Exhibit = z
+  .object({
+    number: z.number().int(),
+    party: address,
+    reference: z.string(),
+    meta: z.boolean(),
+    check: z.enum(['unchecked', 'matches', 'differs']),
+    at: decimal,
+  })
+  .openapi('Exhibit')
+export const SummonsView = z
+  .object({
+    disputeKey: digest,
+    disputeId: decimal,
+    court: z.number().int(),
+    panel: z.number().int(),
+    seats: z.number().int(),
+    period,
+    committed: z.boolean(),
+    commitOpensAt: instant,
+    commitClosesAt: instant,
+    revealAt: instant,
+  })
+  .openapi('Summons')
+export const JurorView = z
+  .object({
+    number: z.number().int(),
+    address,
+    account: z.string().openapi({ description: 'CAIP-10.' }),
+    stake: decimal,
+    courts: z.array(z.number().int()),
+    admitted: z.array(z.number().int()),
+  })
+  .openapi('Juror')
+export const CourtView = z
+  .object({
+    court: z.number().int(),
+    parent: z.number().int(),
+    creator: address,
+    version: z.number().int(),
+    policyHash: digest,
+    lifeSeconds: z.number().int(),
+    terms: z.record(z.string(), z.any()),
+    policy: z.any().nullable(),
+  })
+  .openapi('Court')
+const rollClaim = z.object({
+  epoch: decimal,
+  court: decimal,
+  version: decimal,
+  root: digest,
+  total: decimal,
+  jurors: decimal,
+})
+export const RollsView = z
+  .object({ epoch: z.number().int(), rollsRoot: digest, headers: z.array(rollClaim) })
+  .openapi('Rolls')
+export const LeavesView = z
+  .object({
+    leaves: z.array(z.object({ number: z.number().int(), address, weight: decimal })),
+    next: z.number().int().nullable(),
+  })
+  .openapi('Leaves')
+export const GazetteView = z
+  .object({
+    serial: z.number().int(),
+    epoch: z.number().int(),
+    rollsRoot: digest,
+    headsRoot: digest,
+    heads: z.array(
+      z.object({ disputeKey: digest, number: z.number().int(), head: digest, verdictHash: digest, openHash: digest }),
+    ),
+    set: z.object({ k: z.number().int(), members: z.array(address), configDigest: digest }).nullable(),
+    signatures: z.array(z.object({ signer: address, signature })),
+    posted: z.object({ at: instant, tx: digest }).nullable(),
+  })
+  .openapi('Gazette')
+
+/** JSON under a status. */
+export const body = <T extends z.ZodType>(schema: T, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+/** A JSON body that has to come. */
+export const filed = <T extends z.ZodType>(schema: T) => ({
+  required: true as const,
+  content: { 'application/json': { schema } },
+})
+/** What any route may answer instead. */
+export const problem = {
+  description: 'A problem: what was refused, and with what evidence.',
+  content: { 'application/problem+json': { schema: ProblemBody } },
+}

@@ -1,0 +1,108 @@
+/**
+ * View: a dispute as anybody may see it. Before R that is who committed, never what.
+ * @module
+ */
+
+import type { Draw } from '#jurors/sortition'
+import { type Dispute, periodOf, present } from '#law/dispute'
+import { decodeChoices } from '#law/question/choice'
+import { type Sitting, seatsOf } from '#law/sitting'
+import type { Address } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+
+/** The whole of it. */
+export function disputeView(dispute: Dispute, now: Instant) {
+  const { key, facts, deadlineAt, number, head, policyHash, sittings, final } = dispute
+  return {
+    key,
+    facts,
+    ...periodOf(dispute, now),
+    now,
+    deadline: deadlineAt,
+    entries: number,
+    head,
+    policyHash,
+    sittings: sittings.map((sitting) => sittingView(dispute, sitting)),
+    ruling: final && {
+      ruling: final.ruling,
+      executed: final.executed,
+      expired: final.expired,
+      at: final.at,
+      tx: final.tx,
+    },
+    void: dispute.void,
+  }
+}
+
+/** One line of a list. */
+export function disputeCard(dispute: Dispute, now: Instant) {
+  const { key, facts, deadlineAt, number, final } = dispute
+  return {
+    key,
+    disputeId: facts.disputeId,
+    court: Number(facts.court),
+    ...periodOf(dispute, now),
+    deadline: deadlineAt,
+    panel: present(dispute).panel,
+    entries: number,
+    ruling: final?.ruling,
+  }
+}
+
+/** A juror's open seats in a dispute, if it is drawn in the present sitting and that isn't judged. */
+export function summonsView(dispute: Dispute, juror: Address, now: Instant) {
+  const sitting = present(dispute)
+  const seats = seatsOf(sitting, juror)
+  if (seats === 0 || sitting.judged || dispute.final || dispute.void !== undefined || sitting.recused.has(juror))
+    return []
+  const { commitOpensAt, commitClosesAt, revealAt, beaconRound } = sitting.times
+  const ballots = sitting.ballots.get(juror) ?? []
+  return [
+    {
+      disputeKey: dispute.key,
+      disputeId: dispute.facts.disputeId,
+      court: Number(dispute.facts.court),
+      panel: sitting.panel,
+      seats,
+      period: periodOf(dispute, now).period,
+      committed: ballots.some((ballot) => ballot.beaconRound === beaconRound),
+      commitOpensAt,
+      commitClosesAt,
+      revealAt,
+    },
+  ]
+}
+
+/** A juror's ballots in one sitting, as filed: sealed. */
+export function ballotsView(dispute: Dispute, panel: number, juror: Address) {
+  const sitting = dispute.sittings.find((each) => each.panel === panel)
+  return [...(sitting?.ballots.get(juror) ?? [])]
+}
+
+function sittingView(dispute: Dispute, sitting: Sitting) {
+  const { panel, seats, times, again, draws, ballots, recused, openings, judged, delivered } = sitting
+  return {
+    panel,
+    seats,
+    times,
+    again,
+    draws: draws.map(drawView),
+    committed: [...ballots.keys()],
+    recused: [...recused],
+    opened: [...openings].map(([juror, { answer }]) => ({
+      juror,
+      answer,
+      choices: decodeChoices(dispute.question, answer),
+    })),
+    judged: judged && {
+      ruling: judged.ruling,
+      tied: judged.tied,
+      outcome: judged.outcome,
+      ballotsRoot: judged.ballotsRoot,
+      draws: judged.draws,
+    },
+    delivered,
+  }
+}
+
+const drawView = ({ number, address, weight, seated }: Draw) => ({ number, address, weight: String(weight), seated })
