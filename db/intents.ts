@@ -5,7 +5,7 @@
  * A unique index lets an account have one open intent: with at most one unconfirmed nonce, no gap can jam it.
  * @module
  */
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, ne } from 'drizzle-orm'
 import type { Attempt, Intent, Intents } from '#ports'
 import { type Db, inOneStroke, insertAll, insist, isTaken, keepAll, open } from './d1.ts'
 import { attempts, intents } from './schema.ts'
@@ -55,7 +55,7 @@ export function intentsOf(d1: D1Database): Intents {
     async forget(id) {
       await inOneStroke(db, [
         db.delete(attempts).where(eq(attempts.intent, id)),
-        db.delete(intents).where(and(eq(intents.id, id), eq(intents.state, 'open'))),
+        db.delete(intents).where(and(eq(intents.id, id), ne(intents.state, 'confirmed'))),
       ])
     },
   }

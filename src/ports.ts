@@ -390,7 +390,7 @@ export interface Intents {
   /** A node took the transaction. */
   sent(hash: Digest, at: Instant): Promise<void>
   end(id: string, state: 'confirmed' | 'reverted', why?: string): Promise<void>
-  /** Forgets an intent whose nonce another transaction used up: none of its own can be mined any more. */
+  /** Forgets an intent none of whose transactions can be mined any more: another used its nonce up, or it reverted. */
   forget(id: string): Promise<void>
 }
 export type Intent = {

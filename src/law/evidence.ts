@@ -15,7 +15,11 @@ import type { Filing } from './filing.ts'
 import type { Refusal } from './refusal.ts'
 
 /** The filing that records what a look at the content said. */
-export function check(dispute: Dispute, reference: string, content: string): Result<Filing, Refusal> {
+export function check(
+  dispute: Dispute,
+  reference: string,
+  content: string,
+): Result<Extract<Filing, { kind: 'evidence' }>, Refusal> {
   const exhibit = dispute.evidence.find((shown) => shown.reference === reference)
   if (!exhibit) return no({ code: 'UnknownExhibit', reference })
   const found = fits(reference, content)
