@@ -19,7 +19,7 @@ import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
 import { claimOf, type Dispute, periodOf, present, record } from './dispute.ts'
 import type { Filing, Kind, Line } from './filing.ts'
-import type { Period } from './period.ts'
+import { GAZETTE_MARGIN_SECONDS, type Period } from './period.ts'
 import { answerBytes } from './question/choice.ts'
 import type { Refusal } from './refusal.ts'
 import { admission, eligible, isRedraw, judgement, seatsOf, unopened } from './sitting.ts'
@@ -54,8 +54,8 @@ export function due(dispute: Dispute, now: Instant): readonly Line[] {
   const admitted = admission(dispute.postings, sitting) !== undefined
   const hopeless = !admitted && now >= times.revealAt + dispute.clockwork.confirmSeconds
   if (hopeless && !sitting.again) return [line('again', now, { panel: String(sitting.panel) })]
-  const allOpen = admitted && now >= times.revealAt && unopened(dispute.postings, sitting).length === 0
-  return allOpen || now >= times.revealEndsAt ? conclude(dispute, now) : []
+  const allOpen = admitted && unopened(dispute.postings, sitting).length === 0
+  return now >= (allOpen ? admissionKnownAt(dispute) : times.revealEndsAt) ? conclude(dispute, now) : []
 }
 
 /** When `due` may next have something to say; undefined when only filings can move the dispute. */
@@ -66,7 +66,16 @@ export function nextDueAt(dispute: Dispute): Instant | undefined {
   if (sitting.draws.length === 0) return times.commitClosesAt
   const admitted = admission(dispute.postings, sitting) !== undefined
   if (!admitted && !sitting.again) return times.revealAt + dispute.clockwork.confirmSeconds
-  return times.revealEndsAt
+  return admitted && unopened(dispute.postings, sitting).length === 0 ? admissionKnownAt(dispute) : times.revealEndsAt
+}
+
+/**
+ * When no posting can come to light any more that admits further ballots: all that count are confirmed by then. A panel
+ * judged sooner could leave out a ballot that stands on chain.
+ */
+function admissionKnownAt(dispute: Dispute): Instant {
+  const { revealAt } = present(dispute).times
+  return Math.max(revealAt, revealAt - GAZETTE_MARGIN_SECONDS + dispute.clockwork.confirmSeconds)
 }
 
 function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {

@@ -1,8 +1,9 @@
 /** Attacks on one dispute, by name. Each title says who tries what; the refusal, or the verdict, says what comes of it. */
 import { describe, expect, test } from 'vitest'
 import { openingOf } from '#jurors/ballot'
-import { decide, due, MOST_BALLOTS } from '#law/decide'
+import { decide, due, MOST_BALLOTS, nextDueAt } from '#law/decide'
 import { openDispute, periodOf, present, record } from '#law/dispute'
+import { GAZETTE_MARGIN_SECONDS } from '#law/period'
 import { encodeChoices } from '#law/question/choice'
 import { eligible, judgement } from '#law/sitting'
 import type { Hex } from '#primitives/bytes'
@@ -239,11 +240,15 @@ describe('the reveal', () => {
     expect(bench.refusal(byHand(bench, juror, 1), now)).toMatchObject({ code: 'AlreadyOpened' })
   })
 
-  test('ends early when every ballot is open, and not before', () => {
+  test('ends early when every ballot is open and every posting from before it is confirmed, and not before', () => {
     const bench = sealed()
-    expect(due(bench.dispute, bench.times.revealAt)).toEqual([])
-    bench.file(bench.unsealing(), bench.times.revealAt)
-    expect(due(bench.dispute, bench.times.revealAt).map(({ kind }) => kind)).toEqual(['judge'])
+    const { revealAt } = bench.times
+    const confirmed = revealAt - GAZETTE_MARGIN_SECONDS + bench.dispute.clockwork.confirmSeconds
+    expect(due(bench.dispute, confirmed)).toEqual([])
+    bench.file(bench.unsealing(), revealAt)
+    expect(due(bench.dispute, confirmed - 1)).toEqual([])
+    expect(nextDueAt(bench.dispute)).toBe(confirmed)
+    expect(due(bench.dispute, confirmed).map(({ kind }) => kind)).toEqual(['judge'])
   })
 
   test('a commitment copied from another juror opens for nobody', () => {
@@ -331,11 +336,11 @@ describe('silence', () => {
   test('nobody votes: a second panel is drawn, and if it is silent too the ruling is 0', () => {
     const bench = new Bench().toCommit()
     bench.file(bench.posting(bench.times.commitClosesAt + 1), bench.times.commitClosesAt + 61)
-    bench.file({ kind: 'pass' }, bench.times.revealAt)
+    bench.file({ kind: 'pass' }, bench.times.revealEndsAt)
     expect(bench.sitting.panel).toBe(1)
     bench.toCommit()
     bench.file(bench.posting(bench.times.commitClosesAt + 1), bench.times.commitClosesAt + 61)
-    bench.file({ kind: 'pass' }, bench.times.revealAt)
+    bench.file({ kind: 'pass' }, bench.times.revealEndsAt)
     expect(bench.sitting.judged).toMatchObject({ ruling: 0, tied: true })
   })
 
@@ -344,7 +349,7 @@ describe('silence', () => {
     for (const juror of bench.drawn.slice(0, 2)) bench.file(bench.ballot(juror, 1), bench.times.commitOpensAt + 5)
     bench.file(bench.posting(bench.times.commitClosesAt + 1), bench.times.commitClosesAt + 61)
     bench.file(bench.unsealing(), bench.times.revealAt)
-    expect(due(bench.dispute, bench.times.revealAt).map(({ kind }) => kind)).toEqual(['redraw'])
+    expect(due(bench.dispute, bench.times.revealEndsAt).map(({ kind }) => kind)).toEqual(['redraw'])
   })
 
   test('a tie refuses to arbitrate whatever came first', () => {
@@ -353,7 +358,7 @@ describe('silence', () => {
       bench.file(bench.ballot(juror, 1 + (i % 2)), bench.times.commitOpensAt + 5)
     bench.file(bench.posting(bench.times.commitClosesAt + 1), bench.times.commitClosesAt + 61)
     bench.file(bench.unsealing(), bench.times.revealAt)
-    bench.file({ kind: 'pass' }, bench.times.revealAt)
+    bench.file({ kind: 'pass' }, bench.times.revealEndsAt)
     expect(bench.sitting.judged).toMatchObject({ ruling: 0, tied: true })
   })
 })
