@@ -76,20 +76,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     void stop().finally(() => process.exit(130))
   })
 
-try {
-  const executed = await demo()
-  if (options.keep && world) {
-    tell(`\n  The court answers at ${blue(world.url)}, the chain at ${blue(world.chain.url)}. Ctrl-C ends them.`)
-    await new Promise(() => undefined)
-  }
-  await stop()
-  process.exit(executed ? 0 : 1)
-} catch (cause) {
-  console.error(red(`\ndemo: ${(cause as Error).stack ?? cause}`))
-  await stop()
-  process.exit(1)
-}
-
 function argumentsOf() {
   try {
     return parseArgs({
@@ -505,4 +491,18 @@ function seatsByJuror({ draws }: SittingView): Map<Address, number> {
   const held = new Map<Address, number>()
   for (const { address, seated } of draws) if (seated) held.set(address, (held.get(address) ?? 0) + 1)
   return held
+}
+
+try {
+  const executed = await demo()
+  if (options.keep && world) {
+    tell(`\n  The court answers at ${blue(world.url)}, the chain at ${blue(world.chain.url)}. Ctrl-C ends them.`)
+    await new Promise(() => undefined)
+  }
+  await stop()
+  process.exit(executed ? 0 : 1)
+} catch (cause) {
+  console.error(red(`\ndemo: ${(cause as Error).stack ?? cause}`))
+  await stop()
+  process.exit(1)
 }

@@ -221,8 +221,9 @@ function number(name: string, given: string): number {
   return value
 }
 
-const seconds = (name: string, given: string | undefined, usual: number): number =>
-  given === undefined ? usual : number(name, given)
+function seconds(name: string, given: string | undefined, usual: number): number {
+  return given === undefined ? usual : number(name, given)
+}
 
 function json(file: string): unknown {
   try {

@@ -1,0 +1,109 @@
+/**
+ * Story: holds a dispute from its opening to its end, for whoever only cares about what came of it.
+ * @module
+ */
+import type { Address } from '#primitives/bytes'
+import type { DisputeView, SittingView } from '../../sdk/index.ts'
+import type { Player } from './accounts.ts'
+import { joinAs, type World } from './world.ts'
+
+/** The sitting that is heard now. */
+export const sittingOf = (view: DisputeView): SittingView => view.sittings.at(-1)!
+
+/** Seats by juror, in the order in which they were first drawn. */
+export function seatsByJuror({ draws }: SittingView): Map<Address, number> {
+  const held = new Map<Address, number>()
+  for (const { address, seated } of draws) if (seated) held.set(address, (held.get(address) ?? 0) + 1)
+  return held
+}
+
+/** Waits until the docket has the dispute. */
+export async function untilOpen(world: World, id: bigint): Promise<DisputeView> {
+  let view: DisputeView | undefined
+  await world.settle(`dispute ${id} on its docket`, async () => {
+    view = await world.court.dispute(id).catch(() => undefined)
+    return view !== undefined
+  })
+  return view!
+}
+
+/** Lets time pass until a panel is drawn. */
+export async function untilDrawn(world: World, id: bigint): Promise<SittingView> {
+  const { drawAt } = sittingOf(await untilOpen(world, id)).times
+  await world.advanceTo(Math.max(drawAt + 6, await world.now()))
+  await world.settle('a drawn panel', async () => sittingOf(await world.court.dispute(id)).draws.length > 0)
+  return sittingOf(await world.court.dispute(id))
+}
+
+/** Lets the commit period open, and has some of the drawn jurors vote. */
+export async function vote(
+  world: World,
+  id: bigint,
+  players: readonly Player[],
+  choiceOf: (juror: Address, place: number, seats: number) => number | undefined,
+): Promise<void> {
+  const sitting = sittingOf(await world.court.dispute(id))
+  if ((await world.now()) <= sitting.times.commitOpensAt) await world.advanceTo(sitting.times.commitOpensAt + 1)
+  for (const [place, [juror, seats]] of [...seatsByJuror(sitting)].entries()) {
+    const choice = choiceOf(juror, place, seats)
+    if (choice === undefined) continue
+    const client = await joinAs(world, players.find(({ address }) => address === juror)!)
+    await client.vote(id, choice)
+  }
+}
+
+/** Lets the commit period end and the gazette come. */
+export async function untilGazetted(world: World, id: bigint): Promise<void> {
+  const { commitClosesAt } = sittingOf(await world.court.dispute(id)).times
+  await world.advanceTo(commitClosesAt + 1)
+  await world.settle('a gazette with the ballots', async () => {
+    const { entries } = await world.court.docket(id)
+    return entries.some(({ kind, body }) => kind === 'gazette' && Number((body as { at: string }).at) > commitClosesAt)
+  })
+}
+
+/** Lets R come, and whatever follows from it up to the panel's word or its redraw. */
+export async function untilJudged(world: World, id: bigint): Promise<SittingView> {
+  const { panel, times } = sittingOf(await world.court.dispute(id))
+  await world.advanceTo(Math.max(times.revealAt + 3, (await world.now()) + 1))
+  const settled = async () => {
+    const now = sittingOf(await world.court.dispute(id))
+    return now.panel !== panel || now.judged !== undefined
+  }
+  if (!(await settled())) {
+    await world.settle(
+      'openings',
+      async () => (await settled()) || sittingOf(await world.court.dispute(id)).opened.length > 0,
+    )
+    if (!(await settled())) await world.advanceTo(times.revealEndsAt + 1)
+    await world.settle('a word of the panel', settled)
+  }
+  return sittingOf(await world.court.dispute(id))
+}
+
+/** Lets the verdict reach the chain, its windows pass, and the ruling be executed. */
+export async function untilRuled(world: World, id: bigint): Promise<DisputeView> {
+  await world.settle(
+    'the verdict on chain',
+    async () => sittingOf(await world.court.dispute(id)).delivered !== undefined,
+  )
+  const view = await world.court.dispute(id)
+  const { untilAt } = view
+  await world.advanceTo((untilAt ?? (await world.now())) + 1)
+  await world.settle('a ruling', async () => (await world.court.dispute(id)).ruling !== undefined)
+  return world.court.dispute(id)
+}
+
+/** All of it, with every drawn juror voting as `choiceOf` says. */
+export async function hold(
+  world: World,
+  id: bigint,
+  players: readonly Player[],
+  choiceOf: (juror: Address, place: number, seats: number) => number | undefined,
+): Promise<DisputeView> {
+  await untilDrawn(world, id)
+  await vote(world, id, players, choiceOf)
+  await untilGazetted(world, id)
+  await untilJudged(world, id)
+  return untilRuled(world, id)
+}
