@@ -376,3 +376,13 @@ export const attempts = sqliteTable(
     check('attempts_fee_digits', sql`length(${t.maxFeePerGas}) = 78 AND length(${t.maxPriorityFeePerGas}) = 78`),
   ],
 )
+
+// THE ATTESTOR
+
+/** What an attestor has put its name to: a subject is spoken of once. */
+export const oaths = sqliteTable('oaths', {
+  /** `gazette:serial`, `verdict:key:panel:serial` or `final:key`. */
+  subject: text().primaryKey(),
+  /** Digest of what was said, without the set that says it. */
+  said: hex().notNull(),
+})

@@ -284,6 +284,20 @@ export type ChainDispute = {
   deliveredAt: Instant
 }
 
+/** What an attestor has put its name to. */
+export interface Oaths {
+  /** Remembers that `said` was said of `subject`; false if something else was said before, and stays. */
+  swear(subject: string, said: Digest): Promise<boolean>
+}
+
+/** The court's own records, as an attestor fetches them: believed in nothing until they are checked. */
+export interface CourtRecords {
+  /** Entries of a docket from a number on, a page at a time; none after the last. */
+  entries(disputeKey: Digest, from: number): Promise<Entry[]>
+  /** The bytes at an address of the court. @throws Error if the address isn't the court's. */
+  transcript(url: string): Promise<string>
+}
+
 // What the teller needs
 
 /** An account's hand on a chain. It knows no order of nonces; the teller keeps that. */
@@ -337,8 +351,11 @@ export type Span = { to: BlockMark; marks: readonly BlockMark[]; events: readonl
 /** Personhood of a juror in one tree of courts, by one source. */
 export type Admission = { root: number; source: number; registry: Address }
 
-/** Where a log stands. */
-export type LogPlace = { block: number; blockHash: Digest; logIndex: number; tx: Digest; at: Instant }
+/**
+ * Where an event stands. Block hash and log index are the log's own and name it; `block` and `position` are where in
+ * the chain it takes effect, which is later for an exhibit that was shown before its dispute existed.
+ */
+export type LogPlace = { blockHash: Digest; logIndex: number; block: number; position: number }
 export type ChainEvent = { place: LogPlace; event: FiledEvent | KeptEvent }
 
 /** Events that become filings. On-chain ids are decimal strings, so that an event is JSON. */
