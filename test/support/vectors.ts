@@ -3,7 +3,7 @@
  * @module
  */
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { Hex } from '#primitives/bytes'
 
 // Rows differ from file to file and are only compared, so they stay loose.
@@ -12,7 +12,7 @@ export type Row = Record<string, any>
 
 /** The arrays of one vector file, by name. */
 export function vectors(name: string): Record<string, Row[]> {
-  return JSON.parse(readFileSync(fileURLToPath(new URL(`../vectors/${name}.json`, import.meta.url)), 'utf8'))
+  return JSON.parse(readFileSync(join(import.meta.dirname, `../vectors/${name}.json`), 'utf8'))
 }
 
 /** Splits concatenated pieces of `size` bytes. */
