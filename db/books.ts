@@ -65,6 +65,14 @@ export function booksOf(d1: D1Database): Books {
       return found
     },
 
+    async policyHash(court, version) {
+      const [row] = await db
+        .select({ policyHash: courtVersions.policyHash })
+        .from(courtVersions)
+        .where(and(eq(courtVersions.court, court), eq(courtVersions.version, version)))
+      return row?.policyHash
+    },
+
     async keepPolicy(court, policy) {
       const hash = policyHash(policy)
       const [version] = await db
@@ -92,10 +100,7 @@ function olderThan(cursor: string) {
   const [at, key] = cursor.split('.')
   const openedAt = Number(at)
   if (!Number.isSafeInteger(openedAt) || !key) throw new Error(`books: expected a page's own \`next\`, got ${cursor}`)
-  return or(
-    lt(disputes.openedAt, openedAt),
-    and(eq(disputes.openedAt, openedAt), lt(disputes.key, key as Digest)),
-  )
+  return or(lt(disputes.openedAt, openedAt), and(eq(disputes.openedAt, openedAt), lt(disputes.key, key as Digest)))
 }
 
 /** Courts with their newest version; only one when named. */

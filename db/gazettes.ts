@@ -55,10 +55,7 @@ export function gazettesOf(d1: D1Database): Gazettes {
       const [row] = await db
         .select({ serial: postings.serial })
         .from(postings)
-        .innerJoin(
-          rollEpochs,
-          and(eq(rollEpochs.epoch, postings.epoch), eq(rollEpochs.rollsRoot, postings.rollsRoot)),
-        )
+        .innerJoin(rollEpochs, and(eq(rollEpochs.epoch, postings.epoch), eq(rollEpochs.rollsRoot, postings.rollsRoot)))
         .where(eq(postings.epoch, epoch))
         .limit(1)
       return row !== undefined
@@ -124,9 +121,7 @@ function keeping(db: Db, subject: string, { set, signatures }: Pick<Attested, 's
   const { configDigest, members, k } = set
   return [
     ...keepAll(db, attestorSets, [{ configDigest, members, k }]),
-    db
-      .delete(attestations)
-      .where(and(eq(attestations.subject, subject), ne(attestations.configDigest, configDigest))),
+    db.delete(attestations).where(and(eq(attestations.subject, subject), ne(attestations.configDigest, configDigest))),
     ...insertAll(
       db,
       attestations,

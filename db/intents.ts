@@ -49,7 +49,12 @@ export function intentsOf(d1: D1Database): Intents {
     },
 
     async end(id, state, why) {
-      await insist(async () => db.update(intents).set({ state, why: why ?? null }).where(eq(intents.id, id)))
+      await insist(async () =>
+        db
+          .update(intents)
+          .set({ state, why: why ?? null })
+          .where(eq(intents.id, id)),
+      )
     },
 
     async forget(id) {

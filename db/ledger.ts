@@ -26,8 +26,8 @@ import type {
   Opening,
 } from '#ports'
 import type { Digest } from '#primitives/bytes'
-import { type Db, inOneStroke, insertAll, isTaken, keepAll, listed, open, type Statement } from './d1.ts'
 import { fixedDecimal } from './columns.ts'
+import { type Db, inOneStroke, insertAll, isTaken, keepAll, listed, open, type Statement } from './d1.ts'
 import { postedRolls } from './rolls.ts'
 import {
   blocks,
@@ -64,7 +64,12 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
     cursor: () => readCursor(db),
 
     async markBelow(height) {
-      const [mark] = await db.select().from(blocks).where(lt(blocks.number, height)).orderBy(desc(blocks.number)).limit(1)
+      const [mark] = await db
+        .select()
+        .from(blocks)
+        .where(lt(blocks.number, height))
+        .orderBy(desc(blocks.number))
+        .limit(1)
       return mark
     },
 
@@ -127,7 +132,12 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
         .select()
         .from(chainLogs)
         .where(and(eq(chainLogs.state, 'waiting'), mayGo))
-        .orderBy(asc(chainLogs.place), asc(chainLogs.disputeId))
+        .orderBy(
+          asc(chainLogs.place),
+          asc(chainLogs.disputeId),
+          sql`${chainLogs.event} ->> 'at'`,
+          asc(chainLogs.logIndex),
+        )
         .limit(limit)
       return Promise.all(rows.map((row) => filingOf(db, deployment, row, ready)))
     },
@@ -160,7 +170,7 @@ const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered',
 const isFiled = (event: ChainEvent): event is Filed => FILED.includes(event.event.name)
 const isKept = (event: ChainEvent): event is Kept => !isFiled(event)
 
-const placeIn = ({ block, logIndex }: Pick<LogPlace, 'block' | 'logIndex'>): number => block * LOGS_PER_BLOCK + logIndex
+const placeIn = ({ block, position }: LogPlace): number => block * LOGS_PER_BLOCK + position
 
 async function readCursor(db: Db) {
   const [row] = await db.select().from(cursor).orderBy(desc(cursor.step)).limit(1)
@@ -272,7 +282,9 @@ async function newestHoldings(db: Db, numbers: readonly number[]): Promise<Map<n
       sql`${holdings.number} IN ${listed(numbers)}
         AND ${holdings.place} = (SELECT max(place) FROM holdings AS h WHERE h.number = ${holdings.number})`,
     )
-  return new Map(rows.map(({ number, stake, courts: served, admitted }) => [number, { stake, courts: served, admitted }]))
+  return new Map(
+    rows.map(({ number, stake, courts: served, admitted }) => [number, { stake, courts: served, admitted }]),
+  )
 }
 
 /** One row per event and dispute it concerns. */

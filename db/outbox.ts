@@ -48,11 +48,20 @@ export function outboxOf(d1: D1Database): Outbox {
       await insist(async () => {
         switch (outcome.kind) {
           case 'done':
-            return db.update(outbox).set({ ...free, state: 'done', why: null }).where(mine(effect))
+            return db
+              .update(outbox)
+              .set({ ...free, state: 'done', why: null })
+              .where(mine(effect))
           case 'again':
-            return db.update(outbox).set({ ...free, dueAt: outcome.at, why: outcome.why }).where(mine(effect))
+            return db
+              .update(outbox)
+              .set({ ...free, dueAt: outcome.at, why: outcome.why })
+              .where(mine(effect))
           case 'parked':
-            return db.update(outbox).set({ ...free, state: 'parked', why: outcome.why }).where(mine(effect))
+            return db
+              .update(outbox)
+              .set({ ...free, state: 'parked', why: outcome.why })
+              .where(mine(effect))
         }
       })
     },

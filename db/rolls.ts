@@ -8,7 +8,7 @@
  */
 import { and, asc, desc, eq, gte, lt, lte, ne, sql } from 'drizzle-orm'
 import { type Holding, NO_HOLDING } from '#jurors/juror'
-import { epochAt, type RollHeader, rollDepth, rollLeaves as leavesOf, rollsTree } from '#jurors/roll'
+import { epochAt, rollLeaves as leavesOf, type RollHeader, rollDepth, rollsTree } from '#jurors/roll'
 import { type Draw, isComplete, pointOf, seatNext } from '#jurors/sortition'
 import { type Eligibility, rootCourt } from '#jurors/stake'
 import { decodeTerms } from '#law/policy'
@@ -295,7 +295,11 @@ async function holdingsAt(
   return new Map(
     rows.map(({ number, stake, courts: served, admitted }) => {
       const admissions = (JSON.parse(admitted) as Admission[]).filter((each) => scope(each) === scope(source))
-      const holding = { stake: BigInt(stake), courts: JSON.parse(served) as number[], admitted: admissions.map((a) => a.root) }
+      const holding = {
+        stake: BigInt(stake),
+        courts: JSON.parse(served) as number[],
+        admitted: admissions.map((a) => a.root),
+      }
       return [number, holding]
     }),
   )

@@ -54,7 +54,10 @@ export async function descend(
 export async function readLeaves(db: Db, hashes: readonly Digest[]): Promise<Map<Digest, Leaf>> {
   const leaves = new Map<Digest, Leaf>()
   for (const some of slices([...new Set(hashes)])) {
-    const rows = await db.select().from(rollLeaves).where(sql`${rollLeaves.hash} IN ${listed(some)}`)
+    const rows = await db
+      .select()
+      .from(rollLeaves)
+      .where(sql`${rollLeaves.hash} IN ${listed(some)}`)
     for (const { hash, address, weight } of rows) leaves.set(hash, { address, weight })
   }
   return leaves
@@ -160,7 +163,10 @@ async function readNodes(
     else missing.push(hash)
   }
   for (const some of slices(missing)) {
-    const rows = await db.select().from(rollNodes).where(sql`${rollNodes.hash} IN ${listed(some)}`)
+    const rows = await db
+      .select()
+      .from(rollNodes)
+      .where(sql`${rollNodes.hash} IN ${listed(some)}`)
     for (const { hash, leftHash, leftSum, rightHash, rightSum } of rows) {
       const left = { hash: leftHash, sum: leftSum }
       const right = { hash: rightHash, sum: rightSum }
@@ -184,11 +190,7 @@ async function keepNodes(db: Db, nodes: readonly SumNode[], height: number): Pro
   for (const statement of keepAll(db, rollNodes, rows)) await inOneStroke(db, [statement])
 }
 
-async function keepLeaves(
-  db: Db,
-  changes: ReadonlyMap<number, Leaf>,
-  sums: ReadonlyMap<number, Sum>,
-): Promise<void> {
+async function keepLeaves(db: Db, changes: ReadonlyMap<number, Leaf>, sums: ReadonlyMap<number, Sum>): Promise<void> {
   const rows = [...changes]
     .filter(([, { weight }]) => weight > 0n)
     .map(([index, { address, weight }]) => ({ hash: sums.get(index)!.hash, address, weight }))

@@ -13,6 +13,7 @@ import type { Entry, Filing } from '#law/filing'
 import { windowsEndAt } from '#law/period'
 import type { RefusalCode } from '#law/refusal'
 import { type Sitting, seatsOf, verdictOf } from '#law/sitting'
+import { outcomeOf } from '#law/verdict'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
 import { timeOfRound } from '#primitives/beacon'
 import type { Address } from '#primitives/bytes'
@@ -168,7 +169,11 @@ async function expire(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: In
 async function final(ports: Ports, _: Courtrooms, effect: LeasedEffect): Promise<Outcome> {
   const { dispute } = (await look(ports, effect)) ?? {}
   if (!dispute?.final) return done
-  const attested = await ports.attestors.final(dispute.key)
+  const { key, sittings, final: ruled } = dispute
+  const last = sittings.findLast(({ delivered }) => delivered)
+  const serial = last ? 1 + sittings.filter(({ panel, judged }) => judged && panel < last.panel).length : 0
+  const statement = { disputeKey: key, ruling: ruled.ruling, outcome: outcomeOf(ruled.ruling), serial }
+  const attested = await ports.attestors.final(BigInt(dispute.facts.disputeId), statement)
   await ports.attestations.keep(dispute.key, 'final', attested)
   quorum(attested)
   return done

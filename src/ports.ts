@@ -91,8 +91,10 @@ export interface Attestors {
   /** Asks every attestor; answers with what came back within the time allowed. At least k signatures, or the reasons why not. */
   gazette(gazette: Gazette): Promise<Attested>
   verdict(disputeKey: Digest, panel: number, verdict: Verdict): Promise<Attested>
-  final(disputeKey: Digest): Promise<Attested>
+  final(disputeId: bigint, statement: Final): Promise<Attested>
 }
+/** The last word on a dispute, for servers and contracts that pull it. `serial` is that of the verdict it rests on; 0 if on none. */
+export type Final = { disputeKey: Digest; ruling: number; outcome: Digest; serial: number }
 export type AttestorSet = { members: readonly Address[]; k: number; configDigest: Digest }
 export type Attested = {
   set: AttestorSet
@@ -123,8 +125,8 @@ export interface Signer {
 
 /** Signatures of accounts that are contracts (ERC-1271, ERC-6492). */
 export interface Accounts {
-  /** The block at which the account itself called the signature valid, or undefined if it didn't. Throws if the chain can't be asked. */
-  vouch(account: Address, digest: Digest, signature: Hex): Promise<{ block: string } | undefined>
+  /** The block at which the account itself called the signature valid (the newest, or the one named), or undefined if it didn't. Throws if the chain can't be asked. */
+  vouch(account: Address, digest: Digest, signature: Hex, atBlock?: string): Promise<{ block: string } | undefined>
 }
 
 /** What was fixed for ever when the contracts were deployed. */
@@ -229,6 +231,8 @@ export interface Books {
   juror(address: Address): Promise<KnownJuror | undefined>
   courts(): Promise<KnownCourt[]>
   court(court: number): Promise<KnownCourt | undefined>
+  /** Hash of a version's policy, as the chain has it. */
+  policyHash(court: number, version: number): Promise<Digest | undefined>
   /** Keeps a policy's text if its hash is one the chain has for this court; false if it isn't. */
   keepPolicy(court: number, policy: Policy): Promise<boolean>
   /** Rolls of an epoch, as compiled here. */

@@ -1,0 +1,49 @@
+/**
+ * Accounts: asks accounts that are contracts whether a signature is theirs (ERC-1271), deployed yet or not (ERC-6492).
+ *
+ * What a contract says can change, so the answer names the block at which it was given; attestors ask again there.
+ * @module
+ */
+import { BaseError, isErc6492Signature, type PublicClient, RpcRequestError } from 'viem'
+import { verifyHash } from 'viem/actions'
+import type { Accounts } from '#ports'
+
+/** The accounts of a chain. */
+export function accountsOf(client: PublicClient): Accounts {
+  return {
+    async vouch(account, digest, signature, atBlock) {
+      const blockNumber = atBlock === undefined ? await client.getBlockNumber({ cacheTime: 0 }) : BigInt(atBlock)
+      // An account without code speaks by its key alone, in the one spelling that the court accepts.
+      const code = await client.getCode({ address: account, blockNumber })
+      if (!code && !isErc6492Signature(signature)) return undefined
+
+      const { watched, failure } = watch(client)
+      const valid = await verifyHash(watched, { address: account, hash: digest, signature, blockNumber })
+      if (valid) return { block: String(blockNumber) }
+      // The library takes a chain that can't be asked for a no. It isn't one: the juror may be right.
+      const failed = failure()
+      if (failed) throw new Error(`accounts: expected the chain to be asked about ${account}`, { cause: failed })
+      return undefined
+    },
+  }
+}
+
+/** The client, with a memory of calls that failed for another reason than that the contract reverted. */
+function watch(client: PublicClient): { watched: PublicClient; failure: () => unknown } {
+  let failed: unknown
+  const request = async (args: never, options: never) => {
+    try {
+      return await client.request(args, options)
+    } catch (error) {
+      if (!isRevert(error)) failed = error
+      throw error
+    }
+  }
+  return { watched: { ...client, request } as unknown as PublicClient, failure: () => failed }
+}
+
+function isRevert(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return false
+  const answered = error.walk((cause) => cause instanceof RpcRequestError)
+  return answered instanceof RpcRequestError && (answered.code === 3 || /revert/i.test(answered.message))
+}

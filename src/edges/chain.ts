@@ -1,0 +1,317 @@
+/**
+ * Chain: what the contracts say, read through several ways that have to agree.
+ *
+ * A node can be stuck, lag behind, or lie. So nothing is acted on unless the nodes asked agree on it word for word: at
+ * least two of them where two are given, and all that answer. A single way is taken at its word, which is right for
+ * a chain on one's own machine and nowhere else. Everything is read at a safe depth below the newest block.
+ * @module
+ */
+import {
+  type Address as AnyAddress,
+  BaseError,
+  ContractFunctionRevertedError,
+  createPublicClient,
+  decodeEventLog,
+  formatLog,
+  http,
+  type Log,
+  type PublicClient,
+  type RpcLog,
+  toEventSelector,
+} from 'viem'
+import type { AttestorSet, BlockMark, Chain, ChainDispute, Deployment } from '#ports'
+import type { Address, Digest, Hex } from '#primitives/bytes'
+import { configDigest } from '#primitives/typed'
+import { arbitratorAbi, simpleEscrowAbi, vaultAbi } from './abi.ts'
+
+/** The chain as the indexer reads it. */
+export type ChainReader = {
+  /** The newest block that is deep enough. */
+  safeHead(): Promise<BlockMark>
+  block(number: number): Promise<BlockMark>
+  /** Logs of the arbitrator, the vault, and of clients that name the arbitrator (ERC-1497), in their order. */
+  logs(from: number, to: number): Promise<Log[]>
+  /** What `client` showed under this MetaEvidence or in this evidence group up to block `to`; oldest first. */
+  exhibits(client: Address, grouping: { metaEvidence: bigint; group: bigint }, to: number): Promise<Log[]>
+  dispute(disputeId: bigint): Promise<ChainDispute | undefined>
+}
+
+/** Where to read, and how deep. */
+export type ChainSite = { deployment: Deployment; vault: Address; fromBlock: number; safeDepth: number }
+
+/** Milliseconds until a node that doesn't answer counts as silent. */
+const TIMEOUT_MS = 10_000
+/** Calls that one search through the past may cost; what lies further back than they reach is not found. */
+const MOST_CALLS = 64
+
+const EVIDENCE = toEventSelector('Evidence(address,uint256,address,string)')
+const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
+const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
+
+/** One client per way to the chain. */
+export function clientsOf(rpcUrls: readonly string[]): PublicClient[] {
+  return rpcUrls.map((url) => createPublicClient({ transport: http(url, { timeout: TIMEOUT_MS, retryCount: 1 }) }))
+}
+
+/** The chain behind `clients`. */
+export function chainOf(clients: readonly PublicClient[], site: ChainSite): Chain & ChainReader {
+  const { arbitrator } = site.deployment.domain
+  const agree = agreement(clients)
+  const sets = new Map<string, AttestorSet>()
+
+  const block = (number: number): Promise<BlockMark> =>
+    agree(`block ${number}`, async (client) => {
+      const { hash, timestamp } = await client.getBlock({ blockNumber: BigInt(number) })
+      return { number, hash: hash as Digest, at: Number(timestamp) }
+    })
+
+  /** Of nodes at different heights the lowest is believed: all of them have that block. */
+  const safeHead = async (): Promise<BlockMark> => {
+    const heights = await answers(clients, 'the newest block', (client) => client.getBlockNumber({ cacheTime: 0 }))
+    const lowest = heights.reduce((a, b) => (b < a ? b : a))
+    return block(Math.max(0, Number(lowest) - site.safeDepth))
+  }
+
+  const read = async <T>(what: string, ask: (client: PublicClient, blockNumber: bigint) => Promise<T>): Promise<T> => {
+    const { number } = await safeHead()
+    return agree(what, (client) => ask(client, BigInt(number)))
+  }
+
+  const search = (what: string, filter: Filter, to: number): Promise<Log[]> =>
+    agree(what, (client) => searchBack(client, filter, site.fromBlock, to), logsKey)
+
+  return {
+    safeHead,
+    block,
+
+    logs(from, to) {
+      return agree(
+        `logs of blocks ${from} to ${to}`,
+        async (client) => {
+          const [ours, clientsOwn] = await Promise.all([
+            rawLogs(client, { address: [arbitrator, site.vault] }, from, to),
+            rawLogs(client, { topics: [[EVIDENCE, DISPUTE], addressTopic(arbitrator)] }, from, to),
+          ])
+          return inOrder([...ours, ...clientsOwn])
+        },
+        logsKey,
+      )
+    },
+
+    async exhibits(client, { metaEvidence, group }, to) {
+      const meta = { address: [client], topics: [META_EVIDENCE, numberTopic(metaEvidence)] }
+      const shown = { address: [client], topics: [EVIDENCE, addressTopic(arbitrator), numberTopic(group)] }
+      const found = await Promise.all([
+        search(`MetaEvidence of ${client}`, meta, to),
+        search(`evidence of ${client}`, shown, to),
+      ])
+      return inOrder(found.flat())
+    },
+
+    dispute(disputeId) {
+      return read(`dispute ${disputeId}`, async (client, blockNumber) => {
+        try {
+          const found = await client.readContract({
+            address: arbitrator,
+            abi: arbitratorAbi,
+            functionName: 'disputeOf',
+            args: [disputeId],
+            blockNumber,
+          })
+          const chainId = String(site.deployment.domain.chainId)
+          return {
+            facts: {
+              chainId,
+              arbitrator,
+              disputeId: String(disputeId),
+              arbitrable: lower(found.arbitrable),
+              court: String(found.court),
+              version: String(found.version),
+              choices: String(found.choices),
+              seats: String(found.seats),
+              openedAt: String(found.openedAt),
+              deadlineAt: String(found.deadline),
+            },
+            isFinal: found.isFinal,
+            ruling: found.ruling,
+            serial: Number(found.serial),
+            verdictHash: found.verdictHash as Digest,
+            deliveredAt: found.deliveredAt,
+          }
+        } catch (error) {
+          if (revertName(error) === 'UnknownDispute') return undefined
+          throw error
+        }
+      })
+    },
+
+    gazetteWord(serial) {
+      return read(`gazette ${serial}`, async (client, blockNumber) => {
+        const [postedAt, digest] = await client.readContract({
+          address: arbitrator,
+          abi: arbitratorAbi,
+          functionName: 'gazetteOf',
+          args: [BigInt(serial)],
+          blockNumber,
+        })
+        return postedAt === 0n
+          ? undefined
+          : (`0x${postedAt.toString(16).padStart(16, '0')}${digest.slice(2)}` as Digest)
+      })
+    },
+
+    async attestors() {
+      const { number: to } = await safeHead()
+      const [number, digest] = await agree('the attestors', (client) =>
+        client.readContract({
+          address: arbitrator,
+          abi: arbitratorAbi,
+          functionName: 'attestors',
+          blockNumber: BigInt(to),
+        }),
+      )
+      const known = sets.get(digest)
+      if (known) return known
+      const topics = [toEventSelector('AttestorsSet(uint32,address[],uint32,bytes32)'), numberTopic(BigInt(number))]
+      const [log] = await search(`attestor set ${number}`, { address: [arbitrator], topics }, to)
+      if (!log) throw new Error(`chain: expected the event of attestor set ${number}`)
+      const set = attestorSet(site.deployment, log)
+      if (!set.configDigest.startsWith(digest)) {
+        throw new Error(`chain: expected attestors with the digest ${digest}, got ${set.configDigest}`)
+      }
+      sets.set(digest, set)
+      return set
+    },
+  }
+}
+
+/** A juror's stake and packed courts at a boundary, from the vault itself. */
+export async function vaultStateAt(
+  clients: readonly PublicClient[],
+  vault: Address,
+  juror: Address,
+  boundary: number,
+): Promise<{ stake: bigint; courts: number[] }> {
+  const [stake, packed] = await agreement(clients)(`stake of ${juror}`, (client) =>
+    client.readContract({ address: vault, abi: vaultAbi, functionName: 'stateAt', args: [juror, BigInt(boundary)] }),
+  )
+  return { stake, courts: unpackCourts(packed) }
+}
+
+/** Courts as the vault packs them: eight u32 from the lowest bits up, each id + 1, 0 where there is none. */
+export function unpackCourts(packed: bigint): number[] {
+  const places = Array.from({ length: 8 }, (_, i) => Number((packed >> BigInt(32 * i)) & 0xffff_ffffn))
+  return places.filter((place) => place !== 0).map((place) => place - 1)
+}
+
+/** The name of the contract's error if a call reverted with one, its reason or its bytes if it has none; else undefined. */
+export function revertName(error: unknown): string | undefined {
+  if (!(error instanceof BaseError)) return undefined
+  const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError)
+  if (!(reverted instanceof ContractFunctionRevertedError)) return undefined
+  if (reverted.data) return reverted.data.errorName
+  // Some nodes report trouble of their own under the code of a revert; those say nothing of reverting.
+  if (reverted.signature) return reverted.signature
+  return /revert/i.test(reverted.reason ?? '') ? reverted.reason : undefined
+}
+
+export const lower = (address: AnyAddress): Address => address.toLowerCase() as Address
+
+// Agreement
+
+/**
+ * Asks all nodes.
+ * @returns what those that answered said. @throws Error when fewer than two answered, of two or more.
+ */
+async function answers<T>(
+  clients: readonly PublicClient[],
+  what: string,
+  ask: (client: PublicClient) => Promise<T>,
+): Promise<T[]> {
+  const settled = await Promise.allSettled(clients.map(ask))
+  const said = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  const silent = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+  if (said.length < Math.min(2, clients.length) || said.length === 0) {
+    throw new AggregateError(silent, `chain: expected an answer about ${what}, got ${said.length} of ${clients.length}`)
+  }
+  return said
+}
+
+function agreement(clients: readonly PublicClient[]) {
+  return async <T>(
+    what: string,
+    ask: (client: PublicClient) => Promise<T>,
+    key: (answer: T) => string = spelled,
+  ): Promise<T> => {
+    const [first, ...others] = (await answers(clients, what, ask)) as [T, ...T[]]
+    const differing = others.find((other) => key(other) !== key(first))
+    if (differing !== undefined) {
+      throw new Error(`chain: expected agreement on ${what}, got ${key(first)} and ${key(differing)}`)
+    }
+    return first
+  }
+}
+
+const spelled = (answer: unknown): string =>
+  JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? String(value) : value)) ?? 'nothing'
+
+const logsKey = (logs: readonly Log[]): string =>
+  logs.map(({ blockHash, logIndex, topics, data }) => `${blockHash}:${logIndex}:${topics.join()}:${data}`).join('|')
+
+// Logs
+
+type Filter = { address?: readonly Address[]; topics?: readonly (Hex | readonly Hex[])[] }
+
+async function rawLogs(client: PublicClient, filter: Filter, from: number, to: number): Promise<Log[]> {
+  const fromBlock = `0x${from.toString(16)}` as const
+  const toBlock = `0x${to.toString(16)}` as const
+  const params = [{ ...filter, fromBlock, toBlock }] as never
+  const logs = (await client.request({ method: 'eth_getLogs', params })) as RpcLog[]
+  return inOrder(logs.map((log) => formatLog(log) as Log))
+}
+
+/**
+ * Searches a long range, newest part first, in halves where a node refuses the whole. What it refuses for and how wide
+ * a range may be differs from node to node, so the refusal itself is the only sign.
+ */
+async function searchBack(client: PublicClient, filter: Filter, from: number, to: number): Promise<Log[]> {
+  const found: Log[] = []
+  const ranges: [number, number][] = [[from, to]]
+  for (let calls = 0; ranges.length > 0; calls++) {
+    const [first, last] = ranges.pop()!
+    if (first > last) continue
+    if (calls >= MOST_CALLS) {
+      console.error(`chain: searched for ${JSON.stringify(filter)} down to block ${last + 1} only`)
+      break
+    }
+    try {
+      found.push(...(await rawLogs(client, filter, first, last)))
+    } catch (error) {
+      if (first === last) throw error
+      const middle = Math.floor((first + last) / 2)
+      ranges.push([first, middle], [middle + 1, last])
+    }
+  }
+  return inOrder(found)
+}
+
+function inOrder(logs: readonly Log[]): Log[] {
+  const unique = new Map(logs.map((log) => [`${log.blockHash}:${log.logIndex}`, log]))
+  return [...unique.values()].sort(
+    (a, b) => Number(a.blockNumber! - b.blockNumber!) || (a.logIndex ?? 0) - (b.logIndex ?? 0),
+  )
+}
+
+const addressTopic = (address: Address): Hex => `0x${address.slice(2).padStart(64, '0')}`
+const numberTopic = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
+
+function attestorSet({ domain }: Deployment, log: Log): AttestorSet {
+  const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'AttestorsSet', topics: log.topics, data: log.data })
+  const members = args.members.map(lower)
+  return { members, k: args.k, configDigest: configDigest(domain, args.k, members) }
+}
+
+/** ERC-1497's events, as every client spells them. */
+export const exhibitAbi = simpleEscrowAbi.filter(
+  (item) => item.type === 'event' && ['Evidence', 'MetaEvidence', 'Dispute'].includes(item.name),
+)

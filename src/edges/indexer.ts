@@ -1,0 +1,289 @@
+/**
+ * Indexer: reads the chain span by span, and turns logs into what the court knows and what is filed.
+ *
+ *   cursor still on the chain? ── no ──▶ walk back to the newest kept block that is ── rewind
+ *        │ yes
+ *        ▼
+ *   logs of the next span ──▶ events ──▶ advance: events, blocks and cursor in one stroke
+ *
+ * A step that fails, or that another indexer was faster with, has written nothing. Blocks that held no log of ours
+ * aren't kept, so what is above the ancestor found is exactly what has to be taken back.
+ * @module
+ */
+import { decodeEventLog, type Log } from 'viem'
+import { encodeTerms } from '#law/policy'
+import type { BlockMark, ChainDispute, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace } from '#ports'
+import type { Address, Digest, Hex } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+import { arbitratorAbi, vaultAbi } from './abi.ts'
+import { type ChainReader, type ChainSite, exhibitAbi, lower, unpackCourts } from './chain.ts'
+
+/** Blocks of a span: what most nodes answer for in one go. */
+const SPAN = 2_000
+
+/** Reads what `chain` says into `ledger`. */
+export function indexerOf(
+  chain: ChainReader,
+  ledger: Ledger,
+  site: ChainSite,
+  { span = SPAN }: { span?: number } = {},
+): Indexer {
+  return {
+    async index() {
+      const head = await chain.safeHead()
+      const cursor = (await ledger.cursor()) ?? (await origin(chain, site.fromBlock))
+      // A chain that is shorter than it was says nothing until it has grown again.
+      if (head.number < cursor.number) return 'caughtUp'
+      if (cursor.step > 0 && (await chain.block(cursor.number)).hash !== cursor.hash) {
+        await ledger.rewind(cursor.step, await commonAncestor(chain, ledger, cursor))
+        return 'more'
+      }
+      if (head.number === cursor.number) return 'caughtUp'
+
+      const to = Math.min(head.number, cursor.number + span)
+      const logs = await chain.logs(cursor.number + 1, to)
+      const times = await blocksOf(chain, logs, to)
+      const events = await read(chain, ledger, site, logs, (block) => times.get(block)!.at)
+      const marks = cursor.step === 0 ? [cursor, ...times.values()] : [...times.values()]
+      await ledger.advance(cursor.step, {
+        to: times.get(to)!,
+        marks: marks.map(({ number, hash, at }) => ({ number, hash, at })),
+        events,
+      })
+      return to < head.number ? 'more' : 'caughtUp'
+    },
+    pending: (limit) => ledger.pending(limit),
+    filed: (ids, why) => ledger.filed(ids, why),
+  }
+}
+
+/** Where reading starts: just below the block in which the arbitrator appeared. */
+async function origin(chain: ChainReader, fromBlock: number): Promise<BlockMark & { step: number }> {
+  const first = await chain.block(fromBlock === 0 ? 0 : fromBlock - 1)
+  return { ...first, step: 0 }
+}
+
+/** The newest block kept that the chain still has. @throws Error when the chain shares none with what was read. */
+async function commonAncestor(chain: ChainReader, ledger: Ledger, cursor: BlockMark): Promise<BlockMark> {
+  for (let below = cursor.number; ; ) {
+    const mark = await ledger.markBelow(below)
+    if (!mark) throw new Error(`indexer: expected a chain that shares a block with the one read up to ${cursor.number}`)
+    if ((await chain.block(mark.number)).hash === mark.hash) return mark
+    below = mark.number
+  }
+}
+
+/** The blocks that held a log, and the last one. @throws Error when a log stands in a block the chain has no more. */
+async function blocksOf(chain: ChainReader, logs: readonly Log[], to: number): Promise<Map<number, BlockMark>> {
+  const hashes = new Map<number, string | undefined>([[to, undefined]])
+  for (const { blockNumber, blockHash } of logs) hashes.set(Number(blockNumber), blockHash!)
+  const found = new Map<number, BlockMark>()
+  for (const [number, hash] of [...hashes].sort(([a], [b]) => a - b)) {
+    const block = await chain.block(number)
+    if (hash !== undefined && hash !== block.hash) throw new Error(`indexer: block ${number} changed while it was read`)
+    found.set(number, block)
+  }
+  return found
+}
+
+// Logs into events
+
+type TimeOf = (block: number) => Instant
+type Grouping = { place: number; disputeId: bigint; arbitrable: Address; group: bigint }
+
+const numberOf = (log: Log): number => Number(log.blockNumber)
+const placeOf = (log: Log): LogPlace => ({
+  blockHash: log.blockHash as Digest,
+  logIndex: log.logIndex!,
+  block: numberOf(log),
+  position: log.logIndex!,
+})
+/** Orders logs of one span among each other. */
+const orderOf = (log: Log): number => numberOf(log) * 1_000_000 + log.logIndex!
+
+async function read(
+  chain: ChainReader,
+  ledger: Ledger,
+  site: ChainSite,
+  logs: readonly Log[],
+  timeOf: TimeOf,
+): Promise<ChainEvent[]> {
+  const { arbitrator } = site.deployment.domain
+  const events: ChainEvent[] = []
+  const groupings: Grouping[] = []
+  const known = new Map<bigint, Promise<ChainDispute | undefined>>()
+  const disputeOf = (id: bigint) => {
+    if (!known.has(id)) known.set(id, chain.dispute(id))
+    return known.get(id)!
+  }
+  for (const log of logs) {
+    const at = timeOf(numberOf(log))
+    const emitter = lower(log.address)
+    if (emitter === site.vault) events.push(...vaultEvent(log))
+    else if (emitter === arbitrator) events.push(...(await courtEvent(log, logs, at, disputeOf)))
+    else events.push(...(await clientEvents(chain, ledger, log, at, groupings, disputeOf)))
+  }
+  return events
+}
+
+function vaultEvent(log: Log): ChainEvent[] {
+  const decoded = decode(vaultAbi, log)
+  const place = placeOf(log)
+  const kept = (event: KeptEvent): ChainEvent[] => [{ place, event }]
+  switch (decoded?.eventName) {
+    case 'JurorNumbered': {
+      const { juror, number, epoch } = decoded.args
+      return kept({ name: 'numbered', number, juror: lower(juror), epoch: Number(epoch) })
+    }
+    case 'StakeChanged': {
+      const { number, epoch, stake } = decoded.args
+      return kept({ name: 'staked', number, epoch: Number(epoch), stake: String(stake) })
+    }
+    case 'CourtsServed': {
+      const { number, epoch, courts } = decoded.args
+      return kept({ name: 'served', number, epoch: Number(epoch), courts: unpackCourts(courts) })
+    }
+    case 'Admitted':
+    case 'AdmissionExpired': {
+      const { number, epoch, root, source, registry } = decoded.args
+      const name = decoded.eventName === 'Admitted' ? 'admitted' : 'expelled'
+      return kept({ name, number, epoch: Number(epoch), root: Number(root), source, registry: lower(registry) })
+    }
+    default:
+      return []
+  }
+}
+
+async function courtEvent(
+  log: Log,
+  logs: readonly Log[],
+  at: Instant,
+  disputeOf: (id: bigint) => Promise<ChainDispute | undefined>,
+): Promise<ChainEvent[]> {
+  const decoded = decode(arbitratorAbi, log)
+  const place = placeOf(log)
+  const tx = log.transactionHash as Digest
+  const one = (event: FiledEvent | KeptEvent): ChainEvent[] => [{ place, event }]
+  switch (decoded?.eventName) {
+    case 'DisputeCreation': {
+      const found = await disputeOf(decoded.args._disputeID)
+      if (!found) throw new Error(`indexer: expected dispute ${decoded.args._disputeID} to exist where it was opened`)
+      return one({ name: 'opened', facts: { ...found.facts, block: String(log.blockNumber), tx } })
+    }
+    case 'CourtCreated': {
+      const { court, parent, creator, root } = decoded.args
+      const ids = { court: Number(court), parent: Number(parent), root: Number(root) }
+      return one({ name: 'court', ...ids, creator: lower(creator), at })
+    }
+    case 'VersionAdopted': {
+      const { court, version, policyHash, lifeSeconds, terms } = decoded.args
+      return one({
+        name: 'version',
+        court: Number(court),
+        version,
+        policyHash: policyHash as Digest,
+        terms: encodeTerms({ ...terms, personRegistry: lower(terms.personRegistry) }),
+        lifeSeconds: Number(lifeSeconds),
+        at,
+      })
+    }
+    case 'Gazetted': {
+      const { serial, epoch, rollsRoot, headsRoot } = decoded.args
+      const numbers = { serial: Number(serial), epoch: Number(epoch) }
+      return one({
+        name: 'gazetted',
+        ...numbers,
+        rollsRoot: rollsRoot as Digest,
+        headsRoot: headsRoot as Digest,
+        at,
+        tx,
+      })
+    }
+    case 'VerdictDelivered': {
+      const { disputeId, verdictHash, panel } = decoded.args
+      return one({ name: 'delivered', disputeId: String(disputeId), panel, verdictHash: verdictHash as Digest, at, tx })
+    }
+    case 'Ruling':
+    case 'RulingExecuted': {
+      const { _disputeID: disputeId, _ruling: ruling } = decoded.args
+      const beside = sameTransaction(log, logs, disputeId)
+      // A ruling that is executed in the transaction that makes it final is one filing.
+      if (decoded.eventName === 'RulingExecuted' && beside.has('Ruling')) return []
+      const [executed, expired] = [beside.has('RulingExecuted'), beside.has('DisputeExpired')]
+      return one({ name: 'ruled', disputeId: String(disputeId), ruling: Number(ruling), executed, expired, at, tx })
+    }
+    default:
+      return []
+  }
+}
+
+/** Names of the arbitrator's events about one dispute in a log's transaction, the log's own included. */
+function sameTransaction(log: Log, logs: readonly Log[], disputeId: bigint): Set<string> {
+  const names = logs
+    .filter((other) => other.transactionHash === log.transactionHash && other.address === log.address)
+    .flatMap((other) => {
+      const decoded = decode(arbitratorAbi, other)
+      const args: object = decoded?.args ?? {}
+      const about = '_disputeID' in args ? args._disputeID : 'disputeId' in args ? args.disputeId : undefined
+      return decoded && about === disputeId ? [decoded.eventName] : []
+    })
+  return new Set(names)
+}
+
+/**
+ * What a client says by ERC-1497. Anybody can emit these events; they count only from the arbitrable of a dispute, and
+ * only for its own disputes.
+ */
+async function clientEvents(
+  chain: ChainReader,
+  ledger: Ledger,
+  log: Log,
+  at: Instant,
+  groupings: Grouping[],
+  disputeOf: (id: bigint) => Promise<ChainDispute | undefined>,
+): Promise<ChainEvent[]> {
+  const decoded = decode(exhibitAbi, log)
+  const client = lower(log.address)
+  if (decoded?.eventName === 'Dispute') {
+    const { _disputeID: disputeId, _metaEvidenceID: metaEvidence, _evidenceGroupID: group } = decoded.args
+    if ((await disputeOf(disputeId))?.facts.arbitrable !== client) return []
+    groupings.push({ place: orderOf(log), disputeId, arbitrable: client, group })
+    const [id, meta] = [String(disputeId), String(metaEvidence)]
+    const grouped: ChainEvent = {
+      place: placeOf(log),
+      event: { name: 'grouped', disputeId: id, arbitrable: client, metaEvidence: meta, group: String(group) },
+    }
+    const shown = await chain.exhibits(client, { metaEvidence, group }, numberOf(log))
+    const earlier = shown.filter((exhibit) => orderOf(exhibit) < orderOf(log))
+    return [grouped, ...(await Promise.all(earlier.map((exhibit) => earlierExhibit(chain, exhibit, log, id))))]
+  }
+  if (decoded?.eventName !== 'Evidence') return []
+  const { _evidenceGroupID: group, _party: party, _evidence: reference } = decoded.args
+  const ids = new Set(await ledger.disputesOf(client, 'group', group))
+  for (const each of groupings) if (each.arbitrable === client && each.group === group) ids.add(each.disputeId)
+  if (ids.size === 0) return []
+  const disputeIds = [...ids].map(String)
+  return [
+    { place: placeOf(log), event: { name: 'evidence', disputeIds, party: lower(party), reference, meta: false, at } },
+  ]
+}
+
+/** An exhibit shown before its dispute existed: it joins the docket when the client names the dispute. */
+async function earlierExhibit(chain: ChainReader, exhibit: Log, naming: Log, disputeId: string): Promise<ChainEvent> {
+  const decoded = decode(exhibitAbi, exhibit)
+  const { at } = await chain.block(numberOf(exhibit))
+  const place = { ...placeOf(exhibit), block: numberOf(naming), position: naming.logIndex! }
+  const meta = decoded?.eventName === 'MetaEvidence'
+  const party = decoded?.eventName === 'Evidence' ? lower(decoded.args._party) : lower(exhibit.address)
+  const reference = decoded && '_evidence' in decoded.args ? decoded.args._evidence : ''
+  return { place, event: { name: 'evidence', disputeIds: [disputeId], party, reference, meta, at } }
+}
+
+/** The event in a log, if the ABI has it. Logs of events it doesn't know are other people's business. */
+function decode<const A extends typeof arbitratorAbi | typeof vaultAbi | typeof exhibitAbi>(abi: A, log: Log) {
+  try {
+    return decodeEventLog({ abi, topics: log.topics as [Hex, ...Hex[]], data: log.data })
+  } catch {
+    return undefined // not an event of this ABI: the library says so by throwing
+  }
+}

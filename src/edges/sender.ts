@@ -1,0 +1,151 @@
+/**
+ * Sender: the teller's hand. Turns calls into transactions, signs them here, and hands the bytes to nodes.
+ *
+ * Signing comes apart from sending, so that the hash of a transaction can be written down before anybody else knows
+ * of it. Which nonce is whose is the teller's business.
+ * @module
+ */
+import {
+  encodeFunctionData,
+  keccak256,
+  type PublicClient,
+  parseTransaction,
+  TransactionReceiptNotFoundError,
+} from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import type { Call, Carrier, Fees } from '#ports'
+import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
+import type { Domain } from '#primitives/typed'
+import { arbitratorAbi } from './abi.ts'
+import { lower, revertName } from './chain.ts'
+
+/** Estimates are of now; a quarter more covers what changes until the block. */
+const SPARE_PERCENT = 125n
+/** What an arbitrable gets beyond the least: an estimate finds the least gas with which the court itself goes through. */
+const CALLBACK_GAS = 1_000_000n
+/** What nodes say of bytes they have, or whose nonce is used: neither is a failure. */
+const KNOWN = /already known|already imported|known transaction|nonce too low|nonce is too low/i
+
+/** The account of `secretKey` on the chain behind `clients`. */
+export function carrierOf(clients: readonly PublicClient[], domain: Domain, secretKey: Hex): Carrier {
+  const account = privateKeyToAccount(secretKey)
+  const address = lower(account.address)
+  const to = domain.arbitrator
+  const any = <T>(ask: (client: PublicClient) => Promise<T>): Promise<T> => Promise.any(clients.map(ask))
+
+  const signed = async (fields: { nonce: number; gas: bigint; data: Hex; to: Address }, fees: Fees) => {
+    const chainId = Number(domain.chainId)
+    const raw = await account.signTransaction({ type: 'eip1559', chainId, value: 0n, ...fields, ...fees })
+    return { raw, hash: keccak256(raw) as Digest }
+  }
+
+  return {
+    account: address,
+
+    async nonce() {
+      const counts = await Promise.allSettled(clients.map((client) => client.getTransactionCount({ address })))
+      const known = counts.flatMap((count) => (count.status === 'fulfilled' ? [count.value] : []))
+      // A node that lags says less than is true, and a nonce that is used already would never be mined.
+      if (known.length === 0) throw new Error(`sender: expected a node to know the nonce of ${address}`)
+      return Math.max(...known)
+    },
+
+    fees: () =>
+      any(async (client) => {
+        const [{ baseFeePerGas }, tip] = await Promise.all([client.getBlock(), client.estimateMaxPriorityFeePerGas()])
+        // Twice the base fee outlives six full blocks in a row.
+        return { maxFeePerGas: 2n * (baseFeePerGas ?? 0n) + tip, maxPriorityFeePerGas: tip }
+      }),
+
+    async weigh(call) {
+      const [client, ...others] = clients
+      if (!client) throw new Error('sender: expected a way to the chain')
+      const weighed = await weighOn(client, address, to, call).catch((error: unknown) => {
+        if (others.length === 0) throw error
+        return Promise.any(others.map((other) => weighOn(other, address, to, call)))
+      })
+      return weighed
+    },
+
+    sign: (call, nonce, gas, fees) => signed({ nonce, gas, to, data: encodeCall(call) }, fees),
+
+    reprice(raw, fees) {
+      const { nonce, gas, data, to: target } = parseTransaction(raw)
+      if (gas === undefined || !data || !target) throw new Error(`sender: expected a call of ours, got ${raw}`)
+      return signed({ nonce: nonce ?? 0, gas, data: data as Hex, to: lower(target) }, fees)
+    },
+
+    async broadcast(raw) {
+      await any(async (client) => {
+        try {
+          await client.sendRawTransaction({ serializedTransaction: raw as `0x02${string}` })
+        } catch (error) {
+          if (!KNOWN.test(String(error))) throw error
+        }
+      })
+    },
+
+    receipt: (hash) =>
+      any(async (client) => {
+        try {
+          const { blockNumber, status } = await client.getTransactionReceipt({ hash })
+          const newest = await client.getBlockNumber({ cacheTime: 0 })
+          return { depth: Number(newest - blockNumber), succeeded: status === 'success' }
+        } catch (error) {
+          if (error instanceof TransactionReceiptNotFoundError) return undefined
+          throw error
+        }
+      }),
+  }
+}
+
+/** The calldata of a call on the arbitrator. */
+export function encodeCall(call: Call): Hex {
+  return encodeFunctionData({ abi: arbitratorAbi, ...spelled(call) } as never) as Hex
+}
+
+async function weighOn(client: PublicClient, account: Address, to: Address, call: Call) {
+  try {
+    const gas = await client.estimateContractGas({
+      account,
+      address: to,
+      abi: arbitratorAbi,
+      ...spelled(call),
+    } as never)
+    const callsBack = call.kind === 'execute' || call.kind === 'retry' || call.kind === 'expire'
+    return { gas: (gas * SPARE_PERCENT) / 100n + (callsBack ? CALLBACK_GAS : 0n) }
+  } catch (error) {
+    const reverted = revertName(error)
+    if (reverted === undefined) throw error
+    return { reverted }
+  }
+}
+
+function spelled(call: Call) {
+  switch (call.kind) {
+    case 'gazette': {
+      const { serial, epoch, rollsRoot, headsRoot, members, k, signatures } = call.posting
+      const args = [BigInt(serial), BigInt(epoch), rollsRoot, headsRoot, packed(members), k, packed(signatures)]
+      return { functionName: 'post', args }
+    }
+    case 'deliver': {
+      const { disputeId, verdict, set, signatures } = call
+      const { disputeKey: _, configDigest: __, ...rest } = verdict
+      const { beaconRound, gazette, ruling, serial } = rest
+      const words = {
+        ...rest,
+        beaconRound: BigInt(beaconRound),
+        gazette: BigInt(gazette),
+        ruling: BigInt(ruling),
+        serial: BigInt(serial),
+      }
+      return { functionName: 'deliver', args: [disputeId, words, packed(set.members), set.k, packed(signatures)] }
+    }
+    case 'execute':
+    case 'retry':
+    case 'expire':
+      return { functionName: call.kind, args: [call.disputeId] }
+  }
+}
+
+const packed = (parts: readonly Hex[]): Hex => toHex(concat(...parts.map((part) => toBytes(part))))
