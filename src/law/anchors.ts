@@ -8,7 +8,13 @@
  */
 import type { Address, Digest } from '#primitives/bytes'
 import { decimal, hex, list, record, type Shape } from '#primitives/shape'
+import type { Findings } from './claims.ts'
+import { present } from './dispute.ts'
 import type { Dec, Facts, Setting } from './filing.ts'
+import { gazetteWord } from './gazette.ts'
+import { type Heard, same } from './rehearing.ts'
+import { type Transcript, verdictIn } from './transcript.ts'
+import { verdictHash } from './verdict.ts'
 
 export type Anchors = {
   /** The deployment. */
@@ -54,4 +60,69 @@ export function readAnchors(value: unknown): Anchors {
   const strays = record(shapes)(value, 'anchors')
   if (strays) throw new Error(strays)
   return value as Anchors
+}
+
+/** Compares with the reader's anchors. @returns who vouches: 'nobody' or 'by …'. */
+export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { fault, note, check }: Findings): string {
+  const { judged } = heard
+  const { facts, clockwork } = judged
+  const first = transcript.entries[0]!
+  const setting = first.kind === 'open' ? first.body.setting : undefined
+  const held: string[] = []
+  const differs = (name: string, believed: unknown, found: unknown): boolean => {
+    if (believed === undefined) return false
+    held.push(name)
+    if (same(believed, found)) return true
+    fault('anchors', `${name}: the file has ${JSON.stringify(found)}`, { kind: 'anchor', name })
+    return false
+  }
+  const { chain } = anchors
+  const onChain = differs('chain id', anchors.chainId, facts.chainId)
+  const atContract = differs('contract', anchors.arbitrator, facts.arbitrator)
+  const deployment = onChain && atContract
+  const { beacon } = clockwork
+  const spelt = {
+    publicKey: beacon.publicKey,
+    genesisAt: String(beacon.genesisAt),
+    periodSeconds: String(beacon.periodSeconds),
+  }
+  let ownBeacon = differs('beacon', anchors.beacon, spelt)
+  for (const [name, believed] of Object.entries(chain?.facts ?? {}))
+    differs(`the chain’s ${name}`, believed, facts[name as keyof typeof facts])
+  for (const [name, believed] of Object.entries(chain?.setting ?? {})) {
+    const equal = differs(`the chain’s ${name}`, believed, setting?.[name as keyof typeof setting])
+    if (name === 'beacon' && equal) ownBeacon = true
+  }
+  differs('the chain’s policy hash', chain?.policyHash, judged.policyHash)
+  const delivered = differs('the delivered verdict', chain?.verdictHash, verdictHash(verdictIn(transcript)))
+  for (const sitting of transcript.sittings) {
+    const kept = sitting.gazette && chain?.gazettes?.find(({ serial }) => serial === sitting.gazette!.serial)
+    if (!sitting.gazette || !kept) continue
+    const { serial, epoch, rollsRoot, headsRoot, at } = sitting.gazette
+    check('anchors', { kind: 'anchor', name: `gazette ${serial}` }, () => {
+      const gazette = { serial: Number(serial), epoch: Number(epoch), rollsRoot, headsRoot }
+      differs(`gazette ${serial}`, kept.word, gazetteWord(gazette, Number(at)))
+    })
+  }
+
+  const { roll, rollsRoot } = present(judged)
+  const sealed = anchors.rolls?.find(({ epoch }) => epoch === String(roll?.epoch))
+  const rollKnown = roll !== undefined && differs(`rolls of epoch ${roll.epoch}`, sealed?.rollsRoot, rollsRoot)
+  const trusted = anchors.attestors?.some((set) => same(set, transcript.attestors)) ?? false
+  if (anchors.attestors) {
+    held.push('attestors')
+    if (!trusted) fault('anchors', 'attestors: the file’s set is none of yours', { kind: 'anchor', name: 'attestors' })
+  }
+  const inForce = chain?.configDigest !== undefined && chain.configDigest === transcript.verdict.configDigest
+  const signed = transcript.attestations.length > 0 && (trusted || inForce)
+  note('anchors', held.length > 0 ? held.join(', ') : 'none given')
+
+  if (!deployment || !ownBeacon) return 'nobody'
+  const { k, members } = transcript.attestors
+  const by = [
+    ...(signed ? [`${k} of ${members.length} attestors`] : []),
+    ...(rollKnown ? [`the roll of epoch ${roll.epoch}`] : []),
+    ...(delivered ? ['the arbitrator’s own record'] : []),
+  ]
+  return by.length > 0 ? `by ${by.join(' and ')}` : 'nobody'
 }

@@ -1,0 +1,270 @@
+/**
+ * Rehearing: every entry of a docket filed again, with the same law, at the instant it claims.
+ *
+ * Folding alone would believe the docket: `enter` trusts that `decide` let an entry through. Here each entry has to be
+ * what `decide` writes, byte for byte, when its filing is put to it anew. One that isn't is a fault; the rehearing goes
+ * on behind it, so that the other claims can still be weighed.
+ * @module
+ */
+import { toBytes } from '#primitives/bytes'
+import { canonical, type Json } from '#primitives/json'
+import type { Domain } from '#primitives/typed'
+import type { ClaimName, Findings, Place } from './claims.ts'
+import { decide } from './decide.ts'
+import { type Dispute, enter, headerOf, openDispute, present } from './dispute.ts'
+import { firstHead } from './docket.ts'
+import type { Entry, Filing, Kind, Line } from './filing.ts'
+import type { Refusal, RefusalCode } from './refusal.ts'
+import { chained, type Transcript, type TranscriptSitting } from './transcript.ts'
+
+/** What came of filing every entry again. */
+export type Heard = {
+  domain: Domain
+  /** Entries before the judgement, chained. */
+  entries: readonly Entry[]
+  /** The judgement and what came after. */
+  later: readonly Entry[]
+  /** The state before each sitting was concluded, by panel; the last one is the judged. */
+  conclusions: ReadonlyMap<number, Dispute>
+  /** The state with the judgement, and the state at the end. */
+  judged: Dispute
+  after: Dispute
+}
+
+/** Which claim an entry's refusal breaks. */
+const CLAIM_OF_REFUSAL: Partial<Record<RefusalCode, ClaimName>> = {
+  RollNotInForce: 'roll',
+  WrongRoll: 'roll',
+  EmptyRoll: 'roll',
+  WrongDraw: 'draws',
+  BadSignature: 'ballots',
+  NotDrawn: 'ballots',
+  AlreadyRecused: 'ballots',
+  WrongBeaconRound: 'ballots',
+  RevisionInFuture: 'ballots',
+  MalformedSeal: 'ballots',
+  TooManyBallots: 'ballots',
+  CommitmentMismatch: 'openings',
+  NoBallot: 'openings',
+  AlreadyOpened: 'openings',
+  HeadMismatch: 'docket',
+}
+
+/** Which claim an entry breaks that the law would have written differently. */
+const CLAIM_OF_KIND: Record<Kind, ClaimName> = {
+  open: 'dispute',
+  evidence: 'docket',
+  draw: 'panel',
+  commit: 'ballots',
+  recuse: 'ballots',
+  gazette: 'gazette',
+  again: 'timetable',
+  reveal: 'openings',
+  redraw: 'ruling',
+  judge: 'ruling',
+  deliver: 'afterwards',
+  rule: 'afterwards',
+  void: 'timetable',
+}
+
+/** Files every entry again. Undefined if the docket can't even be followed to a judgement. */
+export function rehear(transcript: Transcript, findings: Findings): Heard | undefined {
+  const { fault, check, note } = findings
+  const [first] = transcript.entries
+  if (first?.kind !== 'open') {
+    fault('docket', `expected a docket that begins with open, got ${first?.kind ?? 'nothing'}`, {
+      kind: 'entry',
+      number: 1,
+    })
+    return undefined
+  }
+  let opened: ReturnType<typeof openDispute> | undefined
+  check('policy', { kind: 'entry', number: 1 }, () => {
+    opened = openDispute(first.body, Number(first.acceptedAt))
+  })
+  if (!opened) return undefined
+
+  const { key, domain } = opened.dispute
+  const start = { number: 0, head: firstHead(key) }
+  const entries = chained(key, start, transcript.entries)
+  const later = chained(key, entries.at(-1)!, transcript.afterwards.entries)
+  const all = [...entries, ...later]
+  const conclusions = new Map<number, Dispute>()
+  let dispute = opened.dispute
+  let judged: Dispute | undefined
+  for (let j = 1; j < all.length; ) {
+    const grant = grantedAt(dispute, all, j, transcript.sittings)
+    if (grant.kind === 'no') {
+      const claim = j > entries.length ? 'afterwards' : grant.claim
+      fault(claim, `entry ${j + 1}, ${all[j]!.kind}: ${grant.detail}`, grant.at)
+    }
+    for (const entry of all.slice(j, j + (grant.kind === 'yes' ? grant.entries : 1))) {
+      if (entry.kind === 'redraw' || (entry.kind === 'judge' && j <= entries.length)) {
+        conclusions.set(present(dispute).panel, dispute)
+      }
+      check(CLAIM_OF_KIND[entry.kind], { kind: 'entry', number: entry.number }, () => {
+        dispute = enter(dispute, entry)
+      })
+      if (dispute.number !== entry.number) return undefined
+      if (entry.number === entries.length + 1) judged = dispute
+      j += 1
+    }
+  }
+  for (const [i, entry] of all.entries()) {
+    const before = all[i - 1]
+    if (before && entry.acceptedAt < before.acceptedAt) {
+      const detail = `entry ${entry.number} was accepted at ${entry.acceptedAt}, before the one above it`
+      fault(i < entries.length ? 'docket' : 'afterwards', detail, { kind: 'entry', number: entry.number })
+    }
+  }
+  if (judged === undefined || later[0]?.kind !== 'judge') {
+    fault('afterwards', `expected the judgement first, got ${later[0]?.kind ?? 'nothing'}`, {
+      kind: 'entry',
+      number: entries.length + 1,
+    })
+    return undefined
+  }
+  note('docket', `${entries.length} entries`)
+  return { domain, entries, later, conclusions, judged, after: dispute }
+}
+
+type Grant = { kind: 'yes'; entries: number } | { kind: 'no'; claim: ClaimName; detail: string; at: Place }
+
+/** Whether the law, asked anew, writes the entries at `j`; and how many it writes at one stroke. */
+function grantedAt(dispute: Dispute, all: readonly Entry[], j: number, sittings: readonly TranscriptSitting[]): Grant {
+  const entry = all[j]!
+  // What time brings about is written in front of the filing that noticed, so both may belong to one filing.
+  const filed = all.findIndex((each, i) => i >= j && !isTimed(each))
+  const together = filed > j && all[filed]!.acceptedAt === entry.acceptedAt
+  if (together) {
+    const decided = ask(dispute, all[filed]!, sittings)
+    if (decided.ok && matches(decided.value, all, j) === decided.value.length)
+      return { kind: 'yes', entries: decided.value.length }
+  }
+  const decided = ask(dispute, entry, sittings)
+  const place: Place =
+    entry.kind === 'commit'
+      ? { kind: 'ballot', panel: Number(entry.body.panel), juror: entry.body.juror, entry: entry.number }
+      : { kind: 'entry', number: entry.number }
+  if (!decided.ok) {
+    const { claim, detail } = refused(entry, decided.refusal)
+    return { kind: 'no', claim, detail, at: place }
+  }
+  const same = matches(decided.value, all, j)
+  if (decided.value.length > 0 && same === decided.value.length) return { kind: 'yes', entries: same }
+  const expected = decided.value[same]
+  const found = all[j + same]
+  const kinds = expected ? `the law writes ${expected.kind} here` : 'the law writes nothing here'
+  const detail =
+    expected && found && expected.kind === found.kind
+      ? `the law writes another ${differing(expected, found)} here`
+      : kinds
+  const claim = expected && expected.kind !== entry.kind ? 'timetable' : CLAIM_OF_KIND[entry.kind]
+  return { kind: 'no', claim, detail, at: place }
+}
+
+const isTimed = ({ kind }: Entry): boolean => kind === 'again' || kind === 'redraw' || kind === 'judge'
+
+function ask(dispute: Dispute, entry: Entry, sittings: readonly TranscriptSitting[]): ReturnType<typeof decide> {
+  const filing = refile(entry, sittings)
+  return filing ? decide(dispute, filing, entry.acceptedAt) : { ok: true, value: [] }
+}
+
+/** How many of these lines stand in the docket from `j` on, byte for byte. */
+function matches(lines: readonly Line[], all: readonly Entry[], j: number): number {
+  const differs = lines.findIndex((line, n) => {
+    const entry = all[j + n]
+    return !entry || entry.kind !== line.kind || entry.acceptedAt !== line.acceptedAt || !same(entry.body, line.body)
+  })
+  return differs === -1 ? lines.length : differs
+}
+
+/** Whether two records have one canonical spelling. */
+export const same = (a: unknown, b: unknown): boolean => canonical(a as Json) === canonical(b as Json)
+
+function differing(expected: Line, found: Line): string {
+  const body = expected.body as Record<string, unknown>
+  const other = found.body as Record<string, unknown>
+  const names = Object.keys(body).filter((name) => !same(body[name], other[name]))
+  return names.length > 0 ? names.join(', ') : 'instant'
+}
+
+function refused(entry: Entry, refusal: Refusal): { claim: ClaimName; detail: string } {
+  const { code, ...evidence } = refusal
+  const told = Object.entries(evidence).map(([name, value]) => `${name} ${value}`)
+  const detail = [code, ...told].join(', ')
+  if (code === 'BadBeaconSignature') return { claim: entry.kind === 'draw' ? 'seed' : 'reveal', detail }
+  if (code === 'WrongDraw' && /complete/.test(refusal.reason)) return { claim: 'panel', detail }
+  if ((code === 'WrongPeriod' || code === 'WrongPanel' || code === 'AlreadyRecorded') && entry.kind === 'commit') {
+    return { claim: 'ballots', detail }
+  }
+  return { claim: CLAIM_OF_REFUSAL[code] ?? 'timetable', detail }
+}
+
+/** The filing that an entry came of. Undefined if no filing makes such an entry. */
+function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | undefined {
+  switch (entry.kind) {
+    case 'open':
+      return undefined
+    case 'evidence':
+      return { kind: 'evidence', ...entry.body }
+    case 'draw': {
+      const { panel, signature, rollsRoot, roll, draws } = entry.body
+      const paths = sittings.find((sitting) => sitting.panel === panel)?.drawPaths ?? []
+      return {
+        kind: 'draw',
+        panel: Number(panel),
+        signature,
+        rollsRoot,
+        roll: headerOf(roll),
+        draws: draws.map(({ number, address, weight }) => ({
+          number: Number(number),
+          address,
+          weight: BigInt(weight),
+        })),
+        paths: paths.map((path) => toBytes(path)),
+      }
+    }
+    case 'commit': {
+      const { panel, beaconRound, revision, vouchedAt, ...rest } = entry.body
+      const numbers = { panel: Number(panel), beaconRound: Number(beaconRound), revision: Number(revision) }
+      return { kind: 'commit', ...rest, ...numbers, vouchedAt: vouchedAt ?? undefined }
+    }
+    case 'recuse': {
+      const { panel, vouchedAt, ...rest } = entry.body
+      return { kind: 'recuse', ...rest, panel: Number(panel), vouchedAt: vouchedAt ?? undefined }
+    }
+    case 'gazette': {
+      const { serial, epoch, number, head, at } = entry.body
+      return {
+        kind: 'gazette',
+        serial: Number(serial),
+        epoch: Number(epoch),
+        number: Number(number),
+        head,
+        at: Number(at),
+      }
+    }
+    case 'reveal': {
+      const { panel, signature, openings, junk } = entry.body
+      if (signature !== null)
+        return { kind: 'unseal', panel: Number(panel), signature, limit: openings.length + junk.length }
+      const [opening] = openings
+      return opening && { kind: 'reveal', panel: Number(panel), ...opening }
+    }
+    case 'again':
+    case 'redraw':
+    case 'judge':
+      return { kind: 'pass' }
+    case 'deliver': {
+      const { panel, at, ...rest } = entry.body
+      return { kind: 'deliver', ...rest, panel: Number(panel), at: Number(at) }
+    }
+    case 'rule': {
+      const { ruling, at, ...rest } = entry.body
+      return { kind: 'rule', ...rest, ruling: Number(ruling), at: Number(at) }
+    }
+    case 'void':
+      return { kind: 'void', reason: entry.body.reason }
+  }
+}

@@ -1,0 +1,344 @@
+/**
+ * Weighing: what a transcript says beside its docket, compared with what the rehearing gives.
+ *
+ * Paths, seed, gazette and signatures are checked against the docket; leaves, tally and verdict are derived again and
+ * compared. Each check stands alone, so that one fault doesn't hide another.
+ * @module
+ */
+import { rollDepth, rollHash } from '#jurors/roll'
+import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
+import { isBeaconSignature } from '#primitives/beacon'
+import { type Digest, toBytes } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import { rootFromPath } from '#primitives/merkle'
+import { signerOf } from '#primitives/signature'
+import { BYTES_PER_LEVEL } from '#primitives/sumtree'
+import { configDigest, typedDigest } from '#primitives/typed'
+import { type Attesting, quorumFault } from './attestation.ts'
+import type { Findings, Place } from './claims.ts'
+import { lotteryOf } from './decide.ts'
+import { type Dispute, present } from './dispute.ts'
+import { entriesTree } from './docket.ts'
+import type { Entry } from './filing.ts'
+import { headLeaf, onChainHead } from './gazette.ts'
+import { windowsEndAt } from './period.ts'
+import { type Heard, same } from './rehearing.ts'
+import { admission, ballotLeaves, type Posting, type Sitting, verdictOf } from './sitting.ts'
+import { emptyCount, hasQuorum, plurality } from './tally/plurality.ts'
+import {
+  leafIn,
+  spellLeaf,
+  spellVerdict,
+  type Transcript,
+  type TranscriptSet,
+  type TranscriptSitting,
+  verdictIn,
+} from './transcript.ts'
+import { ballotsTree, leafHash, outcomeOf, tallyStep, verdictDigest, verdictHash } from './verdict.ts'
+
+/** Compares all that the file says with what was heard. */
+export function weigh(transcript: Transcript, heard: Heard, findings: Findings): void {
+  const { fault, check, note } = findings
+  const { verdict, sittings } = transcript
+  const { judged, entries } = heard
+  const panels = [...heard.conclusions.keys()].map(String)
+  if (
+    !same(
+      sittings.map(({ panel }) => panel),
+      panels,
+    )
+  ) {
+    fault('leaves', `expected the sittings ${panels.join(', ')}`, { kind: 'file' })
+  }
+
+  if (verdict.disputeKey !== judged.key) {
+    fault('dispute', `expected the key ${judged.key}`, { kind: 'verdict', member: 'disputeKey', expected: judged.key })
+  }
+  note('dispute', `dispute ${judged.facts.disputeId} of ${judged.facts.arbitrator} on chain ${judged.facts.chainId}`)
+  if (verdict.policyHash !== judged.policyHash) {
+    fault('policy', `expected the hash ${judged.policyHash}`, {
+      kind: 'verdict',
+      member: 'policyHash',
+      expected: judged.policyHash,
+    })
+  }
+  note('policy', `“${judged.policy.name}”, version ${judged.facts.version} of court ${judged.facts.court}`)
+  const { root } = entriesTree(entries)
+  if (verdict.entriesRoot !== root) {
+    fault('docket', `expected the root ${root}`, { kind: 'verdict', member: 'entriesRoot', expected: root })
+  }
+  for (const sitting of sittings) {
+    const then = heard.conclusions.get(Number(sitting.panel))
+    if (then) weighSitting(sitting, then, findings)
+  }
+  ballotsAreOwn(heard, findings)
+
+  check('verdict', { kind: 'file' }, () => weighVerdict(transcript, heard, findings))
+  check('attestations', { kind: 'file' }, () => {
+    const { attestations, attestors } = transcript
+    const digest = verdictDigest(heard.domain, verdictIn(transcript))
+    const wrong = attestations.length === 0 ? undefined : quorumFault(digest, attesting(attestors), attestations)
+    if (wrong) fault('attestations', wrong, { kind: 'file' })
+    note(
+      'attestations',
+      attestations.length === 0 ? 'nobody has signed yet' : `${attestors.k} of ${attestors.members.length}`,
+    )
+  })
+  check('afterwards', { kind: 'file' }, () => weighAfterwards(transcript, heard, findings))
+}
+
+function weighSitting(file: TranscriptSitting, then: Dispute, findings: Findings): void {
+  const { check } = findings
+  const sitting = present(then)
+  const at: Place = { kind: 'sitting', panel: sitting.panel }
+  check('roll', at, () => weighRoll(file, then, findings))
+  check('seed', at, () => weighSeed(then, findings))
+  check('draws', at, () => weighDraws(file, then, findings))
+  check('gazette', at, () => weighGazette(file, then, findings))
+  check('reveal', at, () => weighReveal(then, findings))
+  check('leaves', at, () => weighLeaves(file, then, findings))
+}
+
+function weighRoll(file: TranscriptSitting, then: Dispute, { fault, note }: Findings): void {
+  const { roll, rollsRoot, panel } = present(then)
+  const at: Place = { kind: 'sitting', panel }
+  if (!roll) {
+    if (file.rollPath.length > 0) fault('roll', 'a path, though nobody was drawn', at)
+    note('roll', 'nobody was drawn')
+    return
+  }
+  const root = rootFromPath(rollHash(roll), roll.court, file.rollPath)
+  if (root !== rollsRoot) fault('roll', `its path leads to ${root}`, at)
+  // Newer rolls may have been in force at the opening, or this one disproved: only the chain knows.
+  if ((roll.epoch + 3) * then.epochSeconds <= then.openedAt)
+    fault('roll', `the roll of epoch ${roll.epoch} was past`, at)
+  note('roll', `epoch ${roll.epoch}, ${roll.jurors} jurors, total weight ${roll.total}`)
+}
+
+function weighSeed(then: Dispute, { fault, note }: Findings): void {
+  const { seed, times, panel, draws } = present(then)
+  if (!seed) {
+    note('seed', 'nobody was drawn')
+    return
+  }
+  const { beacon } = then.clockwork
+  if (seed.beaconRound !== times.seedRound || !isBeaconSignature(beacon, times.seedRound, seed.signature)) {
+    fault('seed', `expected the signature of beacon round ${times.seedRound}`, { kind: 'sitting', panel })
+  }
+  note('seed', `beacon round ${times.seedRound}, for ${draws.length} draws`)
+}
+
+function weighDraws(file: TranscriptSitting, then: Dispute, { fault, note }: Findings): void {
+  const { seed, roll, draws, panel, seats } = present(then)
+  if (file.drawPaths.length !== draws.length) {
+    fault('draws', `expected ${draws.length} paths, got ${file.drawPaths.length}`, { kind: 'sitting', panel })
+  }
+  if (!seed || !roll) return
+  const lottery = { ...lotteryOf(then, seed.signature) }
+  const again: Draw[] = []
+  for (const draw of draws) {
+    const at: Place = { kind: 'draw', panel, i: draw.i }
+    const path = toBytes(file.drawPaths[draw.i] ?? '0x')
+    if (path.length !== BYTES_PER_LEVEL * rollDepth(roll) || !provesDraw(lottery, roll, draw, path)) {
+      fault('draws', `draw ${draw.i} does not fall on juror ${draw.number}`, at)
+    }
+    const next = seatNext(lottery, again, draw)
+    if (isComplete(lottery, again)) fault('panel', `draw ${draw.i} came after the panel was complete`, at)
+    if (next.seated !== draw.seated) fault('panel', `draw ${draw.i} is to be ${next.seated ? 'seated' : 'skipped'}`, at)
+    again.push(draw)
+  }
+  if (!isComplete(lottery, draws)) fault('panel', 'the panel is not complete', { kind: 'sitting', panel })
+  const skipped = draws.filter(({ seated }) => !seated).length
+  note('draws', `${draws.length} draws`)
+  note('panel', `${seats} seats, ${new Set(draws.map(({ number }) => number)).size} jurors, ${skipped} draws skipped`)
+}
+
+function weighGazette(file: TranscriptSitting, then: Dispute, { fault, note }: Findings): void {
+  const sitting = present(then)
+  const posting: Posting | undefined = admission(then.postings, sitting)
+  const proof = file.gazette
+  const place: Place = { kind: 'gazette', panel: sitting.panel, serial: proof?.serial ?? String(posting?.serial ?? 0) }
+  if (!posting || !proof) {
+    if (posting) fault('gazette', `no proof of gazette ${posting.serial}`, place)
+    if (proof) fault('gazette', `gazette ${proof.serial} did not come in time`, place)
+    note('gazette', 'none came in time, so no ballot counts; attested, not proven: only the chain knows')
+    return
+  }
+  for (const name of ['serial', 'epoch', 'number', 'head', 'at'] as const) {
+    if (proof[name] !== String(posting[name]))
+      fault('gazette', `its ${name} is not the docket’s ${posting[name]}`, place)
+  }
+  const leaf = headLeaf(onChainHead(then.key, posting.number, posting.head))
+  if (rootFromPath(leaf, Number(proof.index), proof.path) !== proof.headsRoot) {
+    fault('gazette', `the docket’s head ${posting.number} does not stand in it`, place)
+  }
+  const { serial, epoch, rollsRoot, headsRoot, set, signatures } = proof
+  const digest = configDigest(then.domain, Number(set.k), set.members)
+  const signed = typedDigest(then.domain, 'Gazette', { serial, epoch, rollsRoot, headsRoot, configDigest: digest })
+  const wrong = quorumFault(signed, attesting(set), signatures)
+  if (wrong) fault('gazette', wrong, place)
+  const ahead = sitting.times.revealAt - posting.at
+  note('gazette', `gazette ${serial}, signed by ${set.k} of ${set.members.length}, ${ahead} s before R`)
+}
+
+function weighReveal(then: Dispute, { fault, note }: Findings): void {
+  const { revealSignature, times, panel, openings, junk } = present(then)
+  if (revealSignature === undefined) {
+    note('reveal', 'not needed: nothing was opened by it')
+    return
+  }
+  if (!isBeaconSignature(then.clockwork.beacon, times.beaconRound, revealSignature)) {
+    fault('reveal', `expected the signature of beacon round ${times.beaconRound}`, { kind: 'sitting', panel })
+  }
+  note('reveal', `beacon round ${times.beaconRound}`)
+  const spoilt = [...junk].filter((juror) => !openings.has(juror)).length
+  note('openings', `${openings.size} opened${spoilt > 0 ? `, ${spoilt} did not` : ''}`)
+}
+
+function weighLeaves(file: TranscriptSitting, then: Dispute, { fault, note, check }: Findings): void {
+  const sitting: Sitting = present(then)
+  const { panel } = sitting
+  const expected = ballotLeaves(then.postings, sitting, then.question).map(spellLeaf)
+  if (expected.length !== file.leaves.length) {
+    fault('leaves', `expected ${expected.length} leaves, got ${file.leaves.length}`, { kind: 'sitting', panel })
+  }
+  for (const [i, leaf] of file.leaves.entries()) {
+    const right = expected[i]
+    if (!right) break
+    const members = (Object.keys(right) as (keyof typeof right)[]).filter((name) => !same(leaf[name], right[name]))
+    const others = members.filter((name) => name !== 'tally')
+    const at: Place = { kind: 'leaf', panel, i, members }
+    if (others.length > 0) fault('leaves', `leaf ${i}: the docket gives another ${others.join(', ')}`, at)
+    if (members.includes('tally')) fault('tally', `leaf ${i}: the docket gives another tally`, at)
+  }
+  check('tally', { kind: 'sitting', panel }, () => {
+    // By itself, too: each leaf follows from the one before, which is how a wrong step is shown in two leaves.
+    const leaves = file.leaves.map((leaf) => leafIn(panel, leaf))
+    let count = emptyCount(then.question.choices)
+    for (const leaf of leaves) {
+      count = tallyStep(count, leaf)
+      if (!same(count, leaf.count)) {
+        fault('tally', `leaf ${leaf.i} does not follow from the one before`, {
+          kind: 'leaf',
+          panel,
+          i: leaf.i,
+          members: ['tally'],
+        })
+        break
+      }
+    }
+    note('tally', count.choices.map((seats, choice) => `${choice}: ${seats}`).join(', '))
+  })
+  const states = file.leaves.map(({ state }) => state)
+  note('leaves', [...new Set(states)].map((state) => `${states.filter((s) => s === state).length} ${state}`).join(', '))
+}
+
+/** A key's own signature needs no chain to vouch for it, and what a chain vouched for isn't proven here. */
+function ballotsAreOwn(heard: Heard, { fault, note }: Findings): void {
+  let attested = 0
+  const signed = heard.entries.filter((entry) => entry.kind === 'commit' || entry.kind === 'recuse')
+  for (const entry of signed) {
+    if (entry.body.vouchedAt === null) continue
+    attested += 1
+    if (signerOf(signedDigest(heard, entry), entry.body.signature) === entry.body.juror) {
+      const { panel, juror } = entry.body
+      const at: Place = { kind: 'ballot', panel: Number(panel), juror, entry: entry.number }
+      fault('ballots', `entry ${entry.number} names a block, though its juror’s key signed`, at)
+    }
+  }
+  const accounts = attested > 0 ? `; ${attested} by contract accounts: attested, not proven` : ''
+  note('ballots', `${signed.filter(({ kind }) => kind === 'commit').length} ballots${accounts}`)
+}
+
+function signedDigest({ domain, judged }: Heard, entry: Entry<'commit'> | Entry<'recuse'>): Digest {
+  const disputeKey = judged.key
+  if (entry.kind === 'recuse') {
+    const { panel, juror, reason } = entry.body
+    return typedDigest(domain, 'Recuse', { disputeKey, panel, juror, reason })
+  }
+  const { sealed, signature: _, vouchedAt: __, ...members } = entry.body
+  return typedDigest(domain, 'Commit', { ...members, disputeKey, sealedHash: digest(toBytes(sealed)) })
+}
+
+function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check }: Findings): void {
+  const { verdict, attestors, sittings } = transcript
+  const { judged, domain, entries } = heard
+  const sitting = present(judged)
+  const file = sittings.at(-1)
+  check('root', { kind: 'sitting', panel: sitting.panel }, () => {
+    const leaves = (file?.leaves ?? []).map((leaf) => leafIn(Number(verdict.panel), leaf))
+    const { root } = ballotsTree(leaves)
+    if (root !== verdict.ballotsRoot || String(leaves.length) !== verdict.draws) {
+      fault('root', `${leaves.length} leaves have the root ${root}`, {
+        kind: 'verdict',
+        member: 'ballotsRoot',
+        expected: root,
+      })
+    }
+    note('root', `${leaves.length} leaves, first ${leaves[0] ? leafHash(leaves[0]).slice(0, 10) : 'none'}…`)
+    const count = leaves.at(-1)?.count
+    const quorum = count !== undefined && hasQuorum(count, sitting.seats)
+    const { choice, tied } = quorum ? plurality(count) : { choice: 0, tied: true }
+    if (String(choice) !== verdict.ruling || tied !== verdict.tied || outcomeOf(choice) !== verdict.outcome) {
+      const expected = `${choice}${tied ? ', undecided' : ''}`
+      fault('ruling', `the tally rules ${expected}`, { kind: 'verdict', member: 'ruling', expected })
+    }
+    note('ruling', quorum ? `${choice}${tied ? ', by a tie' : ''}` : '0, for want of a quorum')
+  })
+  const digest = configDigest(domain, Number(attestors.k), attestors.members)
+  const expected = spellVerdict(verdictOf(judged, sitting.panel, digest, entries)!)
+  for (const [member, right] of Object.entries(expected)) {
+    const found = verdict[member as keyof typeof verdict]
+    if (found !== right) {
+      fault('verdict', `expected ${member} ${right}, got ${found}`, {
+        kind: 'verdict',
+        member,
+        expected: String(right),
+      })
+    }
+  }
+  note('verdict', `panel ${verdict.panel}, serial ${verdict.serial}`)
+}
+
+function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: Findings): void {
+  const { afterwards, final, verdict } = transcript
+  const { later, after, domain } = heard
+  const file: Place = { kind: 'file' }
+  const { head } = later.at(-1)!
+  if (afterwards.head !== head) fault('afterwards', `its chain ends at ${head}`, file)
+  const mine = verdictHash(verdictIn(transcript))
+  for (const entry of later) {
+    const at: Place = { kind: 'entry', number: entry.number }
+    if (entry.kind === 'deliver' && entry.body.panel === verdict.panel && entry.body.verdictHash !== mine) {
+      fault('afterwards', `entry ${entry.number} delivers another verdict than this one, ${mine}`, at)
+    }
+    if (entry.kind === 'rule' && !entry.body.expired) {
+      const delivered = after.sittings.findLast((sitting) => sitting.delivered)
+      const windowsEnd = delivered && windowsEndAt(delivered.delivered!.at, after.terms, after.challengeFloorSeconds)
+      if (String(delivered?.judged?.ruling) !== entry.body.ruling)
+        fault('afterwards', 'the ruling is not the last delivered', at)
+      if (windowsEnd === undefined || Number(entry.body.at) < windowsEnd)
+        fault('afterwards', 'the ruling came before its windows were over', at)
+    }
+  }
+  if (final) {
+    const { serial, set, signatures } = final
+    if (!after.final) fault('afterwards', 'a final statement, though there is no ruling', file)
+    const ruling = after.final?.ruling ?? 0
+    const members = { disputeKey: after.key, ruling, outcome: outcomeOf(ruling), serial }
+    const statement = { ...members, configDigest: configDigest(domain, Number(set.k), set.members) }
+    const wrong = quorumFault(typedDigest(domain, 'Final', statement), attesting(set), signatures)
+    if (wrong) fault('afterwards', `final: ${wrong}`, file)
+  }
+  const told = after.final
+    ? `ruled ${after.final.ruling}`
+    : present(after).delivered
+      ? 'delivered'
+      : 'not delivered yet'
+  note(
+    'afterwards',
+    `${told}${final ? `, and ${final.set.k} of ${final.set.members.length} signed that it is final` : ''}`,
+  )
+}
+
+const attesting = ({ k, members }: TranscriptSet): Attesting => ({ k: Number(k), members })
