@@ -55,6 +55,12 @@ const small = (most: number) =>
 
 export const period = z.enum(['evidence', 'draw', 'commit', 'reveal', 'appeal', 'execution'])
 
+/** An id on chain, in decimal. */
+export const decimalId = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an id in decimal' })
+  .refine((id) => BigInt(id) >> 256n === 0n, { error: 'expected an id below 2^256' })
+
 // PLACES
 
 /** A dispute by its key, or by its id on chain in decimal. */

@@ -1,0 +1,315 @@
+/**
+ * Attest: what an attestor makes sure of before it puts its name to something, and what it says when it doesn't.
+ *
+ * An attestor believes the chain it reads itself, the beacon it verifies itself, and its own memory. From the court it
+ * takes dockets and transcripts, and nothing on their word: a docket must continue the one it was shown before, and a
+ * transcript must pass the verifier against rolls, postings and facts that the attestor read on chain. It says one
+ * thing about one subject, for ever.
+ * @module
+ */
+import { unsealBallot } from '#jurors/ballot'
+import { epochAt } from '#jurors/roll'
+import type { Anchors } from '#law/anchors'
+import { type Dispute, enter, present, replay } from '#law/dispute'
+import { chain, disputeKeyOf, firstHead } from '#law/docket'
+import type { Entry } from '#law/filing'
+import { type Gazette, headsTree } from '#law/gazette'
+import { unopened } from '#law/sitting'
+import { chained, conclusions, readTranscript, type Transcript, verdictIn } from '#law/transcript'
+import { outcomeOf, verdictDigest } from '#law/verdict'
+import { verify } from '#law/verify'
+import type { AttestorSet, CourtRecords, Oaths, Ports } from '#ports'
+import { type Address, type Digest, type Hex, toBytes, ZERO32 } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import { jsonHash } from '#primitives/json'
+import { no, ok, type Result } from '#primitives/result'
+import type { Instant } from '#primitives/time'
+import { typedDigest } from '#primitives/typed'
+import { rollsDeadline } from './press.ts'
+
+/** What an attestor works with. */
+export type Bench = Pick<
+  Ports,
+  | 'now'
+  | 'deployment'
+  | 'docket'
+  | 'rolls'
+  | 'books'
+  | 'gazettes'
+  | 'chain'
+  | 'indexer'
+  | 'beacon'
+  | 'signer'
+  | 'accounts'
+> & { court: CourtRecords; oaths: Oaths }
+/** A signature, or why there is none. */
+export type Word = Result<{ signer: Address; signature: Hex }, string>
+
+/** Seconds by which the court's clock may be ahead of the attestor's. */
+const AHEAD_SECONDS = 120
+/** Spans of blocks read before an answer at most. */
+const MOST_SPANS = 50
+
+/** Reads on along the chain, so that what is asked next finds it as it is. */
+export async function catchUp({ indexer }: Pick<Bench, 'indexer'>): Promise<void> {
+  for (let span = 0; span < MOST_SPANS && (await indexer.index()) === 'more'; span++);
+}
+
+/** Signs a gazette: every head continues its docket, and the rolls are the attestor's own. */
+export async function attestGazette(bench: Bench, gazette: Gazette): Promise<Word> {
+  await catchUp(bench)
+  const { serial, epoch, rollsRoot, headsRoot, heads } = gazette
+  const ascending = heads.every((head, i) => i === 0 || heads[i - 1]!.disputeKey < head.disputeKey)
+  if (!ascending) return no('its heads are not in ascending order of their disputes')
+  if (headsTree(heads).root !== headsRoot) return no('its headsRoot is not that of its heads')
+  if (serial < 1) return no('its serial is not above 0')
+  if (await bench.chain.gazetteWord(serial)) return no(`serial ${serial} is used on chain`)
+
+  const wrongRolls = await faultInRolls(bench, epoch, rollsRoot)
+  if (wrongRolls) return no(wrongRolls)
+  for (const { disputeKey, number, head, verdictHash, openHash } of heads) {
+    if (verdictHash !== ZERO32 || openHash !== ZERO32)
+      return no(`${disputeKey} is on chain: its verdict and opening are not here`)
+    const followed = await follow(bench, disputeKey)
+    if (!followed.ok) return no(`${disputeKey}: ${followed.refusal}`)
+    if (followed.value.heads[number - 1] !== head) return no(`${disputeKey}: entry ${number} has another head`)
+  }
+  return speak(bench, `gazette:${serial}`, jsonHash({ epoch, rollsRoot, headsRoot }), ({ configDigest }) =>
+    typedDigest(bench.deployment.domain, 'Gazette', { serial, epoch, rollsRoot, headsRoot, configDigest }),
+  )
+}
+
+/** Signs a verdict: its transcript passes the verifier against what the attestor reads on chain itself. */
+export async function attestVerdict(bench: Bench, url: string): Promise<Word> {
+  await catchUp(bench)
+  const file = await bench.court.transcript(url)
+  const read = readTranscript(file)
+  if (!read.ok) return no(read.refusal)
+  const set = await bench.chain.attestors()
+  const verdict = verdictIn(read.value)
+  if (verdict.configDigest !== set.configDigest) return no('the verdict is for another set of attestors')
+  const fault = (await faultAgainstChain(bench, file, read.value, set)) ?? (await faultAgainstMemory(bench, read.value))
+  if (fault) return no(fault)
+  const { configDigest: _, ...said } = read.value.verdict
+  const { disputeKey, panel, serial } = verdict
+  return speak(bench, `verdict:${disputeKey}:${panel}:${serial}`, jsonHash(said), () =>
+    verdictDigest(bench.deployment.domain, verdict),
+  )
+}
+
+/** Signs a final ruling: the arbitrator's own record says it. */
+export async function attestFinal(bench: Bench, disputeKey: Digest, disputeId: bigint): Promise<Word> {
+  const { domain } = bench.deployment
+  if (disputeKeyOf(domain.chainId, domain.arbitrator, disputeId) !== disputeKey)
+    return no('the id is not that dispute’s')
+  const onChain = await bench.chain.dispute(disputeId)
+  if (!onChain?.isFinal) return no('the arbitrator has no final ruling of it')
+  const { ruling, serial } = onChain
+  const outcome = outcomeOf(ruling)
+  return speak(bench, `final:${disputeKey}`, jsonHash({ ruling, serial, outcome }), ({ configDigest }) =>
+    typedDigest(domain, 'Final', { disputeKey, ruling, outcome, serial, configDigest }),
+  )
+}
+
+/** Signs, unless something else was said of the subject before. What is said is remembered first. */
+async function speak(
+  { chain, oaths, signer }: Bench,
+  subject: string,
+  said: Digest,
+  digestFor: (set: AttestorSet) => Digest,
+): Promise<Word> {
+  const set = await chain.attestors()
+  if (!set.members.includes(signer.address)) return no(`${signer.address} is none of the attestors in force`)
+  if (!(await oaths.swear(subject, said))) return no(`something else was signed as ${subject}`)
+  return ok({ signer: signer.address, signature: await signer.sign(digestFor(set)) })
+}
+
+// Gazettes
+
+async function faultInRolls(
+  { now, deployment, rolls }: Bench,
+  epoch: number,
+  rollsRoot: Digest,
+): Promise<string | undefined> {
+  if (epoch === 0) return rollsRoot === ZERO32 ? undefined : 'it brings rolls of no epoch'
+  const at = await now()
+  const { epochSeconds } = deployment
+  if (epoch !== epochAt(at, epochSeconds) || at >= rollsDeadline(epoch, epochSeconds)) {
+    return `the rolls of epoch ${epoch} are not due at ${at}`
+  }
+  const own = await rolls.compile(epoch)
+  return own.rollsRoot === rollsRoot
+    ? undefined
+    : `expected the rolls ${own.rollsRoot} in epoch ${epoch}, got ${rollsRoot}`
+}
+
+/** Takes on what a docket has gained since it was last shown. What was shown once stays: another history is refused. */
+async function follow(bench: Bench, key: Digest): Promise<Result<Dispute, string>> {
+  const latestAt = (await bench.now()) + AHEAD_SECONDS
+  let dispute = replay(await bench.docket.load(key))
+  for (;;) {
+    const page = await bench.court.entries(key, (dispute?.number ?? 0) + 1)
+    if (page.length === 0) return dispute ? ok(dispute) : no('the court has no docket of it')
+    const taken = take(key, dispute, page, latestAt)
+    if (!taken.ok) return taken
+    if (!dispute) {
+      const foreign = await faultInOpening(bench, taken.value)
+      if (foreign) return no(foreign)
+    }
+    const appended = await bench.docket.append(dispute, taken.value, page, [])
+    dispute = appended === 'appended' ? taken.value : replay(await bench.docket.load(key))
+  }
+}
+
+/** The state after a page of entries, each hashed anew. */
+function take(
+  key: Digest,
+  before: Dispute | undefined,
+  page: readonly Entry[],
+  latestAt: Instant,
+): Result<Dispute, string> {
+  let dispute = before
+  let last: Pick<Entry, 'number' | 'head' | 'acceptedAt'> = before
+    ? { number: before.number, head: before.head, acceptedAt: 0 }
+    : { number: 0, head: firstHead(key), acceptedAt: 0 }
+  for (const entry of page) {
+    const { number, hash, head, ...line } = entry
+    const expected = chain(key, last, line)
+    if (expected.number !== number || expected.hash !== hash || expected.head !== head)
+      return no(`entry ${number} does not continue the docket`)
+    if (line.acceptedAt < last.acceptedAt || line.acceptedAt > latestAt)
+      return no(`entry ${number} was not accepted at ${line.acceptedAt}`)
+    dispute = dispute ? enter(dispute, entry) : replay([entry])
+    last = entry
+  }
+  return dispute?.key === key ? ok(dispute) : no('it is the docket of another dispute')
+}
+
+async function faultInOpening(bench: Bench, { facts }: Dispute): Promise<string | undefined> {
+  const onChain = await bench.chain.dispute(BigInt(facts.disputeId))
+  if (!onChain) return 'the arbitrator has no such dispute'
+  const wrong = Object.entries(onChain.facts).find(([name, value]) => facts[name as keyof typeof facts] !== value)
+  return wrong && `its ${wrong[0]} is ${wrong[1]} on chain`
+}
+
+// Verdicts
+
+async function faultAgainstChain(
+  bench: Bench,
+  file: string,
+  transcript: Transcript,
+  set: AttestorSet,
+): Promise<string | undefined> {
+  const [opening] = transcript.entries
+  if (opening?.kind !== 'open') return 'its docket does not begin with an opening'
+  const { facts, rollEpoch } = opening.body
+  const onChain = await bench.chain.dispute(BigInt(facts.disputeId))
+  if (!onChain) return 'the arbitrator has no such dispute'
+  const wrongRoll = await faultInRollEpoch(bench, Number(facts.court), Number(facts.openedAt), Number(rollEpoch))
+  if (wrongRoll) return wrongRoll
+
+  const gazettes: { serial: string; word: Digest }[] = []
+  for (const { gazette } of transcript.sittings) {
+    if (!gazette) continue
+    const word = await bench.chain.gazetteWord(Number(gazette.serial))
+    if (!word) return `gazette ${gazette.serial} is not on chain`
+    gazettes.push({ serial: gazette.serial, word })
+  }
+  const policyHash = await bench.books.policyHash(Number(onChain.facts.court), Number(onChain.facts.version))
+  if (!policyHash) return `version ${onChain.facts.version} of court ${onChain.facts.court} was not seen on chain`
+  const { rollsRoot } = await bench.rolls.compile(Number(rollEpoch))
+  const result = verify(file, {
+    chainId: String(bench.deployment.domain.chainId),
+    arbitrator: bench.deployment.domain.arbitrator,
+    attestors: [{ k: String(set.k), members: set.members }],
+    rolls: [{ epoch: rollEpoch, rollsRoot }],
+    chain: { facts: onChain.facts, policyHash, setting: settingOf(bench), gazettes, configDigest: set.configDigest },
+  } satisfies Anchors)
+  const broken = result.claims.find((claim) => !claim.ok)
+  if (broken) return `${broken.sentence}: ${broken.detail}`
+  return (await faultInVouching(bench, transcript)) ?? (await faultInSilence(bench, transcript))
+}
+
+/** A dispute draws from the newest roll in force when it opened; with none, from the first that came. */
+async function faultInRollEpoch(
+  { rolls, gazettes, deployment }: Bench,
+  court: number,
+  openedAt: Instant,
+  epoch: number,
+) {
+  await rolls.compile(epoch)
+  if (!(await gazettes.bringsRolls(epoch))) return `the rolls of epoch ${epoch} were not posted as they are`
+  const atOpening = await rolls.inForce(court, openedAt)
+  const first = atOpening ?? (await rolls.inForce(court, (epoch + 1) * deployment.epochSeconds))
+  return first?.header.epoch === epoch ? undefined : `expected the roll of epoch ${first?.header.epoch}, got ${epoch}`
+}
+
+/** Contract accounts' signatures are asked about again, at the block that the docket names. */
+async function faultInVouching(
+  { accounts, deployment }: Bench,
+  { verdict, entries }: Transcript,
+): Promise<string | undefined> {
+  for (const { kind, body } of entries) {
+    if ((kind !== 'commit' && kind !== 'recuse') || body.vouchedAt === null) continue
+    const { juror, panel, signature, vouchedAt } = body
+    const shared = { disputeKey: verdict.disputeKey, panel: Number(panel), juror }
+    const signed =
+      kind === 'commit'
+        ? typedDigest(deployment.domain, 'Commit', {
+            ...shared,
+            ...numbersOf(body),
+            sealedHash: digest(toBytes(body.sealed)),
+          })
+        : typedDigest(deployment.domain, 'Recuse', { ...shared, reason: body.reason })
+    if (!(await accounts.vouch(juror, signed, signature, vouchedAt)))
+      return `${juror} did not vouch for its signature at block ${vouchedAt}`
+  }
+  return undefined
+}
+
+const numbersOf = (body: Extract<Entry, { kind: 'commit' }>['body']) => ({
+  beaconRound: Number(body.beaconRound),
+  revision: Number(body.revision),
+  commitment: body.commitment,
+})
+
+/** A ballot that was left closed must be one that doesn't open: the court may not choose whom to read. */
+async function faultInSilence({ beacon }: Bench, transcript: Transcript): Promise<string | undefined> {
+  const { disputeKey } = transcript.verdict
+  const before = chained(disputeKey, { number: 0, head: firstHead(disputeKey) }, transcript.entries)
+  const later = chained(disputeKey, before.at(-1)!, transcript.afterwards.entries.slice(0, 1))
+  for (const dispute of conclusions([...before, ...later]).values()) {
+    const sitting = present(dispute)
+    const closed = unopened(dispute.postings, sitting)
+    if (closed.length === 0) continue
+    const { beaconRound } = sitting.times
+    const signature = sitting.revealSignature ?? (await beacon.signature(beaconRound))
+    if (!signature) return `no relay has beacon round ${beaconRound}`
+    for (const [juror, ballot] of closed) {
+      const place = { disputeKey, panel: sitting.panel, juror, beaconRound, revision: ballot.revision }
+      if (unsealBallot({ ...place, ...ballot }, signature)) return `the ballot of ${juror} opens, and was left closed`
+    }
+  }
+  return undefined
+}
+
+/** The docket in the file is the one this attestor was shown. */
+async function faultAgainstMemory(bench: Bench, transcript: Transcript): Promise<string | undefined> {
+  const { disputeKey } = transcript.verdict
+  const followed = await follow(bench, disputeKey)
+  if (!followed.ok) return followed.refusal
+  const shown = chained(disputeKey, { number: 0, head: firstHead(disputeKey) }, transcript.entries)
+  const other = shown.find(({ number, head }) => followed.value.heads[number - 1] !== head)
+  return other && `entry ${other.number} is another one in the docket this attestor was shown`
+}
+
+function settingOf({ deployment }: Bench) {
+  const { clockwork, epochSeconds, challengeFloorSeconds } = deployment
+  const { publicKey, genesisAt, periodSeconds } = clockwork.beacon
+  return {
+    beacon: { publicKey, genesisAt: String(genesisAt), periodSeconds: String(periodSeconds) },
+    epochSeconds: String(epochSeconds),
+    confirmSeconds: String(clockwork.confirmSeconds),
+    challengeFloorSeconds: String(challengeFloorSeconds),
+  }
+}

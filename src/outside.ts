@@ -1,0 +1,48 @@
+/**
+ * Outside: the parties that the court and the attestors deal with, reached through the edges.
+ * @module
+ */
+import { ledgerOf } from '#db/ledger'
+import { accountsOf } from '#edges/accounts'
+import { attestorsOf } from '#edges/attestors'
+import { chainOf, clientsOf } from '#edges/chain'
+import { chainClock, wallClock } from '#edges/clock'
+import { drand } from '#edges/drand'
+import { indexerOf } from '#edges/indexer'
+import { postOf } from '#edges/post'
+import { carrierOf } from '#edges/sender'
+import { signerWith } from '#edges/signer'
+import type { Carrier, Ports } from '#ports'
+import type { Hex } from '#primitives/bytes'
+import type { Common, CourtEnv } from './env.ts'
+
+/** What an attestor sees of the world. */
+export type Witnessed = Pick<Ports, 'now' | 'beacon' | 'chain' | 'indexer' | 'accounts' | 'signer'>
+/** What the court deals with. */
+export type Outside = Witnessed & Pick<Ports, 'attestors' | 'post'> & { carrier: Carrier }
+
+/** The world as one's own nodes and relays show it. In a local world the chain's clock is the court's. */
+export function witness(env: Common, secretKey: Hex): Witnessed {
+  const clients = clientsOf(env.rpcUrls)
+  const chain = chainOf(clients, env)
+  return {
+    now: env.isLocal ? chainClock(clients[0]!) : wallClock(),
+    beacon: drand(env.beaconUrls, env.deployment.clockwork.beacon),
+    chain,
+    indexer: indexerOf(chain, ledgerOf(env.db, env.deployment), env),
+    accounts: accountsOf(clients[0]!),
+    signer: signerWith(secretKey),
+  }
+}
+
+/** All that the court deals with. */
+export function courtOutside(env: CourtEnv): Outside {
+  const witnessed = witness(env, env.operatorKey)
+  const { domain } = env.deployment
+  return {
+    ...witnessed,
+    attestors: attestorsOf({ urls: env.attestorUrls, domain, set: witnessed.chain.attestors, courtUrl: env.courtUrl }),
+    post: postOf(env.postUrl),
+    carrier: carrierOf(clientsOf(env.rpcUrls), domain, env.tellerKey),
+  }
+}
