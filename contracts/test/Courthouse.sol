@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Arbitrator, Setup} from "../Arbitrator.sol";
+import {Vault} from "../Vault.sol";
+import {IArbitrator as IERC792} from "@kleros/erc-792/contracts/IArbitrator.sol";
+import {Terms} from "../interfaces/ICourts.sol";
+import {Verdict} from "../interfaces/IDisputes.sol";
+import {HumanityRegistry} from "../mocks/HumanityRegistry.sol";
+import {StakeToken} from "../mocks/StakeToken.sol";
+import {Test} from "./Test.sol";
+
+/// @notice A deployed court with three of five attestors, and hands that sign for them.
+abstract contract Courthouse is Test {
+    uint64 internal constant EPOCH = 7 days;
+    uint64 internal constant LONGEST = 120 days;
+    uint64 internal constant SETTLEMENT = 7 days;
+    uint64 internal constant FLOOR = 1 days;
+    uint64 internal constant CONFIRM = 60;
+    uint64 internal constant ROTATION = 5 days;
+    uint256 internal constant START = 1_800_000_000;
+    bytes32 internal constant POLICY = keccak256("the policy of court 0");
+    uint96 internal constant NO_PARENT = type(uint96).max;
+
+    bytes32 internal constant VERDICT_TYPEHASH = keccak256(
+        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
+    );
+    bytes32 internal constant GAZETTE_TYPEHASH =
+        keccak256("Gazette(uint64 serial,uint64 epoch,bytes32 rollsRoot,bytes32 headsRoot,bytes32 configDigest)");
+    bytes32 internal constant ROTATION_TYPEHASH =
+        keccak256("Rotation(uint64 serial,address[] signers,uint32 k,bytes32 configDigest)");
+
+    /// @dev A set of attestors with their keys, ascending by address.
+    struct Bench {
+        uint256[] keys;
+        address[] addresses;
+        bytes members;
+        uint32 k;
+    }
+
+    StakeToken internal token;
+    HumanityRegistry internal registry;
+    Vault internal vault;
+    Arbitrator internal court;
+    Bench internal bench;
+
+    function setUp() public virtual {
+        vm.warp(START);
+        token = new StakeToken();
+        registry = new HumanityRegistry();
+        bench = makeBench("attestor", 5, 3);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
+        vault = new Vault(token, next, EPOCH, LONGEST, SETTLEMENT);
+        court = new Arbitrator(setup());
+    }
+
+    function setup() internal view returns (Setup memory) {
+        return Setup({
+            vault: address(vault),
+            challengeFloorSeconds: FLOOR,
+            confirmSeconds: CONFIRM,
+            rotationSeconds: ROTATION,
+            beaconGenesis: 1_692_803_367,
+            beaconPeriod: 3,
+            beaconKeyHash: keccak256("beacon key"),
+            attestors: bench.addresses,
+            k: bench.k,
+            policyHash: POLICY,
+            terms: terms()
+        });
+    }
+
+    function terms() internal pure returns (Terms memory) {
+        return Terms({
+            seats: 3,
+            evidenceSeconds: 1 days,
+            drawSeconds: 10 minutes,
+            commitSeconds: 1 days,
+            sealSeconds: 10 minutes,
+            revealSeconds: 1 days,
+            appealSeconds: 2 days,
+            challengeSeconds: 1 days,
+            silenceSeconds: 1 days,
+            appeals: 2,
+            jumpSeats: 31,
+            seatCap: 0,
+            strict: false,
+            weight: 0,
+            personSource: 0,
+            personRegistry: address(0),
+            minStake: 0,
+            seatStake: 100 ether,
+            penaltyBps: 1000,
+            feePerSeat: 0.01 ether,
+            deliveryFee: 0.005 ether
+        });
+    }
+
+    function cost() internal pure returns (uint256) {
+        return 3 * 0.01 ether + 0.005 ether;
+    }
+
+    function windowSeconds() internal pure returns (uint256) {
+        return 2 days;
+    }
+
+    /// @dev The block's time, asked of forge: the compiler may take TIMESTAMP for a constant across a warp.
+    function clock() internal view returns (uint256) {
+        return vm.getBlockTimestamp();
+    }
+
+    // ATTESTORS
+
+    function makeBench(string memory name, uint256 n, uint32 k) internal pure returns (Bench memory made) {
+        made.keys = new uint256[](n);
+        made.addresses = new address[](n);
+        made.k = k;
+        for (uint256 i; i < n; ++i) {
+            uint256 key = uint256(keccak256(abi.encode(name, i)));
+            address who = vm.addr(key);
+            uint256 at = i;
+            for (; at > 0 && made.addresses[at - 1] > who; --at) {
+                (made.addresses[at], made.keys[at]) = (made.addresses[at - 1], made.keys[at - 1]);
+            }
+            (made.addresses[at], made.keys[at]) = (who, key);
+        }
+        made.members = packed(made.addresses);
+    }
+
+    function packed(address[] memory addresses) internal pure returns (bytes memory members) {
+        for (uint256 i; i < addresses.length; ++i) {
+            members = bytes.concat(members, bytes20(addresses[i]));
+        }
+    }
+
+    function configDigest(Bench memory of_) internal view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(court), of_.k, of_.addresses));
+    }
+
+    function domainSeparator() internal view returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("Venire"),
+                keccak256("1"),
+                block.chainid,
+                address(court)
+            )
+        );
+    }
+
+    function typed(bytes32 structHash) internal view returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", domainSeparator(), structHash));
+    }
+
+    function signature(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    /// @dev The first `count` of the bench, from `from` on, in ascending order.
+    function sign(Bench memory by, bytes32 digest, uint256 from, uint256 count)
+        internal
+        pure
+        returns (bytes memory signatures)
+    {
+        for (uint256 i; i < count; ++i) {
+            signatures = bytes.concat(signatures, signature(by.keys[from + i], digest));
+        }
+    }
+
+    // DISPUTES
+
+    function open() internal returns (uint256) {
+        return court.createDispute{value: cost()}(2, "");
+    }
+
+    function verdictOf(uint256 ruling, uint64 serial) internal pure returns (Verdict memory) {
+        return Verdict({
+            panel: 0,
+            rollsRoot: keccak256("rolls"),
+            beaconRound: 1000,
+            randomness: keccak256("randomness"),
+            gazette: 1,
+            ballotsRoot: keccak256("ballots"),
+            draws: 3,
+            entriesRoot: keccak256("entries"),
+            ruling: ruling,
+            outcome: keccak256(abi.encodePacked(uint16(1), uint32(ruling))),
+            tied: false,
+            policyHash: POLICY,
+            serial: serial
+        });
+    }
+
+    function verdictHash(uint256 id, Verdict memory verdict, Bench memory by) internal view returns (bytes32) {
+        bytes32 key = keccak256(abi.encode(block.chainid, address(court), id));
+        return keccak256(abi.encode(VERDICT_TYPEHASH, key, verdict, configDigest(by)));
+    }
+
+    function deliver(uint256 id, Verdict memory verdict) internal {
+        bytes32 digest = typed(verdictHash(id, verdict, bench));
+        court.deliver(id, verdict, bench.members, bench.k, sign(bench, digest, 0, bench.k));
+    }
+
+    function deliver(uint256 id, uint256 ruling) internal {
+        deliver(id, verdictOf(ruling, 1));
+    }
+
+    function execute(uint256 id) internal {
+        court.execute(id);
+    }
+
+    function deadlineOf(uint256 id) internal view returns (uint256) {
+        return court.disputeOf(id).deadline;
+    }
+
+    function isSolved(uint256 id) internal view returns (bool) {
+        return court.disputeStatus(id) == IERC792.DisputeStatus.Solved;
+    }
+
+    // GAZETTES
+
+    function post(uint64 serial) internal {
+        post(serial, 7, keccak256("rolls"), keccak256("heads"));
+    }
+
+    function post(uint64 serial, uint64 epoch, bytes32 rollsRoot, bytes32 headsRoot) internal {
+        bytes32 digest =
+            typed(keccak256(abi.encode(GAZETTE_TYPEHASH, serial, epoch, rollsRoot, headsRoot, configDigest(bench))));
+        court.post(serial, epoch, rollsRoot, headsRoot, bench.members, bench.k, sign(bench, digest, 0, bench.k));
+    }
+
+    // ROTATION
+
+    function rotationDigest(uint64 serial, Bench memory next) internal view returns (bytes32) {
+        return typed(
+            keccak256(
+                abi.encode(
+                    ROTATION_TYPEHASH, serial, keccak256(abi.encodePacked(next.addresses)), next.k, configDigest(bench)
+                )
+            )
+        );
+    }
+
+    function announce(uint64 serial, Bench memory next) internal {
+        bytes memory signatures = sign(bench, rotationDigest(serial, next), 0, bench.k);
+        court.announceRotation(serial, next.addresses, next.k, bench.members, bench.k, signatures);
+    }
+
+    function rotate(uint64 serial, Bench memory next) internal {
+        announce(serial, next);
+        vm.warp(clock() + ROTATION);
+        court.completeRotation(next.addresses, next.k);
+    }
+
+    // JURORS
+
+    function fund(address account, uint256 amount) internal {
+        token.mint(account, amount);
+        vm.prank(account);
+        token.approve(address(vault), type(uint256).max);
+    }
+
+    function courts(uint96 a, uint96 b) internal pure returns (uint96[] memory list) {
+        list = new uint96[](2);
+        (list[0], list[1]) = (a, b);
+    }
+
+    function courts(uint96 a) internal pure returns (uint96[] memory list) {
+        list = new uint96[](1);
+        list[0] = a;
+    }
+
+    function none() internal pure returns (uint96[] memory) {
+        return new uint96[](0);
+    }
+
+    function stake(address account, uint256 amount, uint96[] memory list) internal {
+        fund(account, amount);
+        vm.prank(account);
+        vault.stake(amount, list);
+    }
+
+    receive() external payable {}
+}

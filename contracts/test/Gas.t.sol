@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IArbitrable} from "@kleros/erc-792/contracts/IArbitrable.sol";
+import {IArbitrator as IERC792} from "@kleros/erc-792/contracts/IArbitrator.sol";
+import {Escrow} from "@kleros/erc-792/contracts/examples/Escrow.sol";
+import {Verdict} from "../interfaces/IDisputes.sol";
+import {CountingArbitrator} from "../mocks/CountingArbitrator.sol";
+import {Courthouse} from "./Courthouse.sol";
+
+/// @notice What each transaction costs, as a transaction of its own: 21,000 and calldata included.
+/// @dev Isolation makes every call from a test a transaction, with nothing warm. Kept in contracts/gas.json.
+/// forge-config: default.isolate = true
+contract GasTest is Courthouse {
+    address payable private constant PAYER = payable(address(0xA11CE));
+    address payable private constant PAYEE = payable(address(0xB0B));
+
+    function record(string memory what) private returns (uint256 gas) {
+        gas = vm.lastCallGas().gasTotalUsed;
+        vm.snapshotValue("gas", what, gas);
+    }
+
+    /// @dev The escrow of ERC-792's own package, up to the moment the payee's deposit opens the dispute.
+    function reclaimed(IERC792 arbitrator, uint256 fee) private returns (Escrow escrow, uint256 id) {
+        vm.deal(PAYER, 10 ether);
+        vm.deal(PAYEE, 10 ether);
+        escrow = new Escrow();
+        // Its first transaction is number 0, and disputes of transaction 0 are all the same to it: take the next.
+        escrow.newTransaction{value: 1}(PAYEE, arbitrator, "meta", 1 days, 1 days);
+        vm.prank(PAYER);
+        escrow.newTransaction{value: 1 ether}(PAYEE, arbitrator, "meta", 1 days, 1 days);
+        id = 1;
+        vm.prank(PAYER);
+        escrow.reclaimFunds{value: fee}(id);
+    }
+
+    function testAnEscrowDisputeCostsLittleMoreThanItsClient() public {
+        vm.deal(address(this), 10 ether);
+        // The court isn't new: it has heard a dispute before.
+        open();
+        (Escrow escrow, uint256 transaction) = reclaimed(IERC792(address(court)), cost());
+
+        vm.prank(PAYEE);
+        escrow.depositArbitrationFeeForPayee{value: cost()}(transaction);
+        uint256 opening = record("the payee of an ERC-792 escrow deposits, which opens a dispute");
+
+        vm.warp(clock() + 4 days);
+        Verdict memory verdict = verdictOf(1, 1);
+        bytes memory signatures = sign(bench, typed(verdictHash(2, verdict, bench)), 0, 3);
+        court.deliver(2, verdict, bench.members, bench.k, signatures);
+        uint256 delivery = record("anyone delivers its verdict, signed by 3 of 5 attestors");
+
+        vm.warp(clock() + windowSeconds());
+        court.execute(2);
+        uint256 execution = record("anyone executes the ruling, which pays the escrow out");
+        isTrue(isSolved(2), "solved");
+        equal(uint256(uint8(txStatus(escrow, transaction))), 3, "resolved");
+
+        vm.snapshotValue("gas", "the three transactions together", opening + delivery + execution);
+        atMost(opening + delivery + execution, 330_000, "an escrow's dispute");
+    }
+
+    function testTheFloorUnderAnEscrowDispute() public {
+        CountingArbitrator counting = new CountingArbitrator();
+        counting.createDispute(2, "");
+        (Escrow escrow, uint256 transaction) = reclaimed(counting, 0);
+
+        vm.prank(PAYEE);
+        escrow.depositArbitrationFeeForPayee{value: 1}(transaction);
+        uint256 opening = record("floor: the same deposit with an arbitrator that only counts");
+        counting.giveRuling(escrow, 2, 1);
+        uint256 ruling = record("floor: the same ruling by an arbitrator that only counts");
+        vm.snapshotValue("gas", "floor: both together", opening + ruling);
+    }
+
+    function txStatus(Escrow escrow, uint256 id) private view returns (Escrow.Status status) {
+        (,,, status,,,,,,,,) = escrow.txs(id);
+    }
+
+    function testAnAccountOpensADispute() public {
+        vm.deal(address(this), 10 ether);
+        open();
+        court.createDispute{value: cost()}(2, "");
+        record("an account opens a dispute in court 0");
+        court.createDispute{value: cost()}(2, abi.encode(uint96(0), uint256(3)));
+        record("an account opens a dispute in a court it names");
+    }
+
+    function testAGazetteInAPreparedPlace() public {
+        court.prepare(0, 64);
+        record("anyone prepares 64 places of the gazette");
+        bytes32 structHash = keccak256(
+            abi.encode(
+                GAZETTE_TYPEHASH, uint64(5), uint64(7), keccak256("rolls"), keccak256("heads"), configDigest(bench)
+            )
+        );
+        bytes memory signatures = sign(bench, typed(structHash), 0, 3);
+        court.post(5, 7, keccak256("rolls"), keccak256("heads"), bench.members, bench.k, signatures);
+        atMost(record("anyone posts a gazette in a prepared place, signed by 3 of 5"), 60_000, "a gazette");
+    }
+
+    function testAFirstStakeIsFlat() public {
+        court.createCourt(0, keccak256("child"), terms());
+        stake(address(0x1001), 500 ether, courts(0, 1));
+        fund(address(0x1002), 1500 ether);
+        vm.prank(address(0x1002));
+        vault.stake(500 ether, courts(0, 1));
+        uint256 second = record("a juror stakes for the first time, in two courts");
+        atMost(second, 170_000, "a first stake");
+
+        for (uint160 i; i < 100; ++i) {
+            stake(address(0x2000 + i), 1 ether, courts(0, 1));
+        }
+        fund(address(0x1003), 1500 ether);
+        vm.prank(address(0x1003));
+        vault.stake(500 ether, courts(0, 1));
+        uint256 hundredth = vm.lastCallGas().gasTotalUsed;
+        atMost(hundredth > second ? hundredth - second : second - hundredth, 100, "a hundred jurors later");
+
+        vm.prank(address(0x1003));
+        vault.stake(500 ether, none());
+        record("a juror stakes more in the same epoch");
+        vm.warp(clock() + EPOCH);
+        vm.prank(address(0x1003));
+        vault.stake(500 ether, none());
+        record("a juror stakes more in a later epoch, with a state to remember for the first time");
+    }
+}
