@@ -68,10 +68,24 @@ export function isTaken(error: unknown, table: SQLiteTable): boolean {
   return says(error, `UNIQUE constraint failed: ${getTableName(table)}.`)
 }
 
-/** A list of values for `IN`: parameters while they fit, then one JSON parameter, whose rows D1 counts as read. */
+/** A list of values for `IN`, as one parameter. */
 export function listed(values: readonly (string | number)[]): SQL {
-  if (values.length > 0 && values.length <= PARAMETERS_LISTED) return sql`${values}`
   return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`
+}
+
+/**
+ * Values as a table `wanted(column1)`, to begin a cross join with. Parameters while they fit: D1 counts no row read
+ * for them, where it counts one for each value of a JSON parameter, and one more for each value of an `IN`.
+ */
+export function wanted(values: readonly string[]): SQL {
+  if (values.length > PARAMETERS_LISTED) {
+    return sql`(SELECT value AS column1 FROM json_each(${JSON.stringify(values)})) AS wanted`
+  }
+  const rows = sql.join(
+    values.map((value) => sql`(${value})`),
+    sql`, `,
+  )
+  return sql`(VALUES ${rows}) AS wanted`
 }
 
 /** Inserts rows, passing over those whose key is there: for rows whose content follows from their key. */

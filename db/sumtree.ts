@@ -8,7 +8,7 @@
  * leaf d nodes and the leaf itself.
  * @module
  */
-import { sql } from 'drizzle-orm'
+import { getTableColumns, sql } from 'drizzle-orm'
 import { type RollHeader, rollDepth } from '#jurors/roll'
 import { type Address, type Digest, ZERO_ADDRESS, ZERO32 } from '#primitives/bytes'
 import {
@@ -23,7 +23,7 @@ import {
   type Walk,
   walkToIndex,
 } from '#primitives/sumtree'
-import { type Db, inOneStroke, keepAll, listed } from './d1.ts'
+import { type Db, inOneStroke, keepAll, wanted } from './d1.ts'
 import { rollLeaves, rollNodes } from './schema.ts'
 
 /** Hashes per query. */
@@ -55,9 +55,10 @@ export async function readLeaves(db: Db, hashes: readonly Digest[]): Promise<Map
   const leaves = new Map<Digest, Leaf>()
   for (const some of slices([...new Set(hashes)])) {
     const rows = await db
-      .select()
-      .from(rollLeaves)
-      .where(sql`${rollLeaves.hash} IN ${listed(some)}`)
+      .select(getTableColumns(rollLeaves))
+      .from(wanted(some))
+      .crossJoin(rollLeaves)
+      .where(sql`${rollLeaves.hash} = wanted.column1`)
     for (const { hash, address, weight } of rows) leaves.set(hash, { address, weight })
   }
   return leaves
@@ -164,9 +165,10 @@ async function readNodes(
   }
   for (const some of slices(missing)) {
     const rows = await db
-      .select()
-      .from(rollNodes)
-      .where(sql`${rollNodes.hash} IN ${listed(some)}`)
+      .select(getTableColumns(rollNodes))
+      .from(wanted(some))
+      .crossJoin(rollNodes)
+      .where(sql`${rollNodes.hash} = wanted.column1`)
     for (const { hash, leftHash, leftSum, rightHash, rightSum } of rows) {
       const left = { hash: leftHash, sum: leftSum }
       const right = { hash: rightHash, sum: rightSum }
