@@ -1,0 +1,284 @@
+"""A second reader of transcripts: the same ruling, checked again in another language.
+
+    python3 test/vectors/check.py docs/example/dispute.json
+
+Written from docs/1-mechanism.md with the parts that make the vectors (their own keccak, secp256k1, AES and BLS12-381),
+so it shares no line with the product. It re-computes what a ruling hangs on: the seed, every draw and its path, every
+commitment and signature, every timelock, the tally, the roots, the gazette and the attestations. One line a claim; exit
+1 at the first that fails. A pairing takes half a second here, so a panel of 31 takes half a minute.
+
+What it leaves to `npm run verify`: deadlines, canonical form, the later entries of the docket, anchors.
+"""
+
+import hashlib
+import json
+import sys
+
+sys.dont_write_bytecode = True
+
+import beacon  # noqa: E402
+from primitives import abi, aes_gcm, hkdf, keccak, recover, u  # noqa: E402
+from protocol import (NOBODY, ZERO, ballot_leaf, choice_answer, commitment_of, dispute_key,  # noqa: E402
+                      domain_separator, draw, entry_hash, entry_leaf, head_leaf, json_hash, merkle_root,
+                      seal_plaintext, struct_hash, tag, tally_hash)
+
+STATES = ['skipped', 'absent', 'recused', 'unopened', 'invalid', 'leaked', 'opened']
+
+
+class Wrong(Exception):
+    pass
+
+
+def unhex(text):
+    return bytes.fromhex(text[2:])
+
+
+def require(holds, why):
+    if not holds:
+        raise Wrong(why)
+
+
+def plain_path(leaf, index, siblings):
+    for sibling in siblings:
+        leaf = keccak(b'\x01' + (sibling + leaf if index & 1 else leaf + sibling))
+        index >>= 1
+    return leaf
+
+
+def sum_path(who, weight, index, path):
+    """The root a path leads to, its total, and the weight left of the leaf."""
+    node, total, before = keccak(b'\x00' + who + u(128, weight)), weight, 0
+    for at in range(0, len(path), 48):
+        sibling, side = path[at:at + 32], int.from_bytes(path[at + 32:at + 48], 'big')
+        if index & 1:
+            node, before = keccak(b'\x01' + sibling + u(128, side) + node + u(128, total)), before + side
+        else:
+            node = keccak(b'\x01' + node + u(128, total) + sibling + u(128, side))
+        total, index = total + side, index >> 1
+    return node, total, before
+
+
+class Reader:
+    def __init__(self, transcript):
+        self.file = transcript
+        opening = transcript['entries'][0]['body']
+        self.facts, self.setting, self.policy = opening['facts'], opening['setting'], opening['policy']
+        self.chain, self.contract = int(self.facts['chainId']), unhex(self.facts['arbitrator'])
+        self.key = dispute_key(int(self.facts['disputeId']), self.chain, self.contract)
+        self.network = unhex(self.setting['beacon']['publicKey'])
+        terms = unhex(self.policy['terms'])
+        words = [int.from_bytes(terms[i:i + 32], 'big') for i in range(0, len(terms), 32)]
+        self.seat_cap, self.strict = words[11], words[12]
+        self.seats, self.choices = int(self.facts['seats']), int(self.facts['choices'])
+        self.panels = [int(sitting['panel']) for sitting in transcript['sittings']]
+
+    def digest(self, name, values):
+        return keccak(b'\x19\x01' + domain_separator(self.chain, self.contract) + struct_hash(name, values))
+
+    def of(self, kind, panel):
+        return [entry['body'] for entry in self.file['entries']
+                if entry['kind'] == kind and entry['body'].get('panel') == str(panel)]
+
+    def names(self):
+        verdict = self.file['verdict']
+        require(unhex(verdict['disputeKey']) == self.key, 'the verdict names another dispute')
+        require(unhex(verdict['policyHash']) == json_hash(self.policy), 'the policy has another hash')
+        return f'dispute {self.facts["disputeId"]} on chain {self.chain}, “{self.policy["name"]}”'
+
+    def docket(self):
+        head, leaves, self.heads = keccak(tag('docket') + self.key), [], []
+        for number, entry in enumerate(self.file['entries'], 1):
+            body = entry['body']
+            if entry['kind'] == 'commit':
+                sealed = keccak(unhex(body['sealed']))
+                body_hash = keccak(abi('bytes32 bytes32 bytes32', [
+                    struct_hash('Commit', self.commit(body)), keccak(unhex(body['signature'])), sealed]))
+            else:
+                body_hash = json_hash(body)
+            hashed = entry_hash(number, int(entry['acceptedAt']), entry['kind'], body_hash)
+            head = keccak(head + hashed)
+            self.heads.append(head)
+            leaves.append(entry_leaf(number, hashed, head))
+        require(merkle_root(leaves) == unhex(self.file['verdict']['entriesRoot']), 'entriesRoot differs')
+        return f'{len(leaves)} entries chain to one root'
+
+    def commit(self, body):
+        return {'disputeKey': self.key, 'panel': int(body['panel']), 'juror': unhex(body['juror']),
+                'beaconRound': int(body['beaconRound']), 'revision': int(body['revision']),
+                'commitment': unhex(body['commitment']), 'sealedHash': keccak(unhex(body['sealed']))}
+
+    def seeds(self):
+        for panel in self.panels:
+            for drawn in self.of('draw', panel):
+                beacon_round = int(drawn['beaconRound'])
+                require(beacon.verify(self.network, beacon_round, unhex(drawn['signature'])), 'a seed is not the beacon’s')
+        return 'every seed is signed by the beacon'
+
+    def draws(self):
+        count = 0
+        for sitting in self.file['sittings']:
+            panel = int(sitting['panel'])
+            for drawn in self.of('draw', panel):
+                roll = drawn['roll']
+                root, total = unhex(roll['root']), int(roll['total'])
+                header = keccak(abi('bytes32 uint64 uint96 uint32 bytes32 uint128 uint32', [
+                    tag('roll'), int(roll['epoch']), int(roll['court']), int(roll['version']), root, total,
+                    int(roll['jurors'])]))
+                rolls = plain_path(header, int(roll['court']), [unhex(s) for s in sitting['rollPath']])
+                require(rolls == unhex(drawn['rollsRoot']), 'the roll is not among the rolls')
+                randomness = hashlib.sha256(unhex(drawn['signature'])).digest()
+                self.sequence(panel, drawn['draws'], sitting, randomness, root, total)
+                count += len(drawn['draws'])
+        return f'{count} draws follow from seed and roll'
+
+    def sequence(self, panel, drawn, sitting, randomness, root, total):
+        held, last, seated = {}, {}, 0
+        for i, (one, path, leaf) in enumerate(zip(drawn, sitting['drawPaths'], sitting['leaves'], strict=True)):
+            number, who, weight = int(one['number']), unhex(one['address']), int(one['weight'])
+            x = draw(randomness, self.key, panel, i, total)
+            node, whole, before = sum_path(who, weight, number, unhex(path))
+            require((node, whole) == (root, total) and before <= x < before + weight, f'draw {i} is somebody else')
+            capped = self.seat_cap and held.get(number, 0) >= self.seat_cap and i < 8 * self.seats
+            require(one['seated'] is not bool(capped), f'draw {i} is wrongly seated or skipped')
+            require(int(leaf['prev']) == last.get(number, NOBODY), f'draw {i} has another one before it')
+            held[number] = held.get(number, 0) + (not capped)
+            require(int(leaf['held']) == held[number], f'draw {i} holds another number of seats')
+            last[number], seated = i, seated + (not capped)
+        require(seated == self.seats or self.strict and len(drawn) == 8 * self.seats, 'the panel is not complete')
+
+    def signatures(self):
+        count = vouched = 0
+        for entry in self.file['entries']:
+            if entry['kind'] != 'commit':
+                continue
+            if entry['body']['vouchedAt'] is not None:
+                vouched += 1
+                continue
+            signed = self.digest('Commit', self.commit(entry['body']))
+            require(recover(signed, unhex(entry['body']['signature'])) == unhex(entry['body']['juror']),
+                    'a ballot is not signed by its juror')
+            count += 1
+        return f'{count} ballots are signed by their jurors' + (f', {vouched} attested, not proven' if vouched else '')
+
+    def openings(self):
+        """Every opened ballot against its commitment, and the timelock of each against the beacon."""
+        count = 0
+        for sitting in self.file['sittings']:
+            panel = int(sitting['panel'])
+            revealed = self.of('reveal', panel)
+            signature = next((unhex(r['signature']) for r in revealed if r['signature']), None)
+            by_hand = {o['juror'] for r in revealed if r['signature'] is None for o in r['openings']}
+            opened = {o['juror']: o for r in revealed for o in r['openings']}
+            for juror, shown in opened.items():
+                leaf = next(leaf for leaf in sitting['leaves'] if leaf['juror'] == juror and leaf['state'] != 'skipped')
+                body = next(c for c in self.of('commit', panel) if c['commitment'] == leaf['commitment'])
+                answer, opening = unhex(shown['answer']), unhex(shown['opening'])
+                require(commitment_of(self.key, panel, unhex(juror), int(body['beaconRound']), int(body['revision']),
+                                      keccak(answer), opening) == unhex(body['commitment']), 'an opening does not fit')
+                if juror in by_hand:
+                    continue
+                require(beacon.verify(self.network, int(body['beaconRound']), signature), 'R is not the beacon’s')
+                sealed = unhex(body['sealed'])
+                _, message = beacon.unlock(signature, sealed[:160])
+                require(message == opening, 'a timelock holds another opening')
+                inside = aes_gcm(hkdf(opening, tag('seal')), bytes(12),
+                                 seal_plaintext(answer, len(sealed) - 160 - 4 - 16))
+                require(inside == sealed[160:], 'a seal holds another answer')
+                count += 1
+        return f'{count} ballots opened themselves'
+
+    def tally(self):
+        for sitting in self.file['sittings']:
+            panel, leaves = int(sitting['panel']), []
+            seats, others = [0] * (self.choices + 1), {'absent': 0, 'recused': 0, 'unopened': 0}
+            opened = {o['juror']: o for r in self.of('reveal', panel) for o in r['openings']}
+            for i, leaf in enumerate(sitting['leaves']):
+                state = leaf['state']
+                if state == 'opened':
+                    choice = int(leaf['choice'])
+                    require(unhex(opened[leaf['juror']]['answer']) == choice_answer(choice), f'leaf {i} counts another choice')
+                    seats[choice] += 1
+                elif state != 'skipped':
+                    others[state if state in others else 'unopened'] += 1
+                row = {'panel': panel, 'i': i, 'jurorNumber': int(leaf['number']), 'state': STATES.index(state),
+                       'tally': tally_hash(list(seats), others['absent'], others['recused'], others['unopened'])}
+                row.update({name: int(leaf[name]) for name in ('weight', 'held', 'prev', 'revision', 'choice')})
+                row.update({name: unhex(leaf[name]) for name in
+                            ('juror', 'opening', 'answerHash', 'commitment', 'signatureHash')})
+                leaves.append(ballot_leaf(row))
+            self.judge(panel, seats, merkle_root(leaves), len(leaves))
+        return f'seats per choice {seats}: ruling {self.file["verdict"]["ruling"]}'
+
+    def judge(self, panel, seats, root, draws):
+        leaders = [choice for choice, n in enumerate(seats) if n == max(seats)]
+        quorum = 2 * sum(seats) > self.seats
+        ruling = leaders[0] if quorum and len(leaders) == 1 else 0
+        tied = not quorum or len(leaders) != 1
+        if panel != self.panels[-1]:
+            redrawn = self.of('redraw', panel)
+            require(not quorum and redrawn and unhex(redrawn[0]['ballotsRoot']) == root, 'a sitting was redrawn wrongly')
+            return
+        verdict = self.file['verdict']
+        require(unhex(verdict['ballotsRoot']) == root and int(verdict['draws']) == draws, 'ballotsRoot differs')
+        require((int(verdict['ruling']), verdict['tied']) == (ruling, tied), 'the ruling does not follow')
+        require(unhex(verdict['outcome']) == keccak(choice_answer(ruling)), 'the outcome is of another answer')
+
+    def gazettes(self):
+        held = 0
+        for sitting in self.file['sittings']:
+            posting = sitting['gazette']
+            if posting is None:
+                continue
+            number = int(posting['number'])
+            require(self.heads[number - 1] == unhex(posting['head']), 'a gazette holds another head')
+            leaf = head_leaf(self.key, number, unhex(posting['head']), ZERO, ZERO)
+            require(plain_path(leaf, int(posting['index']), [unhex(s) for s in posting['path']])
+                    == unhex(posting['headsRoot']), 'the head is not in the gazette')
+            config = self.config(posting['set'])
+            self.quorum('Gazette', {'serial': int(posting['serial']), 'epoch': int(posting['epoch']),
+                                    'rollsRoot': unhex(posting['rollsRoot']), 'headsRoot': unhex(posting['headsRoot']),
+                                    'configDigest': config}, posting['set'], posting['signatures'])
+            held += 1
+        return f'{held} gazettes hold the docket’s head, signed by k attestors'
+
+    def config(self, members):
+        ordered = [unhex(member) for member in members['members']]
+        require(ordered == sorted(set(ordered)), 'attestors do not ascend')
+        return keccak(abi('uint256 address uint32 address[]', [self.chain, self.contract, int(members['k']), ordered]))
+
+    def quorum(self, name, statement, members, signatures):
+        signed = self.digest(name, statement)
+        signers = [recover(signed, unhex(signature)) for signature in signatures]
+        require(len(signers) == int(members['k']) and signers == sorted(set(signers)), f'{name}: not k in order')
+        require(all('0x' + signer.hex() in members['members'] for signer in signers), f'{name}: signed by a stranger')
+
+    def attestations(self):
+        if not self.file['attestations']:
+            return 'nobody has signed the verdict yet'
+        verdict = {name: unhex(value) if isinstance(value, str) and value.startswith('0x')
+                   else value if isinstance(value, bool) else int(value)
+                   for name, value in self.file['verdict'].items()}
+        require(verdict['configDigest'] == self.config(self.file['attestors']), 'the verdict names another set')
+        self.quorum('Verdict', verdict, self.file['attestors'], self.file['attestations'])
+        return f'{len(self.file["attestations"])} of {len(self.file["attestors"]["members"])} attestors signed the verdict'
+
+
+def main(path):
+    with open(path, encoding='utf-8') as file:
+        reader = Reader(json.load(file))
+    for claim in (reader.names, reader.docket, reader.seeds, reader.draws, reader.signatures, reader.openings,
+                  reader.tally, reader.gazettes, reader.attestations):
+        try:
+            print(f'ok      {claim()}', flush=True)
+        except (Wrong, ValueError, KeyError, IndexError, TypeError, StopIteration) as wrong:
+            print(f'failed  {claim.__name__}: {wrong}')
+            return 1
+    print('The ruling follows from the record.')
+    return 0
+
+
+if __name__ == '__main__':
+    if len(sys.argv) != 2 or sys.argv[1] in ('-h', '--help'):
+        print(__doc__)
+        sys.exit(0 if len(sys.argv) == 2 else 2)
+    sys.exit(main(sys.argv[1]))
