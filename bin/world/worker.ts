@@ -78,6 +78,7 @@ export type Runtime = {
  */
 export async function startIsolates(isolates: readonly Isolate[], folder: string, log?: Log): Promise<Runtime> {
   // Loaded here: it takes two seconds, which whoever never starts a Worker shouldn't wait for.
+  process.env.WRANGLER_LOG ??= 'error'
   const { unstable_getMiniflareWorkerOptions: optionsOf, unstable_splitSqlQuery: split } = await import('wrangler')
   const before = new Set(childrenNamed('workerd'))
   const workers = isolates.map(({ name, part, port, vars }) => {
