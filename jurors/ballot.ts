@@ -19,6 +19,7 @@ import { addressWord, bytes32, encode, word } from '#primitives/abi'
 import type { BeaconChain } from '#primitives/beacon'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex, toUint, uint } from '#primitives/bytes'
 import { digest, keccak } from '#primitives/hash'
+import { lowRS } from '#primitives/signature'
 import { tag } from '#primitives/tags'
 import { isWellFormed, TIMELOCK_BYTES, seal as timelock, unseal as untimelock } from '#primitives/timelock'
 
@@ -49,9 +50,9 @@ const LENGTH_BYTES = 4
 /** Each AES key seals one message, so a fixed nonce repeats under no key. */
 const NONCE = new Uint8Array(12)
 
-/** The ballot key of a wallet: HKDF over r ‖ s of its `BallotKey` signature (v is left out: wallets differ in it). */
+/** The ballot key of a wallet: HKDF over r ‖ low s of its `BallotKey` signature. Wallets differ in how they spell s and v. */
 export function ballotKey(signature: Hex): Hex {
-  return toHex(derive(toBytes(signature).subarray(0, 64), tag('ballot key')))
+  return toHex(derive(lowRS(signature), tag('ballot key')))
 }
 
 /** The opening of one ballot, the same on every device. */

@@ -6,7 +6,7 @@
  * @module
  */
 import { secp256k1 } from '@noble/curves/secp256k1.js'
-import { type Address, concat, type Digest, type Hex, isHex, toBytes, toHex, toUint } from './bytes.ts'
+import { type Address, concat, type Digest, type Hex, isHex, toBytes, toHex, toUint, uint } from './bytes.ts'
 import { keccak } from './hash.ts'
 
 const ORDER = secp256k1.Point.Fn.ORDER
@@ -18,6 +18,17 @@ export function isCanonicalSignature(signature: Hex): boolean {
   const r = toUint(bytes.subarray(0, 32))
   const s = toUint(bytes.subarray(32, 64))
   return r > 0n && r < ORDER && s > 0n && s <= ORDER / 2n && (bytes[64] === 27 || bytes[64] === 28)
+}
+
+/**
+ * r ‖ s with the lower of the two s that are valid: the same 64 bytes however a wallet spells its signature.
+ * @throws Error when it isn't at least r and s.
+ */
+export function lowRS(signature: Hex): Uint8Array {
+  const bytes = toBytes(signature)
+  if (bytes.length < 64) throw new Error(`signature: expected r and s, got ${bytes.length} bytes`)
+  const s = toUint(bytes.subarray(32, 64))
+  return concat(bytes.subarray(0, 32), uint(s > ORDER / 2n ? ORDER - s : s, 32))
 }
 
 /** The account that signed `digest`, or undefined if the signature isn't canonical or recovers to nobody. */

@@ -49,6 +49,7 @@ describe('vectors', () => {
   test('ballot keys, openings, commitments and seals are those of the vectors', () => {
     for (const row of file.ballots!) {
       const key = ballotKey(row.ballotKeySignature)
+      expect(ballotKey(row.ballotKeySignatureHighS)).toBe(key)
       expect(key).toBe(row.ballotKey)
       expect(openingOf(key, placeOf(row))).toBe(row.opening)
       expect(commitmentOf(placeOf(row), row.answerHash, row.opening)).toBe(row.commitment)
