@@ -325,6 +325,9 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
     const { serial, set, signatures } = final
     if (!after.final) fault('afterwards', 'a final statement, though there is no ruling', file)
     const ruling = after.final?.ruling ?? 0
+    const last = after.sittings.findLast((sitting) => sitting.delivered)?.panel ?? 0
+    const expected = 1 + after.sittings.filter((sitting) => sitting.judged && sitting.panel < last).length
+    if (serial !== String(expected)) fault('afterwards', `final: expected serial ${expected}, got ${serial}`, file)
     const members = { disputeKey: after.key, ruling, outcome: outcomeOf(ruling), serial }
     const statement = { ...members, configDigest: configDigest(domain, Number(set.k), set.members) }
     const wrong = quorumFault(typedDigest(domain, 'Final', statement), attesting(set), signatures)

@@ -52,14 +52,23 @@ export function roundPoint(beaconRound: number) {
   return bls.hash(roundMessage(beaconRound), DST)
 }
 
+/** Signatures found good, so that a round that opens many ballots costs its two pairings once. The oldest is forgotten. */
+const verified = new Set<string>()
+const MOST_VERIFIED = 64
+
 /** True only for the network's own signature of this beacon round. Malformed, off-curve and off-subgroup bytes are false. */
 export function isBeaconSignature(chain: BeaconChain, beaconRound: number, signature: Hex): boolean {
   if (!isHex(signature, 48) || beaconRound < 1 || !Number.isSafeInteger(beaconRound)) return false
+  const name = `${chain.publicKey} ${beaconRound} ${signature}`
+  if (verified.has(name)) return true
   try {
-    return bls.verify(toBytes(signature), roundPoint(beaconRound), toBytes(chain.publicKey, 96))
+    if (!bls.verify(toBytes(signature), roundPoint(beaconRound), toBytes(chain.publicKey, 96))) return false
   } catch {
     return false // not a point: the library says so by throwing
   }
+  if (verified.size >= MOST_VERIFIED) verified.delete(verified.values().next().value!)
+  verified.add(name)
+  return true
 }
 
 /** The random value of a beacon round: SHA-256 of its 48-byte signature. */
