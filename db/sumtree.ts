@@ -23,11 +23,13 @@ import {
   type Walk,
   walkToIndex,
 } from '#primitives/sumtree'
-import { type Db, inOneStroke, keepAll, wanted } from './d1.ts'
+import { type Db, inOneStroke, keepAll, type Statement, wanted } from './d1.ts'
 import { rollLeaves, rollNodes } from './schema.ts'
 
 /** Hashes per query. */
 const ASKED_AT_ONCE = 2000
+/** Statements per batch, of up to a thousand rows each. */
+const STATEMENTS_AT_ONCE = 8
 
 /** Walks all the way down together, a query a level. `targets`: leaf indexes, for walks that aren't led by weight. */
 export async function descend(
@@ -101,7 +103,6 @@ export function leafAt(leaves: ReadonlyMap<Digest, Leaf>, hash: Digest): Leaf {
 export async function change(db: Db, root: Sum, depth: number, changes: ReadonlyMap<number, Leaf>): Promise<Sum> {
   if (changes.size === 0) return root
   const leaves = new Map([...changes].map(([index, leaf]) => [index, leafSum(leaf)]))
-  await keepLeaves(db, changes, leaves)
 
   // 1. Down: the subtrees on the way to changed leaves, by level. levels[0] are the old leaves.
   const levels: Map<number, SumNode | Sum>[] = []
@@ -125,15 +126,17 @@ export async function change(db: Db, root: Sum, depth: number, changes: Readonly
   }
 
   // 2. Up: each of them again, with what changed below.
+  const fresh: SumNode[] = []
   let below: Map<number, Sum> = leaves
   for (let height = 1; height <= depth; height++) {
     const made = new Map<number, SumNode>()
     for (const [index, node] of levels[height] as Map<number, SumNode>) {
       made.set(index, join(below.get(2 * index) ?? node.left, below.get(2 * index + 1) ?? node.right))
     }
-    await keepNodes(db, [...made.values()], height)
+    fresh.push(...notEmpty([...made.values()], height))
     below = made
   }
+  await keep(db, [...keepAll(db, rollLeaves, leafRows(changes, leaves)), ...keepAll(db, rollNodes, fresh.map(rowOf))])
   const { hash, sum } = below.get(0)!
   return { hash, sum }
 }
@@ -143,7 +146,7 @@ export async function deepen(db: Db, root: Sum, from: number, to: number): Promi
   let top = root
   for (let height = from; height < to; height++) {
     const node = join(top, emptySum(height))
-    await keepNodes(db, [node], height + 1)
+    await keep(db, keepAll(db, rollNodes, notEmpty([node], height + 1).map(rowOf)))
     top = { hash: node.hash, sum: node.sum }
   }
   return top
@@ -179,24 +182,24 @@ async function readNodes(
   if (lost) throw new Error(`sumtree: expected node ${lost} in the archive`)
 }
 
-async function keepNodes(db: Db, nodes: readonly SumNode[], height: number): Promise<void> {
-  const rows = nodes
-    .filter(({ hash }) => !emptyNode(hash, height))
-    .map(({ hash, left, right }) => ({
-      hash,
-      leftHash: left.hash,
-      leftSum: left.sum,
-      rightHash: right.hash,
-      rightSum: right.sum,
-    }))
-  for (const statement of keepAll(db, rollNodes, rows)) await inOneStroke(db, [statement])
+const notEmpty = (nodes: readonly SumNode[], height: number): SumNode[] =>
+  nodes.filter(({ hash }) => !emptyNode(hash, height))
+
+function rowOf({ hash, left, right }: SumNode): typeof rollNodes.$inferInsert {
+  return { hash, leftHash: left.hash, leftSum: left.sum, rightHash: right.hash, rightSum: right.sum }
 }
 
-async function keepLeaves(db: Db, changes: ReadonlyMap<number, Leaf>, sums: ReadonlyMap<number, Sum>): Promise<void> {
-  const rows = [...changes]
+function leafRows(changes: ReadonlyMap<number, Leaf>, sums: ReadonlyMap<number, Sum>) {
+  return [...changes]
     .filter(([, { weight }]) => weight > 0n)
     .map(([index, { address, weight }]) => ({ hash: sums.get(index)!.hash, address, weight }))
-  for (const statement of keepAll(db, rollLeaves, rows)) await inOneStroke(db, [statement])
+}
+
+/** A few statements at a time: a batch has 30 seconds, and nothing here has to be all or nothing. */
+async function keep(db: Db, statements: readonly Statement[]): Promise<void> {
+  for (let i = 0; i < statements.length; i += STATEMENTS_AT_ONCE) {
+    await inOneStroke(db, statements.slice(i, i + STATEMENTS_AT_ONCE))
+  }
 }
 
 function slices<T>(values: readonly T[]): T[][] {
