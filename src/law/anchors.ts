@@ -6,7 +6,7 @@
  * whatever is missing is said.
  * @module
  */
-import type { Address, Digest } from '#primitives/bytes'
+import type { Address, Digest, Hex } from '#primitives/bytes'
 import { decimal, hex, list, record, type Shape } from '#primitives/shape'
 import type { Findings } from './claims.ts'
 import { present } from './dispute.ts'
@@ -37,8 +37,8 @@ export type ChainRecord = {
   setting?: Partial<Setting>
   /** What it keeps of postings, by serial. */
   gazettes?: readonly { serial: Dec; word: Digest }[]
-  /** Digest of the set in force. */
-  configDigest?: Digest
+  /** Digest of the set in force, or the first 28 bytes of it, which is what the contract keeps. */
+  configDigest?: Hex
   /** Struct hash of the verdict delivered last for this dispute. */
   verdictHash?: Digest
 }
@@ -113,7 +113,7 @@ export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { f
     held.push('attestors')
     if (!trusted) fault('anchors', 'attestors: the file’s set is none of yours', { kind: 'anchor', name: 'attestors' })
   }
-  const inForce = chain?.configDigest !== undefined && chain.configDigest === transcript.verdict.configDigest
+  const inForce = chain?.configDigest !== undefined && transcript.verdict.configDigest.startsWith(chain.configDigest)
   const signed = transcript.attestations.length > 0 && (trusted || inForce)
   note('anchors', held.length > 0 ? held.join(', ') : 'none given')
 

@@ -1,0 +1,90 @@
+/**
+ * Chain record: what an arbitrator itself keeps of a dispute, read with a few view calls.
+ * @module
+ */
+import { createPublicClient, http } from 'viem'
+import { arbitratorAbi, vaultAbi } from '#edges/abi'
+import type { Anchors, ChainRecord } from '#law/anchors'
+import { GAZETTE_PLACES } from '#law/gazette'
+import { readTranscript } from '#law/transcript'
+import type { Digest, Hex } from '#primitives/bytes'
+import { beaconKeyHash } from './world/beacon.ts'
+
+const lower = (hex: string) => hex.toLowerCase() as Hex
+
+/**
+ * The record that a transcript's dispute has on chain; undefined if the file is no transcript.
+ * @param anchors - Name the contract; without them it is the one that the file names.
+ * @throws Error when the chain can't be asked, or has no such dispute.
+ */
+export async function chainRecord(file: Uint8Array, url: string, anchors: Anchors): Promise<ChainRecord | undefined> {
+  const read = readTranscript(file)
+  const first = read.ok ? read.value.entries[0] : undefined
+  if (!read.ok || first?.kind !== 'open') return undefined
+  const { facts, setting } = first.body
+  const client = createPublicClient({ transport: http(url) })
+  const address = anchors.arbitrator ?? facts.arbitrator
+  const arbitrator = { address, abi: arbitratorAbi } as const
+  const [chainId, held, version, [, set], confirm, floor, genesis, period, keyHash, vault] = await Promise.all([
+    client.getChainId(),
+    client.readContract({ ...arbitrator, functionName: 'disputeOf', args: [BigInt(facts.disputeId)] }),
+    client.readContract({
+      ...arbitrator,
+      functionName: 'versionOf',
+      args: [BigInt(facts.court), Number(facts.version)],
+    }),
+    client.readContract({ ...arbitrator, functionName: 'attestors' }),
+    client.readContract({ ...arbitrator, functionName: 'confirmSeconds' }),
+    client.readContract({ ...arbitrator, functionName: 'challengeFloorSeconds' }),
+    client.readContract({ ...arbitrator, functionName: 'beaconGenesis' }),
+    client.readContract({ ...arbitrator, functionName: 'beaconPeriod' }),
+    client.readContract({ ...arbitrator, functionName: 'beaconKeyHash' }),
+    client.readContract({ ...arbitrator, functionName: 'vault' }),
+  ])
+  const epochSeconds = await client.readContract({ address: vault, abi: vaultAbi, functionName: 'epochSeconds' })
+  const serials = read.value.sittings.flatMap(({ gazette }) => (gazette ? [gazette.serial] : []))
+  const gazettes = await Promise.all(
+    serials.map(async (serial) => {
+      const [at, digest] = await client.readContract({
+        ...arbitrator,
+        functionName: 'gazetteOf',
+        args: [BigInt(serial)],
+      })
+      return { serial, word: wordOf(BigInt(serial), at, digest) }
+    }),
+  )
+  const claimed = { publicKey: setting.beacon.publicKey, genesisAt: Number(genesis), periodSeconds: Number(period) }
+  // The contract keeps a hash of the key: where it is the file's key, the file's key it is.
+  const publicKey = beaconKeyHash(claimed) === keyHash ? claimed.publicKey : keyHash
+  // Another panel's delivery says nothing of this one.
+  const isMine = held.deliveredAt > 0 && String(held.serial) === read.value.verdict.serial
+  return {
+    facts: {
+      chainId: String(chainId),
+      arbitrator: lower(address),
+      arbitrable: lower(held.arbitrable),
+      court: String(held.court),
+      version: String(held.version),
+      choices: String(held.choices),
+      seats: String(held.seats),
+      openedAt: String(held.openedAt),
+      deadlineAt: String(held.deadline),
+    },
+    policyHash: lower(version[0]),
+    setting: {
+      beacon: { publicKey, genesisAt: String(genesis), periodSeconds: String(period) },
+      epochSeconds: String(epochSeconds),
+      confirmSeconds: String(confirm),
+      challengeFloorSeconds: String(floor),
+    },
+    gazettes,
+    configDigest: lower(set),
+    ...(isMine ? { verdictHash: lower(held.verdictHash) } : {}),
+  }
+}
+
+/** The word as the contract keeps it: u24 lap ‖ u40 block time ‖ 24 bytes of the hash. */
+function wordOf(serial: bigint, at: bigint, digest: Hex): Digest {
+  const lap = (serial / BigInt(GAZETTE_PLACES)).toString(16).padStart(6, '0')
+  return `0x${lap}${at.toString(16).padStart(10, '0')}${digest.slice(2)}`
+}
