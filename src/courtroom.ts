@@ -132,8 +132,14 @@ export class Courtroom extends DurableObject<Env> {
     return { file: (disputeKey, filing) => (disputeKey === key ? this.file(filing) : others.file(disputeKey, filing)) }
   }
 
+  /** The dispute that this room is for. Kept, since an alarm may ring in a room that nobody called by its name. */
   #key(): Digest {
-    return this.ctx.id.name as Digest
+    const { id, storage } = this.ctx
+    const kept = storage.kv.get<Digest>('key')
+    if (kept) return kept
+    if (!id.name) throw new Error('courtroom: expected to be called by the key of a dispute')
+    storage.kv.put('key', id.name)
+    return id.name as Digest
   }
 }
 

@@ -98,7 +98,7 @@ async function unseal(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect
   const after = await look(ports, effect)
   if (!after || !isOn(after.dispute, after.sitting)) return done
   // The posting that admits ballots may still wait for its confirmations, and a second commit period has another R.
-  return again(now + SOON_SECONDS, 'the sitting is not judged yet')
+  return again(Math.max(nextDueAt(after.dispute) ?? now, now + SOON_SECONDS), 'the sitting is not judged yet')
 }
 
 async function pass(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {

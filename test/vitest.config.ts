@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { LOCAL_BEACON } from './support/beacon.ts'
 
 const root = join(import.meta.dirname, '..')
 const at = (path: string) => join(import.meta.dirname, path)
@@ -16,11 +17,30 @@ const tests = (...folders: string[]) => folders.map((folder) => `test/${folder}/
 
 /** Optimised once for all files: transforming them for each takes longer than the tests. */
 const dependencies = [
-  ...['viem', 'viem/accounts', 'hono', '@hono/zod-openapi', 'zod', 'canonicalize', 'fast-check'],
+  ...[
+    'viem',
+    'viem/accounts',
+    'viem/actions',
+    'hono',
+    'hono/body-limit',
+    '@hono/zod-openapi',
+    'zod',
+    'canonicalize',
+    'fast-check',
+  ],
   ...['drizzle-orm', 'drizzle-orm/d1', 'drizzle-orm/sqlite-core'],
   ...['@noble/curves/bls12-381.js', '@noble/curves/secp256k1.js', '@noble/ciphers/aes.js'],
   ...['@noble/hashes/sha2.js', '@noble/hashes/sha3.js', '@noble/hashes/hkdf.js', '@noble/hashes/utils.js'],
 ]
+
+/** What a deployment keeps out of wrangler.toml, and the beacon of test/support. */
+const secrets = {
+  OPERATOR_KEY: `0x${'0a'.repeat(32)}`,
+  TELLER_KEY: `0x${'0b'.repeat(32)}`,
+  BEACON_KEY: LOCAL_BEACON.publicKey,
+  BEACON_GENESIS: String(LOCAL_BEACON.genesisAt),
+  BEACON_PERIOD: String(LOCAL_BEACON.periodSeconds),
+}
 
 export default defineConfig({
   test: {
@@ -34,7 +54,9 @@ export default defineConfig({
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: at('../wrangler.toml') },
-            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations(at('../db/migrations')) } },
+            miniflare: {
+              bindings: { ...secrets, TEST_MIGRATIONS: await readD1Migrations(at('../db/migrations')) },
+            },
           })),
         ],
         test: {

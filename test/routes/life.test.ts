@@ -1,0 +1,98 @@
+/**
+ * The life of a dispute through the door: from the chain's opening to its ruling, with everything a juror files on the
+ * way. Database and objects are real; the parties outside are played.
+ */
+import { expect, test } from 'vitest'
+import { replay } from '#law/dispute'
+import { chain, firstHead } from '#law/docket'
+import type { Entry } from '#law/filing'
+import { verify } from '#law/verify'
+import type { Receipt } from '#ports'
+import type { Address, Digest } from '#primitives/bytes'
+import { signerOf } from '#primitives/signature'
+import { typedDigest } from '#primitives/typed'
+import { World } from '../support/court.ts'
+import { JURORS } from '../support/hearing.ts'
+
+type View = {
+  key: Digest
+  period: string
+  sittings: {
+    panel: number
+    times: Record<string, number> & { beaconRound: number }
+    draws: { address: Address; seated: boolean }[]
+    committed: Address[]
+    opened: { juror: Address; choices: number[] }[]
+    judged?: { ruling: number }
+    delivered?: object
+  }[]
+  ruling?: { ruling: number; executed: boolean }
+}
+
+test('a dispute is opened on chain, heard over HTTP, and ends with a ruling that a stranger can check', {
+  timeout: 60_000,
+}, async () => {
+  const world = new World()
+  await world.settle(6)
+  const key = await world.open(1)
+
+  let view = await world.get<View>('/disputes/1')
+  expect(view).toMatchObject({ key, period: 'evidence' })
+  const { times } = view.sittings[0]!
+
+  await world.advanceTo(times.drawAt! + 10)
+  view = await world.get<View>('/disputes/1')
+  expect(view.period).toBe('draw')
+  const drawn = [...new Set(view.sittings[0]!.draws.filter((d) => d.seated).map((d) => d.address))]
+  expect(world.summoned.toSorted()).toEqual(drawn.toSorted())
+
+  const { summonses } = await world.get<{ summonses: object[] }>(`/jurors/${drawn[0]}/summonses`)
+  expect(summonses).toMatchObject([{ disputeKey: key, panel: 0, committed: false }])
+
+  await world.advanceTo(times.commitOpensAt!)
+  const receipts: Receipt[] = []
+  for (const juror of drawn) {
+    const i = JURORS.indexOf(juror)
+    const place = { disputeKey: key, panel: 0, beaconRound: times.beaconRound, revision: 1000 * world.dials.now }
+    const answered = await world.post('/disputes/1/panels/0/ballots', world.ballot(i, place, 2).body)
+    expect(answered.status).toBe(201)
+    receipts.push(await answered.json())
+  }
+  view = await world.get<View>('/disputes/1')
+  expect(view.sittings[0]!.committed.toSorted()).toEqual(drawn.toSorted())
+  expect(view.sittings[0]!.opened).toEqual([])
+
+  await world.advanceTo(times.commitClosesAt! + 1)
+  await world.advanceTo(times.revealAt!)
+  await world.advanceTo(times.revealAt! + 60)
+  view = await world.get<View>('/disputes/1')
+  expect(view.sittings[0]!.judged).toMatchObject({ ruling: 2 })
+  expect(view.sittings[0]!.opened.map((o) => o.choices)).toEqual(drawn.map(() => [2]))
+  expect(view.sittings[0]!.delivered).toBeDefined()
+
+  await world.advanceTo(world.dials.now + 7200 + 10)
+  await world.advanceTo(world.dials.now + 10)
+  view = await world.get<View>('/disputes/1')
+  expect(view).toMatchObject({ period: 'execution', ruling: { ruling: 2, executed: true } })
+  expect(world.mined.map(({ kind }) => kind)).toEqual(['gazette', 'gazette', 'gazette', 'deliver', 'execute'])
+
+  // The docket hashes, and every receipt names an entry that stands in it.
+  const { entries } = await world.get<{ entries: Entry[] }>('/disputes/1/docket')
+  let last = { number: 0, head: firstHead(key) }
+  for (const { number, hash, head, ...line } of entries) {
+    const again = chain(key, last, line)
+    expect(again).toMatchObject({ number, hash, head })
+    last = again
+  }
+  const { domain } = replay(entries)!
+  for (const receipt of receipts) {
+    const { number, entryHash, head, acceptedAt, signature, operator } = receipt
+    expect(entries[number - 1]).toMatchObject({ kind: 'commit', hash: entryHash, head, acceptedAt })
+    const signed = typedDigest(domain, 'Receipt', { disputeKey: key, number, entryHash, head, acceptedAt })
+    expect(signerOf(signed, signature)).toBe(operator)
+  }
+
+  const file = await (await world.request('/disputes/1/panels/0/transcript')).text()
+  const verified = verify(file, { chainId: '31337', arbitrator: domain.arbitrator })
+  expect(verified.claims.filter((claim) => !claim.ok)).toEqual([])
+})
