@@ -111,12 +111,21 @@ abstract contract Courthouse is Test {
 
     // ATTESTORS
 
-    function makeBench(string memory name, uint256 n, uint32 k) internal pure returns (Bench memory made) {
+    function makeBench(string memory name, uint256 n, uint32 k) internal pure returns (Bench memory) {
+        return makeBench(name, 0, n, k);
+    }
+
+    /// @dev `n` of the pool `name` from number `first` on.
+    function makeBench(string memory name, uint256 first, uint256 n, uint32 k)
+        internal
+        pure
+        returns (Bench memory made)
+    {
         made.keys = new uint256[](n);
         made.addresses = new address[](n);
         made.k = k;
         for (uint256 i; i < n; ++i) {
-            uint256 key = uint256(keccak256(abi.encode(name, i)));
+            uint256 key = uint256(keccak256(abi.encode(name, first + i)));
             address who = vm.addr(key);
             uint256 at = i;
             for (; at > 0 && made.addresses[at - 1] > who; --at) {

@@ -37,7 +37,6 @@ interface Vm {
     function addr(uint256 key) external pure returns (address);
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
-    function deployCodeTo(string calldata artifact, bytes calldata args, address where) external;
     function expectRevert(bytes calldata reason) external;
     function expectRevert() external;
     function expectCall(address callee, bytes calldata data, uint64 count) external;
