@@ -15,6 +15,7 @@ import type { Instant } from '#primitives/time'
 /** What carrying needs. `safeDepth`: blocks on top of a receipt's before it is believed. */
 export type Hand = { intents: Intents; carrier: Carrier; safeDepth: number }
 export type Carried = 'sent' | 'confirmed' | { reverted: string }
+type Ended = { id: string; carried: Carried }
 
 /** Seconds that a transaction may wait before it is offered for more. */
 const RAISE_SECONDS = 90
@@ -42,25 +43,22 @@ export async function carry(hand: Hand, id: string, call: Call, now: Instant): P
   const attempt: Attempt = { ...signed, fees, signedAt: now }
   if ((await intents.begin({ id, account: carrier.account, nonce }, attempt)) === 'conflict') return 'sent'
   await offer(hand, attempt, now)
-  const after = await tend(hand, now)
-  return after !== 'open' && after?.id === id ? after.carried : 'sent'
+  // Some chains mine at once.
+  const mined = await look(hand, { id, account: carrier.account, nonce, state: 'open', attempts: [attempt] })
+  return typeof mined === 'object' ? mined.carried : 'sent'
 }
 
 /**
  * Looks after the account's open intent.
  * @returns 'open' if it stays so, how it ended if it did, undefined if there is none (any more).
  */
-export async function tend(hand: Hand, now: Instant): Promise<'open' | { id: string; carried: Carried } | undefined> {
-  const { intents, carrier, safeDepth } = hand
+export async function tend(hand: Hand, now: Instant): Promise<'open' | Ended | undefined> {
+  const { intents, carrier } = hand
   const open = await intents.open(carrier.account)
   if (!open) return undefined
+  const mined = await look(hand, open)
+  if (mined) return mined
   const last = open.attempts.at(-1)!
-  for (const { hash } of open.attempts.toReversed()) {
-    const receipt = await carrier.receipt(hash)
-    if (!receipt) continue
-    if (receipt.depth < safeDepth) return 'open'
-    return end(intents, open, receipt.succeeded, hash)
-  }
   if ((await carrier.nonce()) > open.nonce) {
     if (now < last.signedAt + LAG_SECONDS) return 'open'
     console.error(`carry: nonce ${open.nonce} of ${carrier.account} was used by a transaction that isn't ours`)
@@ -71,11 +69,21 @@ export async function tend(hand: Hand, now: Instant): Promise<'open' | { id: str
   return 'open'
 }
 
-async function end(intents: Intents, { id }: Intent, succeeded: boolean, hash: string) {
+/** What became of an intent's transactions: the dearest was most likely mined. 'open': mined, but not deep enough. */
+async function look({ intents, carrier, safeDepth }: Hand, open: Intent): Promise<'open' | Ended | undefined> {
+  for (const { hash } of open.attempts.toReversed()) {
+    const receipt = await carrier.receipt(hash)
+    if (!receipt) continue
+    return receipt.depth < safeDepth ? 'open' : end(intents, open, receipt.succeeded, hash)
+  }
+  return undefined
+}
+
+async function end(intents: Intents, { id }: Intent, succeeded: boolean, hash: string): Promise<Ended> {
   if (!succeeded) console.error(`carry: ${id} reverted in ${hash}`)
   const why = succeeded ? undefined : `reverted in ${hash}`
   await intents.end(id, succeeded ? 'confirmed' : 'reverted', why)
-  return { id, carried: why === undefined ? ('confirmed' as const) : { reverted: why } }
+  return { id, carried: why === undefined ? 'confirmed' : { reverted: why } }
 }
 
 /** A failure here says nothing about whether the transaction is known; the next look does. */
@@ -94,13 +102,13 @@ async function raise(
   last: Attempt,
   now: Instant,
 ): Promise<Attempt> {
-  if (attempts.length >= MOST_ATTEMPTS) {
-    console.error(`carry: ${id} is stuck at ${last.fees.maxFeePerGas} wei per gas and is not raised any more`)
-    return last
-  }
+  if (attempts.length >= MOST_ATTEMPTS) return last
   const fees = dearer(last.fees, await carrier.fees())
   const raised: Attempt = { ...(await carrier.reprice(last.raw, fees)), fees, signedAt: now }
   await intents.raise(id, raised)
+  if (attempts.length + 1 === MOST_ATTEMPTS) {
+    console.error(`carry: ${id} is stuck at ${fees.maxFeePerGas} wei per gas and is not raised any more`)
+  }
   return raised
 }
 

@@ -1,0 +1,274 @@
+/**
+ * Attest: an attestor with its own database, asked to sign by a court that may lie. The chain is played; the dockets
+ * and transcripts are real ones, whole or tampered with.
+ */
+import { env } from 'cloudflare:workers'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { booksOf } from '#db/books'
+import { docketOf } from '#db/docket'
+import { oathsOf } from '#db/oaths'
+import { decide } from '#law/decide'
+import { present, record, replay } from '#law/dispute'
+import { chain, firstHead } from '#law/docket'
+import type { Entry } from '#law/filing'
+import { type Gazette, gazetteWord, headsTree, onChainHead } from '#law/gazette'
+import { spellTranscript, transcriptOf, verdictIn } from '#law/transcript'
+import { outcomeOf, verdictDigest } from '#law/verdict'
+import type { ChainDispute } from '#ports'
+import { type Digest, ZERO32 } from '#primitives/bytes'
+import { addressOf, signDigest, signerOf } from '#primitives/signature'
+import type { Instant } from '#primitives/time'
+import { configDigest, typedDigest } from '#primitives/typed'
+import { attestFinal, attestGazette, attestVerdict, type Bench } from '#src/attest'
+import { beaconSignature, LOCAL_BEACON } from '../support/beacon.ts'
+import { ARBITRATOR, ATTESTOR_KEYS, CHAIN_ID, type Heard, hearing } from '../support/hearing.ts'
+
+const domain = { chainId: CHAIN_ID, arbitrator: ARBITRATOR }
+const KEY = ATTESTOR_KEYS[0]!
+const URL = 'http://court.test/transcript'
+
+let heard: Heard
+let bench: Bench
+/** What the court shows, and what the chain says. */
+let shown: { entries: readonly Entry[]; transcript: string }
+let onChain: ChainDispute
+let now: Instant
+let rollsRoot: Digest
+
+beforeAll(() => {
+  heard = hearing({ upTo: 'judged' })
+})
+
+beforeEach(async () => {
+  const tables = ['entries', 'receipts', 'disputes', 'seats', 'evidence', 'outbox', 'oaths']
+  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)))
+  shown = { entries: heard.entries, transcript: spellTranscript(heard.transcript) }
+  now = heard.entries.at(-1)!.acceptedAt + 60
+  rollsRoot = heard.rollsRoot
+  const { block: _, tx: __, ...facts } = heard.dispute.facts
+  onChain = { facts, isFinal: false, ruling: 0, serial: 0, verdictHash: ZERO32, deliveredAt: 0 }
+  const set = { ...heard.set, configDigest: configDigest(domain, heard.set.k, heard.set.members) }
+  const { clockwork, epochSeconds, challengeFloorSeconds } = heard.dispute
+  const words = new Map(heard.gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
+  bench = {
+    now: async () => now,
+    deployment: { domain, clockwork, epochSeconds, challengeFloorSeconds },
+    docket: docketOf(env.DB),
+    books: { ...booksOf(env.DB), policyHash: async () => heard.dispute.policyHash },
+    oaths: oathsOf(env.DB),
+    rolls: {
+      compile: async () => ({ rollsRoot, headers: [heard.roll] }),
+      inForce: async () => ({ header: heard.roll, rollsRoot, path: [], inForceAt: 0 }),
+      draw: async () => ({ draws: [], paths: [] }),
+      prove: async () => [],
+    },
+    gazettes: {
+      bringsRolls: async () => true,
+      draft: async () => undefined,
+      keep: async (gazette) => ({ ...gazette, serial: 1 }),
+      sign: async () => undefined,
+    },
+    chain: {
+      dispute: async () => onChain,
+      gazetteWord: async (serial) => words.get(serial),
+      attestors: async () => set,
+    },
+    indexer: { index: async () => 'caughtUp', pending: async () => [], filed: async () => undefined },
+    beacon: { signature: async (beaconRound) => beaconSignature(beaconRound) },
+    accounts: { vouch: async () => undefined },
+    signer: { address: addressOf(KEY), sign: async (signed) => signDigest(signed, KEY) },
+    court: {
+      entries: async (_, from) => shown.entries.slice(from - 1, from + 4),
+      transcript: async () => shown.transcript,
+    },
+  }
+  expect(clockwork.beacon).toEqual(LOCAL_BEACON)
+})
+
+const gazetteOf = (number: number, over: Partial<Gazette> = {}): Gazette => {
+  const { key, heads } = heard.dispute
+  const held = [onChainHead(key, number, heads[number - 1]!)]
+  return { serial: 900, epoch: 0, rollsRoot: ZERO32, headsRoot: headsTree(held).root, heads: held, ...over }
+}
+
+/** Shows another hearing, and makes the chain say the same. */
+function show({ entries, transcript, gazettes, dispute }: Heard): void {
+  shown = { entries, transcript: spellTranscript(transcript) }
+  const { block: _, tx: __, ...facts } = dispute.facts
+  onChain = { ...onChain, facts }
+  now = entries.at(-1)!.acceptedAt + 60
+  const words = new Map(gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
+  bench.chain.gazetteWord = async (serial) => words.get(serial)
+  bench.books.policyHash = async () => dispute.policyHash
+}
+
+/** The docket with another body in entry `number`, chained anew: a history of its own. */
+function fork(number: number): Entry[] {
+  const { key } = heard.dispute
+  const forked: Entry[] = []
+  for (const { number: n, hash: _, head: __, ...line } of heard.entries) {
+    const changed = n === number ? { ...line, acceptedAt: line.acceptedAt + 1 } : line
+    forked.push(chain(key, forked.at(-1) ?? { number: 0, head: firstHead(key) }, changed as never))
+  }
+  return forked
+}
+
+const why = async (word: Promise<{ ok: boolean; refusal?: string }>): Promise<string | undefined> => {
+  const said = await word
+  return said.ok ? 'signed' : said.refusal
+}
+
+test('a gazette of a docket that hashes is signed, and the docket kept', async () => {
+  const word = await attestGazette(bench, gazetteOf(4))
+  if (!word.ok) throw new Error(word.refusal)
+  const { heads: _, ...statement } = gazetteOf(4)
+  const config = configDigest(domain, heard.set.k, heard.set.members)
+  const signed = typedDigest(domain, 'Gazette', { ...statement, configDigest: config })
+  expect(signerOf(signed, word.value.signature)).toBe(addressOf(KEY))
+  expect(await bench.docket.load(heard.dispute.key)).toHaveLength(heard.entries.length)
+})
+
+test('one serial is signed for one gazette: the same again, another never', async () => {
+  expect(await why(attestGazette(bench, gazetteOf(4)))).toBe('signed')
+  expect(await why(attestGazette(bench, gazetteOf(4)))).toBe('signed')
+  expect(await why(attestGazette(bench, gazetteOf(5)))).toMatch(/something else was signed/)
+  expect(await why(attestGazette(bench, gazetteOf(5, { serial: 901 })))).toBe('signed')
+})
+
+test('a second history of a docket that was shown before is refused', async () => {
+  expect(await why(attestGazette(bench, gazetteOf(4)))).toBe('signed')
+  const forked = fork(3)
+  shown.entries = forked
+  const held = [onChainHead(heard.dispute.key, 4, forked[3]!.head)]
+  const second = { ...gazetteOf(4), serial: 901, heads: held, headsRoot: headsTree(held).root }
+  expect(await why(attestGazette(bench, second))).toMatch(/entry 4 has another head/)
+})
+
+test('a docket that does not hash, that is from the future, or of a dispute the chain has not, is refused', async () => {
+  shown.entries = heard.entries.map((entry) =>
+    entry.number === 2 ? { ...entry, acceptedAt: entry.acceptedAt + 1 } : entry,
+  )
+  expect(await why(attestGazette(bench, gazetteOf(4)))).toMatch(/entry 2 does not continue the docket/)
+  shown.entries = heard.entries
+  now = heard.entries[0]!.acceptedAt - 1000
+  expect(await why(attestGazette(bench, gazetteOf(4)))).toMatch(/was not accepted at/)
+  now = heard.entries.at(-1)!.acceptedAt
+  onChain = { ...onChain, facts: { ...onChain.facts, choices: '3' } }
+  expect(await why(attestGazette(bench, gazetteOf(4)))).toMatch(/its choices is 3 on chain/)
+})
+
+test('a gazette that is not what it says, or whose serial is used, is refused', async () => {
+  expect(await why(attestGazette(bench, gazetteOf(4, { headsRoot: ZERO32 })))).toMatch(/headsRoot/)
+  expect(await why(attestGazette(bench, gazetteOf(4, { serial: heard.gazettes[0]!.gazette.serial })))).toMatch(
+    /used on chain/,
+  )
+  const twice = gazetteOf(4).heads
+  expect(await why(attestGazette(bench, gazetteOf(4, { heads: [...twice, ...twice] })))).toMatch(/ascending/)
+})
+
+test('rolls are signed in the first quarter of their epoch, and only the attestor’s own', async () => {
+  const epoch = Math.floor(now / bench.deployment.epochSeconds)
+  now = epoch * bench.deployment.epochSeconds + 600
+  const rolls = { serial: 5, epoch, rollsRoot, headsRoot: ZERO32, heads: [] }
+  expect(await why(attestGazette(bench, rolls))).toBe('signed')
+  expect(await why(attestGazette(bench, { ...rolls, serial: 6, rollsRoot: `0x${'12'.repeat(32)}` }))).toMatch(
+    /expected the rolls/,
+  )
+  expect(await why(attestGazette(bench, { ...rolls, serial: 7, epoch: epoch - 1 }))).toMatch(/not due/)
+  now += bench.deployment.epochSeconds / 2
+  expect(await why(attestGazette(bench, { ...rolls, serial: 8 }))).toMatch(/not due/)
+})
+
+test('a verdict is signed when its transcript passes, and the same verdict again', async () => {
+  const word = await attestVerdict(bench, URL)
+  if (!word.ok) throw new Error(word.refusal)
+  expect(signerOf(verdictDigest(domain, verdictIn(heard.transcript)), word.value.signature)).toBe(addressOf(KEY))
+  expect(await why(attestVerdict(bench, URL))).toBe('signed')
+})
+
+test('a transcript with one byte changed is refused with the claim that fails', async () => {
+  const { ruling } = heard.transcript.verdict
+  shown.transcript = shown.transcript.replace(`"ruling":"${ruling}"`, `"ruling":"${ruling === '1' ? '2' : '1'}"`)
+  const reason = await why(attestVerdict(bench, URL))
+  expect(reason).not.toBe('signed')
+  shown.transcript = `${spellTranscript(heard.transcript)} `
+  expect(await why(attestVerdict(bench, URL))).toMatch(/canonical/)
+})
+
+test('a verdict is not signed against rolls, facts or postings that the chain does not have', async () => {
+  rollsRoot = `0x${'12'.repeat(32)}`
+  expect(await why(attestVerdict(bench, URL))).toMatch(/rolls of epoch/)
+  rollsRoot = heard.rollsRoot
+  onChain = { ...onChain, facts: { ...onChain.facts, seats: '5' } }
+  expect(await why(attestVerdict(bench, URL))).toMatch(/seats/)
+  onChain = { ...onChain, facts: { ...onChain.facts, seats: heard.dispute.facts.seats } }
+  bench.chain.gazetteWord = async () => undefined
+  expect(await why(attestVerdict(bench, URL))).toMatch(/gazette 1 is not on chain/)
+  bench.gazettes.bringsRolls = async () => false
+  expect(await why(attestVerdict(bench, URL))).toMatch(/were not posted/)
+})
+
+test('a verdict over another history than the one shown before is refused', async () => {
+  shown.entries = fork(3)
+  const other = gazetteOf(4)
+  const held = [onChainHead(heard.dispute.key, 4, shown.entries[3]!.head)]
+  expect(await why(attestGazette(bench, { ...other, heads: held, headsRoot: headsTree(held).root }))).toBe('signed')
+  shown.entries = heard.entries
+  expect(await why(attestVerdict(bench, URL))).toMatch(/entry 3 is another one/)
+})
+
+test('a ballot that opens must not be left closed: the court does not choose whom to read', async () => {
+  const whole = hearing({ upTo: 'judged', seats: 5 })
+  const cut = whole.entries.findIndex(({ kind }) => kind === 'reveal')
+  const entries = whole.entries.slice(0, cut + 1)
+  const before = replay(entries)!
+  const decided = decide(before, { kind: 'pass' }, present(before).times.revealEndsAt)
+  if (!decided.ok) throw new Error('expected the panel to be judged')
+  entries.push(...record(before, decided.value).entries)
+  const proofs = new Map(whole.transcript.sittings.map((sitting) => [Number(sitting.panel), sitting]))
+  show({ ...whole, entries, transcript: transcriptOf({ entries, panel: 0, set: whole.set, proofs })! })
+  now += 86_400
+  expect(await why(attestVerdict(bench, URL))).toMatch(/opens, and was left closed/)
+})
+
+test('a ballot that cannot be opened may stay closed', async () => {
+  show(hearing({ upTo: 'judged', deed: (i) => ({ does: i % 2 ? 'vote' : 'spoil', choice: 1 }) }))
+  expect(await why(attestVerdict(bench, URL))).toBe('signed')
+})
+
+test('a contract account’s signature is asked about again at the block the docket names', async () => {
+  show(hearing({ upTo: 'judged', deed: () => ({ does: 'voteAsContract', choice: 1 }) }))
+  const asked: (string | undefined)[] = []
+  const vouch = (says: boolean): Bench['accounts'] => ({
+    vouch: async (_account, _digest, _signature, atBlock) => {
+      asked.push(atBlock)
+      return says ? { block: atBlock! } : undefined
+    },
+  })
+  expect(await why(attestVerdict({ ...bench, accounts: vouch(false) }, URL))).toMatch(/did not vouch/)
+  expect(await why(attestVerdict({ ...bench, accounts: vouch(true) }, URL))).toBe('signed')
+  expect(new Set(asked)).toEqual(new Set(['1300']))
+})
+
+test('a final ruling is signed when the arbitrator records it as final', async () => {
+  const { key, facts } = heard.dispute
+  const id = BigInt(facts.disputeId)
+  expect(await why(attestFinal(bench, key, id))).toMatch(/no final ruling/)
+  onChain = { ...onChain, isFinal: true, ruling: 1, serial: 1 }
+  expect(await why(attestFinal(bench, key, id + 1n))).toMatch(/not that dispute/)
+  const word = await attestFinal(bench, key, id)
+  if (!word.ok) throw new Error(word.refusal)
+  const config = configDigest(domain, heard.set.k, heard.set.members)
+  const statement = { disputeKey: key, ruling: 1, outcome: outcomeOf(1), serial: 1, configDigest: config }
+  expect(signerOf(typedDigest(domain, 'Final', statement), word.value.signature)).toBe(addressOf(KEY))
+  onChain = { ...onChain, ruling: 2 }
+  expect(await why(attestFinal(bench, key, id))).toMatch(/something else was signed/)
+})
+
+test('whoever is no attestor in force signs nothing', async () => {
+  const signer = {
+    address: addressOf(ATTESTOR_KEYS[6]!),
+    sign: async (signed: Digest) => signDigest(signed, ATTESTOR_KEYS[6]!),
+  }
+  expect(await why(attestGazette({ ...bench, signer }, gazetteOf(4)))).toMatch(/none of the attestors/)
+})
