@@ -12,6 +12,8 @@ import { type Domain, typedDigest } from '#primitives/typed'
 
 /** Milliseconds an attestor has: it loads a docket, re-runs the verifier and asks the chain. */
 const TIMEOUT_MS = 20_000
+/** Milliseconds that the others have once enough have signed: one that sleeps doesn't hold up the court. */
+const GRACE_MS = 1_000
 
 export type AttestorsOptions = {
   /** Base addresses of the attestors. */
@@ -37,17 +39,24 @@ export function attestorsOf({
   const collect = async (path: string, body: object, digestOf: (set: AttestorSet) => Digest): Promise<Attested> => {
     const active = await set()
     const digest = digestOf(active)
-    const answers = await Promise.all(
-      urls.map((url) => ask(reach, `${url}/${path}`, body, AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS))),
-    )
     const signatures = new Map<Address, Hex>()
-    const refusals: { attestor: string; why: string }[] = []
-    answers.forEach((answer, i) => {
+    const whyNot = new Map(urls.map((url) => [url, 'has not answered in time']))
+    const hear = (url: string, answer: Answer): boolean => {
       const signer = 'signature' in answer ? signerOf(digest, answer.signature) : undefined
       const why = 'why' in answer ? answer.why : faultOf(signer, active, signatures)
-      if (why === undefined && 'signature' in answer) signatures.set(signer!, answer.signature)
-      else refusals.push({ attestor: urls[i]!, why: why! })
-    })
+      if (why === undefined && 'signature' in answer) {
+        signatures.set(signer!, answer.signature)
+        whyNot.delete(url)
+      } else whyNot.set(url, why!)
+      return signatures.size >= active.k
+    }
+    await untilEnough(
+      urls.map((url) => {
+        const signal = AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS)
+        return async () => hear(url, await ask(reach, `${url}/${path}`, body, signal))
+      }),
+    )
+    const refusals = [...whyNot].map(([attestor, why]) => ({ attestor, why }))
     const ascending = [...signatures].sort(([a], [b]) => compareHex(a, b))
     return { set: active, signatures: ascending.map(([signer, signature]) => ({ signer, signature })), refusals }
   }
@@ -72,6 +81,20 @@ export function attestorsOf({
   }
 }
 
+type Answer = { signature: Hex } | { why: string }
+
+/** Asks all at once; answers when all have answered, or a little after one of them said that this is enough. */
+function untilEnough(asked: readonly (() => Promise<boolean>)[]): Promise<unknown> {
+  return new Promise((enough, fail) => {
+    const all = asked.map((one) =>
+      one().then((isEnough) => {
+        if (isEnough) setTimeout(enough, GRACE_MS)
+      }),
+    )
+    Promise.all(all).then(enough, fail)
+  })
+}
+
 function faultOf(
   signer: Address | undefined,
   { members }: AttestorSet,
@@ -82,12 +105,7 @@ function faultOf(
   return signatures.has(signer) ? `${signer} has signed already` : undefined
 }
 
-async function ask(
-  reach: typeof fetch,
-  url: string,
-  body: object,
-  signal: AbortSignal,
-): Promise<{ signature: Hex } | { why: string }> {
+async function ask(reach: typeof fetch, url: string, body: object, signal: AbortSignal): Promise<Answer> {
   try {
     const headers = { 'content-type': 'application/json' }
     const response = await reach(url, { method: 'POST', headers, body: JSON.stringify(body), signal })
