@@ -131,12 +131,13 @@ function momentsOf({ dispute, entries, sittings }: Told): Moment[] {
     ]
   })
   const filed = entries.map((entry): Moment => ({ at: entry.acceptedAt, kind: 'entry', ...wordsOf(entry, dispute) }))
-  // Ballots come in droves: a run of them is one line.
+  // Ballots come, and open, in droves: a run of them is one line.
   const merged: Moment[] = []
   for (const [i, moment] of filed.entries()) {
-    const isRun = entries[i]!.kind === 'commit' && entries[i - 1]?.kind === 'commit'
-    if (!isRun) merged.push(moment)
-    else merged.at(-1)!.detail = [merged.at(-1)!.detail, moment.detail].filter(Boolean).join(', ')
+    const last = merged.at(-1)
+    const isRun = entries[i]!.kind === 'commit' || entries[i]!.kind === 'reveal'
+    if (!last || !isRun || last.what !== moment.what) merged.push(moment)
+    else last.detail = [last.detail, moment.detail].filter(Boolean).join(', ')
   }
   return [...merged, ...periods].toSorted((a, b) => a.at - b.at)
 }
@@ -162,19 +163,19 @@ function wordsOf(entry: Entry, { facts }: Dispute): { what: string; detail?: str
     case 'gazette':
       return {
         what: 'A gazette sealed the docket on chain',
-        detail: `gazette ${entry.body.serial}, posted ${clock(Number(entry.body.at))}, entries up to ${entry.body.number}`,
+        detail: `gazette ${entry.body.serial}, in a block of ${new Date(1000 * Number(entry.body.at)).toISOString().slice(11, 19)}, entries up to ${entry.body.number}`,
       }
     case 'again':
       return { what: 'No gazette had come: the panel commits again' }
     case 'reveal': {
-      const opened = `${entry.body.openings.length} opened`
-      const junk = entry.body.junk.length > 0 ? `, ${entry.body.junk.length} would not open` : ''
+      const opened = entry.body.openings.map(({ juror }) => short(juror))
+      const junk = entry.body.junk.map((juror) => `${short(juror)} would not open`)
       return {
         what:
           entry.body.signature === null
             ? 'A ballot was opened by hand'
             : 'Ballots were opened with the beacon’s signature',
-        detail: `${opened}${junk}`,
+        detail: [...opened, ...junk].join(', '),
       }
     }
     case 'redraw':
@@ -217,8 +218,8 @@ ${tally(file)}
 </section>`
 }
 
-const RADIUS = 130
-const CENTRE = 170
+const RADIUS = 122
+const CENTRE = 190
 
 /** A point on the ring for a share of the whole, clockwise from the top. */
 function spot(share: number, radius: number): string {
@@ -238,22 +239,28 @@ function ring(file: TranscriptSitting, at: Dispute): string {
   const lottery = lotteryOf(at, seed!.signature)
   const total = roll!.total
   const arcs = new Map<number, string>()
-  const ticks = draws.map((draw) => {
-    const { before } = climb(
-      { address: draw.address, weight: draw.weight },
-      draw.number,
-      toBytes(file.drawPaths[draw.i]!),
-    )
+  for (const draw of draws) {
+    const path = toBytes(file.drawPaths[draw.i]!)
+    const { before } = climb({ address: draw.address, weight: draw.weight }, draw.number, path)
     const [from, to] = [share(before, total), share(before + draw.weight, total)]
-    arcs.set(
-      draw.number,
-      `<path class="arc hue${hueOf(draw.number, draws)}" d="${arc(from, to)}"><title>${short(draw.address)}, ${percent(to - from)} of the roll</title></path>`,
-    )
-    const x = share(pointOf(lottery, draw.i, total), total)
-    const inner = draw.seated ? RADIUS - 22 : RADIUS - 14
-    return `<g class="tick${draw.seated ? '' : ' skipped'}"><path d="M ${spot(x, inner)} L ${spot(x, RADIUS + 14)}"/><text x="${spot(x, RADIUS + 25).split(' ')[0]}" y="${spot(x, RADIUS + 25).split(' ')[1]}">${draw.i + 1}</text></g>`
-  })
-  return `<svg viewBox="0 0 340 340" role="img" aria-label="${draws.length} draws on a ring of ${roll!.jurors} jurors">
+    const title = `${draw.address}, ${percent(to - from)} of the roll`
+    const hue = hueOf(draw.number, draws)
+    arcs.set(draw.number, `<path class="arc hue${hue}" d="${arc(from, to)}"><title>${title}</title></path>`)
+  }
+  // Labels of draws that fell close together move outwards, so that none covers another.
+  let [lastAt, row] = [-1, 0]
+  const ticks = draws
+    .map((draw) => ({ draw, x: share(pointOf(lottery, draw.i, total), total) }))
+    .toSorted((a, b) => a.x - b.x)
+    .map(({ draw, x }) => {
+      row = x - lastAt < 0.025 ? (row + 1) % 4 : 0
+      lastAt = x
+      const [outer, label] = [RADIUS + 12 + 12 * row, RADIUS + 20 + 12 * row]
+      const [left, top] = spot(x, label).split(' ')
+      const inner = draw.seated ? RADIUS - 20 : RADIUS - 8
+      return `<g class="tick${draw.seated ? '' : ' skipped'}"><path d="M ${spot(x, inner)} L ${spot(x, outer)}"/><text x="${left}" y="${top}">${draw.i + 1}</text></g>`
+    })
+  return `<svg viewBox="0 0 380 380" role="img" aria-label="${draws.length} draws on a ring of ${roll!.jurors} jurors">
 <circle class="whole" cx="${CENTRE}" cy="${CENTRE}" r="${RADIUS}"/>
 ${[...arcs.values()].join('\n')}
 ${ticks.join('\n')}
