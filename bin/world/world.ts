@@ -25,7 +25,7 @@ import { concat, toBytes, toHex, utf8 } from '#primitives/bytes'
 import { keccak } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
-import { JurorClient, Venire } from '../../sdk/index.ts'
+import { JurorClient, Refused, Venire } from '../../sdk/index.ts'
 import {
   accountsFor,
   attestors as attestorPlayers,
@@ -174,9 +174,20 @@ type Parts = Omit<World, 'runtime' | 'now' | 'advance' | 'advanceTo' | 'settle' 
 
 function worldOf(parts: Parts, runtime: Runtime, stop: () => Promise<void>): World {
   const { chain, court } = parts
+  // A sweep in which the runtime was killed says nothing of what it did: another one finds out.
+  const sweepOnce = async () => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await court.sweep()
+      } catch (cause) {
+        if (tries === 5 || !(cause instanceof Refused) || cause.problem.status < 500) throw cause
+        await new Promise((resolve) => setTimeout(resolve, 100 * tries))
+      }
+    }
+  }
   const sweep = async () => {
     for (;;) {
-      const { filings, effects } = await court.sweep()
+      const { filings, effects } = await sweepOnce()
       if (filings + effects === 0) return
     }
   }

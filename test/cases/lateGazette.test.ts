@@ -25,7 +25,7 @@ test('ballots that no gazette held before R do not count; those for the second R
   const second = sittingOf(await world.court.dispute(id))
   expect(second.panel).toBe(first.panel)
   expect(second.times.beaconRound).toBeGreaterThan(first.times.beaconRound)
-  expect(second.times.commitOpensAt).toBe(first.times.revealAt)
+  expect(second.times.commitOpensAt).toBe(first.times.revealAt + world.manifest.confirmSeconds)
   await vote(world, id, players, () => 2)
   await untilGazetted(world, id)
   const judged = await untilJudged(world, id)

@@ -12,6 +12,7 @@ test('nobody votes, twice: ruling 0, and the escrow pays out all the same', asyn
   const { world } = here
   const { id, address } = await quarrel(world)
   const first = await untilDrawn(world, id)
+  await untilGazetted(world, id)
   const again = await untilJudged(world, id)
   expect(again.panel).toBe(first.panel + 1)
   expect(again.judged).toBeUndefined()
@@ -19,6 +20,7 @@ test('nobody votes, twice: ruling 0, and the escrow pays out all the same', asyn
   const second = await untilDrawn(world, id)
   expect(second.panel).toBe(1)
   expect(second.times.seedRound).toBeGreaterThan(first.times.seedRound)
+  await untilGazetted(world, id)
   const judged = await untilJudged(world, id)
   expect(judged.judged).toMatchObject({ ruling: 0, tied: true })
 

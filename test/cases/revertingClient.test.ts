@@ -20,7 +20,7 @@ test('the ruling is final before the client is called, and the call is repeated 
   await untilJudged(world, id)
   const ruled = await untilRuled(world, id)
   expect(ruled.ruling).toMatchObject({ ruling: 1, executed: false })
-  expect(await count(world, 'RulingNotTaken', id)).toBe(1)
+  expect(await count(world, 'RulingNotTaken', id)).toBeGreaterThanOrEqual(1)
   expect(await count(world, 'RulingExecuted', id)).toBe(0)
 
   const contract = { address: client.address, abi: artifact('RevertingClient').abi }
