@@ -20,7 +20,7 @@ const SEED = process.env.VENIRE_SEED === undefined ? undefined : Number(process.
 
 /** A law tried on the whole budget. */
 export function law<T extends [unknown, ...unknown[]]>(sentence: string, ...rest: [...Arbitraries<T>, Predicate<T>]) {
-  declare(sentence, RUNS, rest)
+  declare(sentence, RUNS, 200, rest)
 }
 
 /** A law whose every try costs a pairing or more: a twentieth of the budget, at least 3. */
@@ -28,13 +28,13 @@ export function dearLaw<T extends [unknown, ...unknown[]]>(
   sentence: string,
   ...rest: [...Arbitraries<T>, Predicate<T>]
 ) {
-  declare(sentence, Math.max(3, Math.ceil(RUNS / 20)), rest)
+  declare(sentence, Math.max(3, Math.ceil(RUNS / 20)), 4000, rest)
 }
 
-function declare(sentence: string, numRuns: number, rest: readonly unknown[]) {
+function declare(sentence: string, numRuns: number, eachMs: number, rest: readonly unknown[]) {
   const predicate = rest.at(-1) as Predicate<unknown[]>
   const arbitraries = rest.slice(0, -1) as [fc.Arbitrary<unknown>]
-  test(sentence, { timeout: 20_000 + 200 * numRuns }, async () => {
+  test(sentence, { timeout: 20_000 + eachMs * numRuns }, async () => {
     await fc.assert(
       fc.asyncProperty(...arbitraries, async (...values: unknown[]) => (await predicate(...values)) !== false),
       {
