@@ -15,9 +15,12 @@ import type { LeasedEffect, Outcome, Ports } from '#ports'
 import { type Digest, ZERO32 } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { isOn, look, quorum } from './errands.ts'
+import { pauseSeconds } from './pause.ts'
 
 /** Seconds until another look at a posting that waits for its block or its confirmations. */
 const SOON_SECONDS = 4
+/** Attempts at a joint gazette after which each docket gets one of its own. */
+const APART_AFTER_ATTEMPTS = 3
 
 type Wanted = { head: GazettedHead; from: number } | { epoch: number; rollsRoot: Digest }
 
@@ -30,10 +33,32 @@ export async function publish(ports: Ports, effects: readonly LeasedEffect[], no
     effects.map((effect) => (effect.kind === 'rolls' ? wantRolls(ports, effect, now) : wantHead(ports, effect, now))),
   )
   const wanted = asked.filter((each): each is Wanted => !('kind' in each))
-  if (wanted.length > 0) await post(ports, await compose(ports, wanted))
-  return asked.map((each) =>
-    'kind' in each ? each : again(now + SOON_SECONDS, 'waits for its posting to be confirmed'),
-  )
+  const failures = await postTogether(ports, wanted, Math.max(0, ...effects.map(({ attempts }) => attempts)))
+  return asked.map((each, i) => {
+    if ('kind' in each) return each
+    const failure = failures.get(each)
+    if (failure === undefined) return again(now + SOON_SECONDS, 'waits for its posting to be confirmed')
+    return again(now + pauseSeconds(effects[i]!.attempts), failure)
+  })
+}
+
+/**
+ * One gazette for all; where that keeps failing, one for each, so that a docket which attestors don't take holds up no
+ * other. Answers with what couldn't be posted, and why.
+ */
+async function postTogether(ports: Ports, wanted: readonly Wanted[], attempts: number): Promise<Map<Wanted, string>> {
+  const failures = new Map<Wanted, string>()
+  const groups = attempts >= APART_AFTER_ATTEMPTS ? wanted.map((each) => [each]) : wanted.length > 0 ? [wanted] : []
+  for (const group of groups) {
+    try {
+      await post(ports, await compose(ports, group))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      console.error(`press: ${group.length} of a gazette not posted: ${why}`)
+      for (const each of group) failures.set(each, why)
+    }
+  }
+  return failures
 }
 
 async function wantHead(ports: Ports, effect: LeasedEffect, now: Instant): Promise<Wanted | Outcome> {
@@ -72,7 +97,7 @@ export function rollsDeadline(epoch: number, epochSeconds: number): Instant {
 /** The draft that says all that is wanted, or a new gazette. */
 async function compose(ports: Ports, wanted: readonly Wanted[]): Promise<Gazette> {
   const draft = await ports.gazettes.draft()
-  if (draft && wanted.every((each) => covers(draft, each))) return draft
+  if (draft && says(draft, wanted)) return draft
   const heads = sortHeads(wanted.flatMap((each) => ('head' in each ? [each.head] : [])))
   const rolls = wanted.find((each) => 'epoch' in each)
   return ports.gazettes.keep({
@@ -83,9 +108,15 @@ async function compose(ports: Ports, wanted: readonly Wanted[]): Promise<Gazette
   })
 }
 
-function covers(draft: Gazette, wanted: Wanted): boolean {
-  if ('epoch' in wanted) return draft.epoch === wanted.epoch && draft.rollsRoot === wanted.rollsRoot
-  return draft.heads.some(({ disputeKey, number }) => disputeKey === wanted.head.disputeKey && number >= wanted.from)
+/** True if a draft says all that is wanted and nothing else: what isn't wanted any more might never be signed. */
+function says(draft: Gazette, wanted: readonly Wanted[]): boolean {
+  const rolls = wanted.find((each) => 'epoch' in each)
+  const heads = wanted.flatMap((each) => ('head' in each ? [each] : []))
+  if (draft.epoch !== (rolls?.epoch ?? 0) || draft.rollsRoot !== (rolls?.rollsRoot ?? ZERO32)) return false
+  return (
+    draft.heads.length === heads.length &&
+    heads.every(({ head, from }) => draft.heads.some((d) => d.disputeKey === head.disputeKey && d.number >= from))
+  )
 }
 
 async function post(ports: Ports, gazette: Gazette): Promise<void> {

@@ -10,14 +10,13 @@ import type { EffectKind } from '#law/effects'
 import type { Courtrooms, LeasedEffect, Outcome, Ports } from '#ports'
 import type { Instant } from '#primitives/time'
 import { errands } from './errands.ts'
+import { pauseSeconds } from './pause.ts'
 import { publish } from './press.ts'
 
 /** Effects leased at a time. */
 const BATCH = 50
 /** Rounds of one drain; what is left waits for the next. */
 const ROUNDS = 40
-const FIRST_PAUSE_SECONDS = 5
-const LONGEST_PAUSE_SECONDS = 600
 /** Attempts after which an effect that nobody's rights depend on is parked. The others never are: they end by themselves. */
 const MOST_ATTEMPTS: Partial<Record<EffectKind, number>> = { summon: 12, final: 200 }
 
@@ -49,11 +48,6 @@ export async function drain(ports: Ports, courtrooms: Courtrooms, now: Instant, 
     for (const { effect, outcome } of outcomes) await ports.outbox.settle(effect, outcome)
   }
   return performed
-}
-
-/** The pause before an attempt, after `attempts` that failed. */
-export function pauseSeconds(attempts: number): number {
-  return Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** Math.min(attempts, 10))
 }
 
 type Settled = { effect: LeasedEffect; outcome: Outcome }

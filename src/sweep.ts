@@ -23,11 +23,20 @@ export type Swept = { filings: number; effects: number }
 
 /** One round: chain, rolls of the epoch, effects. */
 export async function sweep(ports: Ports, courtrooms: Courtrooms): Promise<Swept> {
-  for (let span = 0; span < MOST_SPANS && (await ports.indexer.index()) === 'more'; span++);
+  await readChain(ports)
   const filings = await fileFromChain(ports, courtrooms)
   const now = await ports.now()
   await remindOfRolls(ports, now)
   return { filings, effects: await drain(ports, courtrooms, now) }
+}
+
+/** A chain that can't be read holds up nothing that doesn't need it: a ballot opens with the beacon alone. */
+async function readChain({ indexer }: Ports): Promise<void> {
+  try {
+    for (let span = 0; span < MOST_SPANS && (await indexer.index()) === 'more'; span++);
+  } catch (error) {
+    console.error(`sweep: the chain was not read: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** Rounds until one finds nothing to do. */

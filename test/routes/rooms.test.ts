@@ -167,3 +167,34 @@ async function lengthen(key: Digest, length: number): Promise<void> {
     await docket.append(before, dispute, entries, [])
   }
 }
+
+test('a gazette that attestors withhold is offered again until they sign, in time for the ballots to count', async () => {
+  const dispute = await inCommit(9)
+  await world.post(dispute.path, ballotOf(dispute, 1))
+  world.dials.attestors = { answering: 1, why: 'asleep' }
+  await world.advanceTo(dispute.times.commitClosesAt + 1)
+  const tried = world.mined.filter(({ kind }) => kind === 'gazette').length
+  await world.advanceTo(world.dials.now + 30)
+  await world.advanceTo(world.dials.now + 60)
+  expect(world.mined.filter(({ kind }) => kind === 'gazette')).toHaveLength(tried)
+  world.dials.attestors = { answering: 2, why: '' }
+  await world.advanceTo(world.dials.now + 60)
+  await world.advanceTo(world.dials.now + 5)
+  expect((await docket.load(dispute.key)).map(({ kind }) => kind)).toContain('gazette')
+})
+
+test('disputes that close together share one gazette', async () => {
+  const keys = await Promise.all([await world.open(10), await world.open(11)])
+  const { times } = (await world.get<View>('/disputes/10')).sittings[0]!
+  const { times: others } = (await world.get<View>('/disputes/11')).sittings[0]!
+  await world.advanceTo(others.drawAt + 10)
+  await world.advanceTo(others.commitOpensAt)
+  await world.advanceTo(Math.max(times.commitClosesAt, others.commitClosesAt) + 1)
+  const serials = await Promise.all(
+    keys.map(async (key) =>
+      (await docket.load(key)).flatMap(({ kind, body }) => (kind === 'gazette' ? [body.serial] : [])),
+    ),
+  )
+  expect(serials[0]).toHaveLength(1)
+  expect(serials[0]).toEqual(serials[1])
+})
