@@ -14,8 +14,9 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 export type Db = DrizzleD1Database & { $client: D1Database }
 export type Statement = BatchItem<'sqlite'>
 
-/** Rows per JSON parameter: about 400 kB where rows are widest, and a parameter may have 2 MB. */
+/** Rows per JSON parameter, and its characters: at three bytes each still below the 2 MB a parameter may have. */
 const ROWS_PER_PARAMETER = 1000
+const LENGTH_PER_PARAMETER = 600_000
 /** Values given as parameters of their own; a statement takes 100 of all kinds. */
 const PARAMETERS_LISTED = 90
 const TRIES = 3
@@ -90,7 +91,7 @@ export function wanted(values: readonly string[]): SQL {
 
 /** Inserts rows, passing over those whose key is there: for rows whose content follows from their key. */
 export function keepAll<T extends SQLiteTable>(db: Db, table: T, rows: readonly InferInsertModel<T>[]): Statement[] {
-  return chunks(rows).map((some) => db.run(sql`${insertion(table, some)} ON CONFLICT DO NOTHING`))
+  return insertions(table, rows).map((insertion) => db.run(sql`${insertion} ON CONFLICT DO NOTHING`))
 }
 
 /** Inserts rows; one whose key is there aborts the batch, unless `onConflict` says otherwise. */
@@ -100,16 +101,18 @@ export function insertAll<T extends SQLiteTable>(
   rows: readonly InferInsertModel<T>[],
   onConflict: SQL = sql``,
 ): Statement[] {
-  return chunks(rows).map((some) => db.run(sql`${insertion(table, some)} ${onConflict}`))
+  return insertions(table, rows).map((insertion) => db.run(sql`${insertion} ${onConflict}`))
 }
 
-function insertion<T extends SQLiteTable>(table: T, rows: readonly InferInsertModel<T>[]): SQL {
+function insertions<T extends SQLiteTable>(table: T, rows: readonly InferInsertModel<T>[]): SQL[] {
   const columns = Object.entries(getTableColumns(table)).filter(([name]) => rows[0] && name in rows[0])
-  const values = rows.map((row) =>
-    columns.map(([name, column]) => {
-      const value = (row as Record<string, unknown>)[name]
-      return value === undefined || value === null ? null : column.mapToDriverValue(value)
-    }),
+  const texts = rows.map((row) =>
+    JSON.stringify(
+      columns.map(([name, column]) => {
+        const value = (row as Record<string, unknown>)[name]
+        return value === undefined || value === null ? null : column.mapToDriverValue(value)
+      }),
+    ),
   )
   const names = sql.join(
     columns.map(([, column]) => sql.identifier(column.name)),
@@ -120,13 +123,26 @@ function insertion<T extends SQLiteTable>(table: T, rows: readonly InferInsertMo
     sql`, `,
   )
   // `WHERE true` keeps the parser from reading ON CONFLICT as a join.
-  return sql`INSERT INTO ${table} (${names}) SELECT ${picks} FROM json_each(${JSON.stringify(values)}) WHERE true`
+  return parcels(texts).map(
+    (some) => sql`INSERT INTO ${table} (${names}) SELECT ${picks} FROM json_each(${`[${some.join()}]`}) WHERE true`,
+  )
 }
 
-function chunks<T>(rows: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS_PER_PARAMETER) }, (_, i) =>
-    rows.slice(i * ROWS_PER_PARAMETER, (i + 1) * ROWS_PER_PARAMETER),
-  )
+/** Rows as JSON, as many together as a parameter takes. One that is too long for any goes alone, and D1 refuses it. */
+function parcels(texts: readonly string[]): string[][] {
+  const made: string[][] = []
+  let length = 0
+  for (const text of texts) {
+    const last = made.at(-1)
+    if (!last || last.length === ROWS_PER_PARAMETER || length + text.length > LENGTH_PER_PARAMETER) {
+      made.push([text])
+      length = text.length
+    } else {
+      last.push(text)
+      length += text.length
+    }
+  }
+  return made
 }
 
 function says(error: unknown, words: string): boolean {

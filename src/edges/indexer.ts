@@ -11,6 +11,7 @@
  * @module
  */
 import { decodeEventLog, type Log } from 'viem'
+import { MOST_REFERENCE } from '#law/decide'
 import { encodeTerms } from '#law/policy'
 import type { BlockMark, ChainDispute, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -20,6 +21,8 @@ import { type ChainReader, type ChainSite, exhibitAbi, lower, unpackCourts } fro
 
 /** Blocks of a span: what most nodes answer for in one go. */
 const SPAN = 2_000
+/** Where a node refuses a span, a part of it is asked for. */
+const PARTS = 8
 
 /** Reads what `chain` says into `ledger`. */
 export function indexerOf(
@@ -40,8 +43,7 @@ export function indexerOf(
       }
       if (head.number === cursor.number) return 'caughtUp'
 
-      const to = Math.min(head.number, cursor.number + span)
-      const logs = await chain.logs(cursor.number + 1, to)
+      const { logs, to } = await readSpan(chain, cursor.number + 1, Math.min(head.number, cursor.number + span))
       const times = await blocksOf(chain, logs, to)
       const events = await read(chain, ledger, site, logs, (block) => times.get(block)!.at)
       const marks = cursor.step === 0 ? [cursor, ...times.values()] : [...times.values()]
@@ -54,6 +56,19 @@ export function indexerOf(
     },
     pending: (limit) => ledger.pending(limit),
     filed: (ids, why) => ledger.filed(ids, why),
+  }
+}
+
+/**
+ * The logs of a span, or of its first part where a node refuses the whole: it holds too many, or too many blocks.
+ * @throws Error what the node said of the smallest part.
+ */
+async function readSpan(chain: ChainReader, from: number, to: number): Promise<{ logs: Log[]; to: number }> {
+  try {
+    return { logs: await chain.logs(from, to), to }
+  } catch (error) {
+    if (from === to) throw error
+    return readSpan(chain, from, from + Math.floor((to - from) / PARTS))
   }
 }
 
@@ -123,7 +138,8 @@ async function read(
     else if (emitter === arbitrator) events.push(...(await courtEvent(log, logs, at, disputeOf)))
     else events.push(...(await clientEvents(chain, ledger, log, at, groupings, disputeOf)))
   }
-  return events
+  // Anybody can emit megabytes. What the law would refuse for its length isn't even kept.
+  return events.filter(({ event }) => event.name !== 'evidence' || event.reference.length <= MOST_REFERENCE)
 }
 
 function vaultEvent(log: Log): ChainEvent[] {

@@ -123,8 +123,9 @@ test('a node that forgets a log is found out by the other', async () => {
   chain.mine(10)
   chain.mine(20, [numbered, staked(5n)])
   const forgetful = chain.node((method) => (method === 'eth_getLogs' ? [] : undefined))
-  await expect(index([chain.node(), forgetful])).rejects.toThrow('expected agreement on logs of blocks 1 to 2')
-  expect(await ledger.cursor()).toBeUndefined()
+  await expect(index([chain.node(), forgetful])).rejects.toThrow('expected agreement on logs of blocks 2 to 2')
+  // What they agree on stands; nothing is read past the block they don't.
+  expect(await ledger.cursor()).toMatchObject({ number: 1 })
 })
 
 test('of three nodes one may be silent; of two none', async () => {
@@ -251,6 +252,29 @@ test('an opening carries what the chain fixed, and the exhibits shown before it 
   await index([chain.node()])
   const { n } = (await database.prepare('SELECT count(*) AS n FROM chain_logs').first<{ n: number }>())!
   expect(n).toBe(5)
+})
+
+test('exhibits of a megabyte keep nobody from reading on', async () => {
+  const shown = (reference: string) =>
+    client('Evidence', { _evidenceGroupID: 8n, _party: member(2), _evidence: reference })
+  chain.mine(30, [opens(3n), client('Dispute', { _disputeID: 3n, _metaEvidenceID: 4n, _evidenceGroupID: 8n })])
+  const long = Array.from({ length: 80 }, (_, i) => shown(`${i}${'"'.repeat(8_000)}`))
+  chain.mine(40, [shown('x'.repeat(1_000_000)), ...long])
+  await index([chain.node()])
+  const { n } = (await database.prepare('SELECT count(*) AS n FROM chain_logs').first<{ n: number }>())!
+  expect(n).toBe(81)
+})
+
+test('a span that a node refuses is read in parts', async () => {
+  for (let n = 1; n <= 40; n++) chain.mine(n * 10, n === 33 ? [numbered, staked(3n)] : [])
+  const narrow = chain.node((method, [filter]) => {
+    const { fromBlock, toBlock } = (filter ?? {}) as { fromBlock: string; toBlock: string }
+    if (method === 'eth_getLogs' && Number(toBlock) - Number(fromBlock) > 5) throw new Error('more than 10000 results')
+    return undefined
+  })
+  await index([narrow])
+  expect(await ledger.cursor()).toMatchObject({ number: 40 })
+  expect(await booksOf(database).juror(member(7))).toMatchObject({ stake: 3n })
 })
 
 test('a ruling and what became of it in the same transaction are one filing', async () => {
