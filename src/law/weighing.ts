@@ -5,6 +5,7 @@
  * compared. Each check stands alone, so that one fault doesn't hide another.
  * @module
  */
+import { unsealBallot } from '#jurors/ballot'
 import { rollDepth, rollHash } from '#jurors/roll'
 import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
 import { isBeaconSignature } from '#primitives/beacon'
@@ -23,7 +24,7 @@ import type { Entry } from './filing.ts'
 import { headLeaf, onChainHead } from './gazette.ts'
 import { windowsEndAt } from './period.ts'
 import { type Heard, same } from './rehearing.ts'
-import { admission, ballotLeaves, type Posting, type Sitting, verdictOf } from './sitting.ts'
+import { admission, ballotLeaves, type Posting, type Sitting, unopened, verdictOf } from './sitting.ts'
 import { emptyCount, hasQuorum, plurality } from './tally/plurality.ts'
 import {
   leafIn,
@@ -182,17 +183,30 @@ function weighGazette(file: TranscriptSitting, then: Dispute, { fault, note }: F
 }
 
 function weighReveal(then: Dispute, { fault, note }: Findings): void {
-  const { revealSignature, times, panel, openings, junk } = present(then)
+  const sitting = present(then)
+  const { revealSignature, times, panel, openings, junk } = sitting
+  const { beaconRound } = times
+  const closed = unopened(then.postings, sitting)
   if (revealSignature === undefined) {
-    note('reveal', 'not needed: nothing was opened by it')
+    note(
+      'reveal',
+      closed.length === 0 ? 'not needed: nothing was opened by it' : 'not shown: attested, not proven, that none came',
+    )
     return
   }
-  if (!isBeaconSignature(then.clockwork.beacon, times.beaconRound, revealSignature)) {
-    fault('reveal', `expected the signature of beacon round ${times.beaconRound}`, { kind: 'sitting', panel })
+  if (!isBeaconSignature(then.clockwork.beacon, beaconRound, revealSignature)) {
+    fault('reveal', `expected the signature of beacon round ${beaconRound}`, { kind: 'sitting', panel })
+    return
   }
-  note('reveal', `beacon round ${times.beaconRound}`)
-  const spoilt = [...junk].filter((juror) => !openings.has(juror)).length
-  note('openings', `${openings.size} opened${spoilt > 0 ? `, ${spoilt} did not` : ''}`)
+  note('reveal', `beacon round ${beaconRound}`)
+  note('openings', `${openings.size} opened${closed.length > 0 ? `, ${closed.length} did not` : ''}`)
+  // Those called junk were tried when that was said; the rest may not have been left closed by choice.
+  for (const [juror, ballot] of closed.filter(([who]) => !junk.has(who))) {
+    const place = { disputeKey: then.key, panel, juror, revision: ballot.revision }
+    if (!unsealBallot({ ...place, ...ballot }, revealSignature)) continue
+    const at: Place = { kind: 'ballot', panel, juror, entry: ballot.number }
+    fault('openings', `the ballot of ${juror} opens, and was left closed`, at)
+  }
 }
 
 function weighLeaves(file: TranscriptSitting, then: Dispute, { fault, note, check }: Findings): void {

@@ -251,6 +251,17 @@ describe('an operator and k attestors lie together, and are caught', () => {
     expect(caught(lie).length).toBeGreaterThan(0)
     expect(caught(lie)).toContain('openings')
   })
+  test('a ballot left closed, though the beacon’s signature opens it', () => {
+    const { revealEndsAt } = plain.dispute.sittings[0]!.times
+    const hide = (lines: readonly Line[]) => {
+      const last = lines.findLastIndex(({ kind }) => kind === 'reveal')
+      return [...lines.toSpliced(last, 1).slice(0, -1), { ...lines.at(-1)!, acceptedAt: revealEndsAt }]
+    }
+    const checked = verify(spellTranscript(forged(plain, { lines: hide })))
+    const failed = checked.claims.filter(({ ok }) => !ok)
+    expect(failed.map(({ name }) => name)).toEqual(['openings'])
+    expect(failed[0]!.detail).toMatch(/opens, and was left closed/)
+  })
   test('a reveal signature that is not R’s', () => {
     const lie = line('reveal', () => ({ signature: beaconSignature(1) }))
     expect(caught(lie)).toContain('reveal')
