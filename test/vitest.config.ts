@@ -61,6 +61,8 @@ export default defineConfig({
         ],
         test: {
           name: 'workerd',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: tests('db', 'edges', 'routes', 'workerd'),
           setupFiles: existsSync(at('support/workerd.ts')) ? [at('support/workerd.ts')] : [],
           deps: { optimizer: { ssr: { enabled: true, include: dependencies } } },
