@@ -46,7 +46,9 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     // CONSTANTS
 
     bytes32 internal constant VERDICT_TYPEHASH = keccak256(
-        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
+        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,"
+        "uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,"
+        "bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
     );
 
     uint256 private constant MOST_CHOICES = 255;

@@ -23,7 +23,9 @@ abstract contract Courthouse is Test {
     uint96 internal constant NO_PARENT = type(uint96).max;
 
     bytes32 internal constant VERDICT_TYPEHASH = keccak256(
-        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
+        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,"
+        "uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,"
+        "bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
     );
     bytes32 internal constant GAZETTE_TYPEHASH =
         keccak256("Gazette(uint64 serial,uint64 epoch,bytes32 rollsRoot,bytes32 headsRoot,bytes32 configDigest)");
