@@ -62,7 +62,8 @@ export type Sitting = {
   draws: readonly Draw[]
   /** Ballots of each juror in order of arrival. Those for another R than the present one count for nothing. */
   ballots: ReadonlyMap<Address, readonly FiledBallot[]>
-  recused: ReadonlySet<Address>
+  /** Who gave its seats back, with the entry that says so. */
+  recused: ReadonlyMap<Address, { number: number; signature: Hex }>
   openings: ReadonlyMap<Address, { answer: Hex; opening: Digest }>
   /** Whose ciphertext didn't open to the commitment. */
   junk: ReadonlySet<Address>
@@ -168,7 +169,12 @@ export function verdictOf(
     rollsRoot: sitting.rollsRoot ?? ZERO32,
     beaconRound: sitting.seed?.beaconRound ?? 0,
     randomness: sitting.seed ? randomnessOf(sitting.seed.signature) : ZERO32,
-    gazette: admission(dispute.postings, sitting)?.serial ?? 0,
+    // As it stood when it was judged: a posting that was seen later has no say in it.
+    gazette:
+      admission(
+        dispute.postings.filter((posting) => posting.entry < entry),
+        sitting,
+      )?.serial ?? 0,
     ballotsRoot,
     draws,
     entriesRoot: entriesTree(entries.filter(({ number }) => number < entry)).root,
