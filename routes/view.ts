@@ -88,7 +88,7 @@ function sittingView(dispute: Dispute, sitting: Sitting) {
     again,
     draws: draws.map(drawView),
     committed: [...ballots.keys()],
-    recused: [...recused],
+    recused: [...recused.keys()],
     opened: [...openings].map(([juror, { answer }]) => ({
       juror,
       answer,

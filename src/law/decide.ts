@@ -222,9 +222,11 @@ function recuse(dispute: Dispute, filing: FilingOf<'recuse'>, now: Instant): Dec
   const { panel, juror, reason, signature, vouchedAt } = filing
   const { period } = periodOf(dispute, now)
   if (panel !== sitting.panel) return wrongPanel(dispute, panel)
+  const given = sitting.recused.get(juror)
+  if (given?.signature === signature) return no({ code: 'AlreadyRecorded', number: given.number })
   if (period !== 'commit' && period !== 'draw') return wrongPeriod(dispute, now, 'commit')
   if (seatsOf(sitting, juror) === 0) return no({ code: 'NotDrawn', juror, panel })
-  if (sitting.recused.has(juror)) return no({ code: 'AlreadyRecused', juror, panel })
+  if (given) return no({ code: 'AlreadyRecused', juror, panel })
   if (reason.length > MOST_REASON) return no({ code: 'TextTooLong', most: MOST_REASON })
   const signed = typedDigest(dispute.domain, 'Recuse', { disputeKey: dispute.key, panel, juror, reason })
   if (!isSigned(signed, juror, signature, vouchedAt)) return no({ code: 'BadSignature', juror })

@@ -176,7 +176,7 @@ function sit(panel: number, seats: number, drawAt: Instant, terms: Terms, clockw
     again: false,
     draws: [],
     ballots: new Map(),
-    recused: new Set(),
+    recused: new Map(),
     openings: new Map(),
     junk: new Set(),
   }
@@ -195,7 +195,9 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
     case 'commit':
       return amend(dispute, committed(sitting, entry.body, number))
     case 'recuse':
-      return amend(dispute, { recused: new Set([...sitting.recused, entry.body.juror]) })
+      return amend(dispute, {
+        recused: new Map([...sitting.recused, [entry.body.juror, { number, signature: entry.body.signature }]]),
+      })
     case 'gazette': {
       const { serial, epoch, number: upTo, head, at } = entry.body
       const posting = { serial: Number(serial), epoch: Number(epoch), number: Number(upTo), head, at: Number(at) }

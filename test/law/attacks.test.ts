@@ -97,7 +97,8 @@ describe('a ballot', () => {
     const own = new Bench({ seats: 5 }).toCommit()
     expect(own.file(own.recusal(first), open)).toBeUndefined()
     expect(own.refusal(own.ballot(first, 1), open)).toMatchObject({ code: 'AlreadyRecused' })
-    expect(own.refusal(own.recusal(first), open)).toMatchObject({ code: 'AlreadyRecused' })
+    expect(own.refusal(own.recusal(first), open)).toMatchObject({ code: 'AlreadyRecorded' })
+    expect(own.refusal(own.recusal(first, 'I changed my reason.'), open)).toMatchObject({ code: 'AlreadyRecused' })
     expect(own.refusal(own.recusal(stranger), open)).toMatchObject({ code: 'NotDrawn' })
     expect(own.refusal({ ...own.recusal(second), reason: 'another reason' }, open)).toMatchObject({
       code: 'BadSignature',
