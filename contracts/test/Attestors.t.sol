@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Arbitrator, Setup} from "../Arbitrator.sol";
-import {Vault} from "../Vault.sol";
 import {IAttestors} from "../interfaces/IAttestors.sol";
 import {SignatureLib} from "../libraries/SignatureLib.sol";
 import {Courthouse} from "./Courthouse.sol";

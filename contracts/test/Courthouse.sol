@@ -52,8 +52,24 @@ abstract contract Courthouse is Test {
         registry = new HumanityRegistry();
         bench = makeBench("attestor", 5, 3);
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
-        vault = new Vault(token, next, EPOCH, LONGEST, SETTLEMENT);
-        court = new Arbitrator(setup());
+        vault = deployVault(token, next);
+        court = Arbitrator(payable(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup()))));
+    }
+
+    /// @dev By name, like any deployer: `new` would have each test compile the contract once more.
+    function deploy(string memory artifact, bytes memory arguments) internal returns (address made) {
+        bytes memory code = bytes.concat(vm.getCode(artifact), arguments);
+        assembly ("memory-safe") {
+            made := create(0, add(code, 0x20), mload(code))
+            if iszero(made) {
+                returndatacopy(0, 0, returndatasize())
+                revert(0, returndatasize())
+            }
+        }
+    }
+
+    function deployVault(StakeToken over, address arbitrator) internal returns (Vault) {
+        return Vault(deploy("Vault.sol:Vault", abi.encode(over, arbitrator, EPOCH, LONGEST, SETTLEMENT)));
     }
 
     function setup() internal view returns (Setup memory) {

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.37;
 
 import {Arbitrator, Setup} from "../Arbitrator.sol";
-import {Vault} from "../Vault.sol";
 import {Verdict} from "../interfaces/IDisputes.sol";
 import {Courthouse} from "./Courthouse.sol";
 
@@ -17,7 +16,7 @@ contract TypedParityTest is Courthouse {
         json = vm.readFile("../test/vectors/typed.json");
         vm.chainId(vm.parseJsonUint(json, ".domains[0].chainId"));
         address payable where = payable(vm.parseJsonAddress(json, ".domains[0].verifyingContract"));
-        vault = new Vault(token, where, EPOCH, LONGEST, SETTLEMENT);
+        vault = deployVault(token, where);
 
         config = configWith(vm.parseJsonBytes32(json, ".verdict[0].configDigest"));
         bench.addresses = vm.parseJsonAddressArray(json, string.concat(config, ".signers"));
@@ -26,7 +25,7 @@ contract TypedParityTest is Courthouse {
         Setup memory with = setup();
         with.policyHash = vm.parseJsonBytes32(json, ".verdict[0].policyHash");
 
-        vm.etch(where, abi.encodePacked(type(Arbitrator).creationCode, abi.encode(with)));
+        vm.etch(where, bytes.concat(vm.getCode("Arbitrator.sol:Arbitrator"), abi.encode(with)));
         (bool isBuilt, bytes memory runtime) = where.call("");
         isTrue(isBuilt, "construction");
         vm.etch(where, runtime);

@@ -182,7 +182,7 @@ contract VaultTest is Courthouse {
     // TOKENS THAT MISBEHAVE
 
     function over(StakeToken other) private returns (Vault) {
-        return new Vault(other, address(court), EPOCH, LONGEST, SETTLEMENT);
+        return deployVault(other, address(court));
     }
 
     function testATokenThatTakesAFeeIsRefused() public {
