@@ -30,16 +30,8 @@ export function gazettesOf(d1: D1Database): Gazettes {
       for (let tries = 1; ; tries++) {
         const [newest] = await db.select({ serial: max(gazettes.serial) }).from(gazettes)
         const serial = Math.max(newest?.serial ?? 0, await lastPosted(db)) + 1
-        const { epoch, rollsRoot, headsRoot, heads } = gazette
         try {
-          await inOneStroke(db, [
-            ...insertAll(db, gazettes, [{ serial, epoch, rollsRoot, headsRoot }]),
-            ...insertAll(
-              db,
-              gazetteHeads,
-              heads.map(({ disputeKey, ...head }) => ({ serial, dispute: disputeKey, ...head })),
-            ),
-          ])
+          await inOneStroke(db, writing(db, { ...gazette, serial }))
           return { ...gazette, serial }
         } catch (error) {
           if (tries === TRIES || !isTaken(error, gazettes)) throw error
@@ -51,6 +43,23 @@ export function gazettesOf(d1: D1Database): Gazettes {
       await inOneStroke(db, keeping(db, `gazette:${serial}`, { set, signatures }))
     },
 
+    async remember(gazette) {
+      try {
+        await inOneStroke(db, writing(db, gazette))
+      } catch (error) {
+        if (!isTaken(error, gazettes)) throw error
+      }
+    },
+
+    standing: (disputeKey) =>
+      db
+        .select({ serial: postings.serial, number: gazetteHeads.number, at: postings.at })
+        .from(gazetteHeads)
+        .innerJoin(gazettes, eq(gazettes.serial, gazetteHeads.serial))
+        .innerJoin(postings, and(eq(postings.serial, gazettes.serial), eq(postings.headsRoot, gazettes.headsRoot)))
+        .where(eq(gazetteHeads.dispute, disputeKey))
+        .orderBy(asc(postings.serial)),
+
     async bringsRolls(epoch) {
       const [row] = await db
         .select({ serial: postings.serial })
@@ -61,6 +70,17 @@ export function gazettesOf(d1: D1Database): Gazettes {
       return row !== undefined
     },
   }
+}
+
+function writing(db: Db, { serial, epoch, rollsRoot, headsRoot, heads }: Gazette): Statement[] {
+  return [
+    ...insertAll(db, gazettes, [{ serial, epoch, rollsRoot, headsRoot }]),
+    ...insertAll(
+      db,
+      gazetteHeads,
+      heads.map(({ disputeKey, ...head }) => ({ serial, dispute: disputeKey, ...head })),
+    ),
+  ]
 }
 
 /** Signatures under verdicts and final rulings, in a database. */

@@ -14,8 +14,9 @@ import { type Dispute, enter, present, replay } from '#law/dispute'
 import { chain, disputeKeyOf, firstHead } from '#law/docket'
 import type { Entry } from '#law/filing'
 import { type Gazette, headsTree } from '#law/gazette'
-import { unopened } from '#law/sitting'
-import { chained, conclusions, readTranscript, type Transcript, verdictIn } from '#law/transcript'
+import { admitsBallots } from '#law/period'
+import { admission, unopened } from '#law/sitting'
+import { chained, readTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { outcomeOf, verdictDigest } from '#law/verdict'
 import { verify } from '#law/verify'
 import type { AttestorSet, CourtRecords, Oaths, Ports } from '#ports'
@@ -74,9 +75,11 @@ export async function attestGazette(bench: Bench, gazette: Gazette): Promise<Wor
     if (!followed.ok) return no(`${disputeKey}: ${followed.refusal}`)
     if (followed.value.heads[number - 1] !== head) return no(`${disputeKey}: entry ${number} has another head`)
   }
-  return speak(bench, `gazette:${serial}`, jsonHash({ epoch, rollsRoot, headsRoot }), ({ configDigest }) =>
+  const word = await speak(bench, `gazette:${serial}`, jsonHash({ epoch, rollsRoot, headsRoot }), ({ configDigest }) =>
     typedDigest(bench.deployment.domain, 'Gazette', { serial, epoch, rollsRoot, headsRoot, configDigest }),
   )
+  if (word.ok) await bench.gazettes.remember(gazette)
+  return word
 }
 
 /** Signs a verdict: its transcript passes the verifier against what the attestor reads on chain itself. */
@@ -227,7 +230,37 @@ async function faultAgainstChain(
   } satisfies Anchors)
   const broken = result.claims.find((claim) => !claim.ok)
   if (broken) return `${broken.sentence}: ${broken.detail}`
-  return (await faultInVouching(bench, transcript)) ?? (await faultInSilence(bench, transcript))
+  return (
+    (await faultInVouching(bench, transcript)) ??
+    (await faultInPostings(bench, transcript)) ??
+    (await faultInSilence(bench, transcript))
+  )
+}
+
+/**
+ * No posting that this attestor signed may be left out where it admits more ballots than the docket says: a court that
+ * forgets a gazette could have a panel vote again, or drop the ballots it doesn't like.
+ */
+async function faultInPostings({ gazettes }: Bench, transcript: Transcript): Promise<string | undefined> {
+  const standing = await gazettes.standing(transcript.verdict.disputeKey)
+  for (const dispute of everySitting(transcript)) {
+    const sitting = present(dispute)
+    const last = admission(dispute.postings, sitting)?.number ?? 0
+    const forgotten = standing.find(({ number, at }) => number > last && admitsBallots(sitting.times, at))
+    if (forgotten) return `gazette ${forgotten.serial} holds entry ${forgotten.number}, and the docket leaves it out`
+  }
+  return undefined
+}
+
+/** The dispute at the end of each commit period and each sitting, the judged one included. */
+function everySitting({ verdict, entries, afterwards }: Transcript): Dispute[] {
+  const { disputeKey } = verdict
+  const before = chained(disputeKey, { number: 0, head: firstHead(disputeKey) }, entries)
+  const later = chained(disputeKey, before.at(-1)!, afterwards.entries.slice(0, 1))
+  const all = [...before, ...later]
+  return all.flatMap(({ kind }, i) =>
+    kind === 'again' || kind === 'redraw' || kind === 'judge' ? [replay(all.slice(0, i))!] : [],
+  )
 }
 
 /** A dispute draws from the newest roll in force when it opened; with none, from the first that came. */
@@ -276,9 +309,7 @@ const numbersOf = (body: Extract<Entry, { kind: 'commit' }>['body']) => ({
 /** A ballot that was left closed must be one that doesn't open: the court may not choose whom to read. */
 async function faultInSilence({ beacon }: Bench, transcript: Transcript): Promise<string | undefined> {
   const { disputeKey } = transcript.verdict
-  const before = chained(disputeKey, { number: 0, head: firstHead(disputeKey) }, transcript.entries)
-  const later = chained(disputeKey, before.at(-1)!, transcript.afterwards.entries.slice(0, 1))
-  for (const dispute of conclusions([...before, ...later]).values()) {
+  for (const dispute of everySitting(transcript)) {
     const sitting = present(dispute)
     const closed = unopened(dispute.postings, sitting)
     if (closed.length === 0) continue

@@ -179,6 +179,10 @@ export interface Gazettes {
   keep(gazette: Omit<Gazette, 'serial'>): Promise<Gazette>
   /** Keeps what the attestors signed, for whoever wants to post it. */
   sign(serial: number, set: AttestorSet, signatures: readonly { signer: Address; signature: Hex }[]): Promise<void>
+  /** Keeps a gazette as it was shown, which somebody else put together. Another under its serial stays as it is. */
+  remember(gazette: Gazette): Promise<void>
+  /** What the gazettes kept here and seen on chain hold of a docket. */
+  standing(disputeKey: Digest): Promise<{ serial: number; number: number; at: Instant }[]>
   /** True if a gazette with this epoch's rolls stands on chain. */
   bringsRolls(epoch: number): Promise<boolean>
 }

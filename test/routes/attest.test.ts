@@ -6,6 +6,7 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { booksOf } from '#db/books'
 import { docketOf } from '#db/docket'
+import { gazettesOf } from '#db/gazettes'
 import { oathsOf } from '#db/oaths'
 import { decide } from '#law/decide'
 import { present, record, replay } from '#law/dispute'
@@ -40,7 +41,18 @@ beforeAll(() => {
 })
 
 beforeEach(async () => {
-  const tables = ['entries', 'receipts', 'disputes', 'seats', 'evidence', 'outbox', 'oaths']
+  const tables = [
+    'entries',
+    'receipts',
+    'disputes',
+    'seats',
+    'evidence',
+    'outbox',
+    'oaths',
+    'gazettes',
+    'gazette_heads',
+    'postings',
+  ]
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)))
   shown = { entries: heard.entries, transcript: spellTranscript(heard.transcript) }
   now = heard.entries.at(-1)!.acceptedAt + 60
@@ -62,12 +74,7 @@ beforeEach(async () => {
       draw: async () => ({ draws: [], paths: [] }),
       prove: async () => [],
     },
-    gazettes: {
-      bringsRolls: async () => true,
-      draft: async () => undefined,
-      keep: async (gazette) => ({ ...gazette, serial: 1 }),
-      sign: async () => undefined,
-    },
+    gazettes: { ...gazettesOf(env.DB), bringsRolls: async () => true },
     chain: {
       dispute: async () => onChain,
       gazetteWord: async (serial) => words.get(serial),
@@ -215,6 +222,25 @@ test('a verdict over another history than the one shown before is refused', asyn
   expect(await why(attestGazette(bench, { ...other, heads: held, headsRoot: headsTree(held).root }))).toBe('signed')
   shown.entries = heard.entries
   expect(await why(attestVerdict(bench, URL))).toMatch(/entry 3 is another one/)
+})
+
+test('a posting that this attestor signed must not be forgotten, nor a panel made to vote again by forgetting it', async () => {
+  const again = hearing({ upTo: 'judged', gazettes: [false, true] })
+  show(again)
+  expect(await why(attestVerdict(bench, URL))).toBe('signed')
+  const { entries } = again
+  const closed = entries.findIndex(({ kind }) => kind === 'again')
+  const { number, head } = entries[closed - 1]!
+  const held = [onChainHead(again.dispute.key, number, head)]
+  const forgotten: Gazette = { serial: 7, epoch: 0, rollsRoot: ZERO32, headsRoot: headsTree(held).root, heads: held }
+  expect(await why(attestGazette(bench, forgotten))).toBe('signed')
+  const at = present(replay(entries.slice(0, closed))!).times.commitClosesAt + 30
+  const posting = [7, 0, ZERO32, forgotten.headsRoot, at, ZERO32, 1]
+  const columns = 'serial, epoch, rolls_root, heads_root, at, tx, block'
+  await env.DB.prepare(`INSERT INTO postings (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+    .bind(...posting)
+    .run()
+  expect(await why(attestVerdict(bench, URL))).toMatch(/gazette 7 holds entry \d+, and the docket leaves it out/)
 })
 
 test('a ballot that opens must not be left closed: the court does not choose whom to read', async () => {
