@@ -5,9 +5,9 @@
 import { createPublicClient, http } from 'viem'
 import { arbitratorAbi, vaultAbi } from '#edges/abi'
 import type { Anchors, ChainRecord } from '#law/anchors'
-import { GAZETTE_PLACES } from '#law/gazette'
+import { postingWord } from '#law/gazette'
 import { readTranscript } from '#law/transcript'
-import type { Digest, Hex } from '#primitives/bytes'
+import { type Hex, ZERO32 } from '#primitives/bytes'
 import { beaconKeyHash } from './world/beacon.ts'
 
 const lower = (hex: string) => hex.toLowerCase() as Hex
@@ -50,7 +50,7 @@ export async function chainRecord(file: Uint8Array, url: string, anchors: Anchor
         functionName: 'gazetteOf',
         args: [BigInt(serial)],
       })
-      return { serial, word: wordOf(BigInt(serial), at, digest) }
+      return { serial, word: at === 0n ? ZERO32 : postingWord(Number(serial), Number(at), lower(digest)) }
     }),
   )
   const claimed = { publicKey: setting.beacon.publicKey, genesisAt: Number(genesis), periodSeconds: Number(period) }
@@ -81,10 +81,4 @@ export async function chainRecord(file: Uint8Array, url: string, anchors: Anchor
     configDigest: lower(set),
     ...(isMine ? { verdictHash: lower(held.verdictHash) } : {}),
   }
-}
-
-/** The word as the contract keeps it: u24 lap ‖ u40 block time ‖ 24 bytes of the hash. */
-function wordOf(serial: bigint, at: bigint, digest: Hex): Digest {
-  const lap = (serial / BigInt(GAZETTE_PLACES)).toString(16).padStart(6, '0')
-  return `0x${lap}${at.toString(16).padStart(10, '0')}${digest.slice(2)}`
 }

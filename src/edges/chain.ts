@@ -19,6 +19,7 @@ import {
   type RpcLog,
   toEventSelector,
 } from 'viem'
+import { postingWord } from '#law/gazette'
 import type { AttestorSet, BlockMark, Chain, ChainDispute, Deployment } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
@@ -154,9 +155,7 @@ export function chainOf(clients: readonly PublicClient[], site: ChainSite): Chai
           args: [BigInt(serial)],
           blockNumber,
         })
-        return postedAt === 0n
-          ? undefined
-          : (`0x${postedAt.toString(16).padStart(16, '0')}${digest.slice(2)}` as Digest)
+        return postedAt === 0n ? undefined : postingWord(serial, Number(postedAt), lower(digest))
       })
     },
 

@@ -88,6 +88,10 @@ export function gazetteWord(gazette: Omit<Gazette, 'heads'>, at: Instant): Diges
       word(at, 64),
     ),
   )
-  const lap = uint(Math.floor(gazette.serial / GAZETTE_PLACES), 3)
-  return toHex(concat(lap, uint(at, 5), toBytes(hash).subarray(0, 24)))
+  return postingWord(gazette.serial, at, toHex(toBytes(hash).subarray(0, 24)))
+}
+
+/** The same word from the parts in which the contract shows it; `kept` are the 192 bits of the hash. */
+export function postingWord(serial: number, at: Instant, kept: Hex): Digest {
+  return toHex(concat(uint(Math.floor(serial / GAZETTE_PLACES), 3), uint(at, 5), toBytes(kept, 24)))
 }
