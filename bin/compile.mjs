@@ -1,22 +1,24 @@
 /**
  * Compiles the contracts and writes what the TypeScript side needs of them.
  *
- *   src/edges/abi.ts           the ABIs, as `const` so that types follow; committed
- *   contracts/out/venire.json  ABI and bytecode per contract, for whoever deploys; not committed
+ *   src/edges/abi.ts         the ABIs, as `const` so that types follow
+ *   contracts/bytecode.json  ABI and bytecode per contract, for whoever deploys, with the fingerprint of its sources
  *
- * `node bin/compile.mjs --check` writes nothing and fails when the committed ABIs are stale. Needs the npm build of
+ * Both are committed: compiling takes longer than a demo. `node bin/compile.mjs --check` writes nothing and fails when
+ * one of them is stale. Needs the npm build of
  * solc and nothing else, so that it runs wherever Node does; the settings are those of contracts/foundry.toml.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fingerprint } from './fingerprint.mjs'
 
 const solc = createRequire(import.meta.url)('solc')
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const contracts = join(root, 'contracts')
 const abiFile = join(root, 'src/edges/abi.ts')
-const bytecodeFile = join(contracts, 'out/venire.json')
+const bytecodeFile = join(contracts, 'bytecode.json')
 
 /** Name of the export → contract; the contracts the TypeScript side talks to. */
 const published = {
@@ -105,19 +107,27 @@ function spellAbis(made) {
   return `${header.join('\n')}\n\n${exports.join('\n')}`
 }
 
+/** One contract a line, so that a diff says which ones changed. */
+function spellBytecode(made) {
+  const lines = Object.entries(made).map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`)
+  return `{"fingerprint":"${fingerprint()}","contracts":{\n${lines.join(',\n')}\n}}\n`
+}
+
 const made = compile()
-const abis = spellAbis(made)
+const written = { [abiFile]: spellAbis(made), [bytecodeFile]: spellBytecode(made) }
 
 if (process.argv.includes('--check')) {
-  if (readFileSync(abiFile, 'utf8') !== abis) {
-    console.error('src/edges/abi.ts is stale: run `npm run compile` and commit what it writes')
-    process.exit(1)
-  }
-  console.log('src/edges/abi.ts is what the contracts say')
+  const stale = Object.entries(written).filter(
+    ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
+  )
+  for (const [file] of stale)
+    console.error(`${relative(root, file)} is stale: run \`npm run compile\` and commit what it writes`)
+  if (stale.length > 0) process.exit(1)
+  console.log('ABIs and bytecode are what the contracts say')
 } else {
-  mkdirSync(dirname(abiFile), { recursive: true })
-  mkdirSync(dirname(bytecodeFile), { recursive: true })
-  writeFileSync(abiFile, abis)
-  writeFileSync(bytecodeFile, `${JSON.stringify(made, null, 1)}\n`)
-  console.log(`wrote ${relative(root, abiFile)} and ${relative(root, bytecodeFile)}`)
+  for (const [file, text] of Object.entries(written)) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    console.log(`wrote ${relative(root, file)}`)
+  }
 }

@@ -6,7 +6,7 @@
  * world's clock instead.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { decodeChoices } from '#law/question/choice'
 import type { Address, Hex } from '#primitives/bytes'
@@ -97,7 +97,9 @@ function argumentsOf() {
 /** The whole story. @returns true if the money moved as ruled. */
 async function demo(): Promise<boolean> {
   tell(`\n  ${bold('Venire')}  one dispute, from payment to payout\n`)
-  world = await openWorld({ jurors: stakers, terms: { seats }, loud: options.loud, said: () => undefined })
+  const opening = ['chain', 'contracts', 'beacon', 'workers']
+  const said = (what: string) => tell(`    ${column(dim('starting'), 15)}${opening[opening.indexOf(what)] ?? what}`)
+  world = await openWorld({ jurors: stakers, terms: { seats }, loud: options.loud, said })
   const parties = { payer: payer(), payee: payee() }
   const players = jurorPlayers(stakers)
   const names = namesOf(players)
@@ -200,7 +202,7 @@ async function demo(): Promise<boolean> {
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
   tell(`  ${dim(`${seconds} s on the clock of the wall, ${span((await world.now()) - openedAt)} on the world's`)}\n`)
   tell(`  ${bold('Next')}
-    npm run verify -- ${transcript}
+    npm run verify -- ${transcript} --anchors ${join(dirname(transcript), 'anchors.json')}
     npm run verify -- ${transcript} --tamper
     npm run demo -- ${seats === 31 ? '--client simple' : '--jurors 31'}\n`)
   if (options.json)
@@ -234,7 +236,8 @@ async function secondAccount(world: World, juror: Player): Promise<string> {
   try {
     await send(world, other, vault, 'admit', [0n, other.address])
   } catch (cause) {
-    return `the second account of ${juror.name}: ${(cause as Error).message}`
+    const [reason] = (cause as Error).message.match(/\w+(?=\()/) ?? ['']
+    return `the second account of the person behind ${juror.name}: the vault reverts with ${bold(reason)}`
   }
   throw new Error('demo: expected the second account of a person to be refused')
 }
@@ -267,13 +270,15 @@ async function makeAgreement(world: World, kind: ClientKind, parties: { payer: P
 
 async function showEvidence(world: World, name: bigint, files: readonly { reference: string; content: string }[]) {
   for (const file of files) await world.court.show(name, file)
-  await world.settle('all exhibits on the docket', async () => (await world.court.evidence(name)).evidence.length >= 3)
-  const { evidence } = await world.court.evidence(name)
-  for (const { party, meta, reference, check } of evidence) {
+  const shown = async () => (await world.court.evidence(name)).evidence.filter(({ check }) => check !== 'unchecked')
+  await world.settle('all exhibits on the docket', async () => (await shown()).length >= files.length)
+  for (const { party, meta, reference, check } of await shown()) {
     const found = files.find((file) => file.reference === reference)
     const text = found ? (JSON.parse(found.content) as { title: string }).title : reference
     const from = meta ? 'MetaEvidence' : `Evidence from ${party === payer().address ? 'the payer' : 'the payee'}`
-    fact('exhibit', `${from}: “${text}” ${dim(`${reference.slice(0, 18)}…, content ${check}`)}`)
+    const verdict = check === 'matches' ? 'the content has the hash its address promises' : check
+    fact('exhibit', `${column(from, 24)}“${text}”`)
+    fact('', dim(`${column(`${reference.slice(0, 20)}…`, 24)}${verdict}`))
   }
 }
 
@@ -328,7 +333,22 @@ async function keepTranscript(world: World, name: bigint, panel: number): Promis
   const text = await world.court.transcript(name, panel)
   const file = join(folder, `transcript-${kind}-${seats}.json`)
   writeFileSync(file, text)
+  writeFileSync(join(folder, 'anchors.json'), `${JSON.stringify(anchorsOf(world), null, 2)}\n`)
   return relative(process.cwd(), file)
+}
+
+/** What a reader of the transcript may believe beforehand, since it comes from the deployment and not from the file. */
+function anchorsOf({ manifest: { chainId, arbitrator, beacon, attestors, k } }: World) {
+  return {
+    chainId: String(chainId),
+    arbitrator,
+    beacon: {
+      publicKey: beacon.publicKey,
+      genesisAt: String(beacon.genesisAt),
+      periodSeconds: String(beacon.periodSeconds),
+    },
+    attestors: [{ k: String(k), members: attestors }],
+  }
 }
 
 // What is printed
@@ -338,7 +358,7 @@ function title(text: string): void {
 }
 
 function fact(name: string, text: string): void {
-  tell(`    ${column(dim(name), 11)}${text}`)
+  tell(`    ${column(dim(name), 15)}${text}`)
 }
 
 function namesOf(players: readonly Player[]): (address: Address) => string {
@@ -365,11 +385,11 @@ function teller({ chain, manifest }: World, names: (address: Address) => string)
     payments.push(...fresh)
     return payments
   }
-  const clock = (at: Instant) => (openedAt === undefined ? '' : `+${span(Math.max(0, at - openedAt))}`)
-  const line = (what: string, text: string) => tell(`    ${column(dim(what), 11)}${text}`)
+  const clock = (at: Instant) => (openedAt === undefined ? '' : `+ ${span(Math.max(0, at - openedAt))}`)
+  const line = (what: string, text: string) => tell(`    ${column(dim(what), 15)}${text}`)
   const payment = ({ what, from, gas, hash, at }: Payment) =>
     tell(
-      `    ${column(dim(clock(at)), 11)}${column(names(from), 12)}${column(NAMES[what] ?? what, 34)}${column(short(hash), 14)}${grouped(gas).padStart(9)} gas`,
+      `    ${column(dim(clock(at)), 15)}${column(names(from), 10)}${column(NAMES[what] ?? what, 34)}${column(short(hash), 14)}${grouped(gas).padStart(9)} gas`,
     )
   return {
     line,
@@ -393,7 +413,7 @@ function teller({ chain, manifest }: World, names: (address: Address) => string)
       if (period === now) return
       now = period
       const until = untilAt === undefined ? '' : `until ${clock(untilAt)}`
-      tell(`\n    ${column(blue(period), 11)}${dim(until)}`)
+      tell(`\n    ${column(blue(period), 15)}${dim(until)}`)
     },
     vote: (juror: Address, held: number, entry: number, leaves: boolean) => {
       if (seats > 7 && !leaves) return
@@ -452,19 +472,17 @@ function report(end: {
 
   title('Gas')
   for (const { what, from, gas, hash } of bill.own)
-    tell(
-      `    ${column(names(from), 11)}${column(NAMES[what] ?? what, 36)}${column(short(hash), 14)}${grouped(gas).padStart(9)}`,
-    )
-  tell(`    ${column(bold('total'), 61)}${bold(grouped(gasOf(bill.own)).padStart(9))}`)
+    tell(`    ${column(names(from), 15)}${column(NAMES[what] ?? what, 37)}${grouped(gas).padStart(9)}   ${dim(hash)}`)
+  tell(`    ${column(bold('total'), 52)}${bold(grouped(gasOf(bill.own)).padStart(9))}`)
   for (const [name, gas] of Object.entries(byPayer(bill.own, names)))
-    tell(`    ${column(dim(`  paid by ${name}`), 61)}${grouped(gas).padStart(9)}`)
-  tell(`    ${column(dim('before the dispute, by its parties'), 61)}${grouped(gasOf(bill.before)).padStart(9)}`)
+    tell(`    ${column(dim(`  paid by ${name}`), 52)}${grouped(gas).padStart(9)}`)
+  tell(`    ${column(dim('before the dispute, by its parties'), 52)}${grouped(gasOf(bill.before)).padStart(9)}`)
   const count = bill.shared.length === 1 ? '1 gazette, which serves' : `${bill.shared.length} gazettes, which serve`
-  tell(`    ${column(dim(`${count} every dispute of the court`), 61)}${grouped(gasOf(bill.shared)).padStart(9)}`)
+  tell(`    ${column(dim(`${count} every dispute of the court`), 52)}${grouped(gasOf(bill.shared)).padStart(9)}`)
 
   title('The end')
   const words = `ruling ${end.ruling}, ${RULINGS[end.ruling as 0 | 1 | 2]}: the contract paid ${ether(end.paid)} to the ${end.winner}`
-  tell(`    ${end.executed ? green('✓') : red('✗')} ${words}`)
+  tell(`    ${column(end.executed ? green('✓ as ruled') : red('✗ not as ruled'), 15)}${words}`)
   fact('transcript', end.transcript)
   tell()
 }
@@ -496,7 +514,10 @@ function seatsByJuror({ draws }: SittingView): Map<Address, number> {
 try {
   const executed = await demo()
   if (options.keep && world) {
-    tell(`\n  The court answers at ${blue(world.url)}, the chain at ${blue(world.chain.url)}. Ctrl-C ends them.`)
+    tell(`  ${bold('Still up')}
+    ${column('the court', 15)}${blue(world.url)}  (/openapi.json, /disputes, /disputes/1/docket)
+    ${column('the chain', 15)}${blue(world.chain.url)}
+    Ctrl-C ends both.\n`)
     await new Promise(() => undefined)
   }
   await stop()

@@ -23,6 +23,7 @@ import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 import type { BeaconChain } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
+import { fingerprint } from '../fingerprint.mjs'
 import { beaconKeyHash } from './beacon.ts'
 
 /** What a deployer decides. Durations in seconds. */
@@ -76,13 +77,17 @@ export type Manifest = {
 type Artifact = { abi: Abi; bytecode: ViemHex }
 let artifacts: Record<string, Artifact> | undefined
 
-/** ABI and bytecode of a contract. */
+/** ABI and bytecode of a contract. @throws Error when they weren't made from the sources that lie here. */
 export function artifact(name: string): Artifact {
-  const file = join(import.meta.dirname, '../../contracts/out/venire.json')
-  if (!existsSync(file)) throw new Error('contracts/out/venire.json is missing: run `npm run compile` first')
-  artifacts ??= JSON.parse(readFileSync(file, 'utf8')) as Record<string, Artifact>
+  if (!artifacts) {
+    const file = join(import.meta.dirname, '../../contracts/bytecode.json')
+    const made = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+    if (made?.fingerprint !== fingerprint())
+      throw new Error('contracts/bytecode.json is not what the contracts say: run `npm run compile`')
+    artifacts = made.contracts as Record<string, Artifact>
+  }
   const found = artifacts[name]
-  if (!found) throw new Error(`deployment: expected a contract named ${name} in contracts/out/venire.json`)
+  if (!found) throw new Error(`deployment: expected a contract named ${name} in contracts/bytecode.json`)
   return found
 }
 
