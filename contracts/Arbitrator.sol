@@ -7,34 +7,10 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {Attestors} from "./Attestors.sol";
 import {Courts} from "./Courts.sol";
 import {Gazette} from "./Gazette.sol";
-import {Terms} from "./interfaces/ICourts.sol";
-import {Dispute, IDisputes, Verdict} from "./interfaces/IDisputes.sol";
+import {Dispute, IDisputes, Setup, Verdict} from "./interfaces/IDisputes.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {DocketLib} from "./libraries/DocketLib.sol";
 import {SignatureLib} from "./libraries/SignatureLib.sol";
-
-/// @notice What a deployment fixes for ever. Lengths in seconds.
-/// @dev The longest dispute and the length of an epoch are the vault's, and read from it.
-struct Setup {
-    /// Deployed before, with this contract's future address.
-    address vault;
-    /// W: no challenge window is shorter.
-    uint64 challengeFloorSeconds;
-    /// How long the chain needs until a block is taken for final.
-    uint64 confirmSeconds;
-    /// How long a rotation waits: every challenge window is shorter.
-    uint64 rotationSeconds;
-    uint64 beaconGenesis;
-    uint64 beaconPeriod;
-    /// H of the beacon's group key in the form EIP-2537 takes it.
-    bytes32 beaconKeyHash;
-    /// The first attestors, strictly ascending.
-    address[] attestors;
-    uint32 k;
-    /// Court 0, where disputes open that name no court.
-    bytes32 policyHash;
-    Terms terms;
-}
 
 /// @title Venire's arbitrator
 /// @notice See IDisputes, ICourts, IAttestors and IGazette for what is promised. One address, so that one

@@ -55,6 +55,8 @@ abstract contract Courts is ICourts {
     uint256 internal constant VERSION_DELAY_EPOCHS = 5;
     /// @dev What the gazette needs on top of the chain's confirmation between commit deadline and reveal round.
     uint256 internal constant GAZETTE_SECONDS = 120;
+    /// @dev How far ahead a seed lies, beside the chain's confirmation, when its round becomes fixed.
+    uint256 internal constant SEED_SECONDS = 60;
     uint256 internal constant FULL_BPS = 10_000;
 
     // STORAGE
@@ -147,8 +149,10 @@ abstract contract Courts is ICourts {
         uint256 above = _places[place.parent].panelSeconds;
         // A root is its own parent: what it allowed before binds its disputes of then, not its next version.
         if (place.parent != court && above > panelSeconds) panelSeconds = above;
+        uint256 seedSeconds = SEED_SECONDS + confirmSeconds;
+        uint256 evidence = terms.evidenceSeconds > seedSeconds ? terms.evidenceSeconds : seedSeconds;
         uint256 lifeSeconds =
-            terms.evidenceSeconds + panelSeconds * (uint256(terms.appeals) + 1) + 3 * uint256(challengeFloorSeconds);
+            evidence + panelSeconds * (uint256(terms.appeals) + 1) + 3 * uint256(challengeFloorSeconds);
         require(lifeSeconds <= longestDisputeSeconds, DisputeTooLong(lifeSeconds, longestDisputeSeconds));
 
         // Casts are safe: a life is at most a u32 by construction, _check bounds seats and fees, and a version takes
@@ -183,8 +187,9 @@ abstract contract Courts is ICourts {
     }
 
     /// @dev The most a panel may take, its redraw and both windows included.
-    function _panelSeconds(Terms memory terms) private pure returns (uint256) {
-        uint256 sitting = uint256(terms.drawSeconds) + terms.commitSeconds + terms.sealSeconds + terms.revealSeconds;
+    function _panelSeconds(Terms memory terms) private view returns (uint256) {
+        uint256 sitting = SEED_SECONDS + confirmSeconds + terms.drawSeconds + terms.commitSeconds + terms.sealSeconds
+            + terms.revealSeconds;
         uint256 windows = terms.appealSeconds > terms.challengeSeconds ? terms.appealSeconds : terms.challengeSeconds;
         return 2 * sitting + windows + terms.silenceSeconds;
     }

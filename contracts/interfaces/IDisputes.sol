@@ -3,6 +3,30 @@ pragma solidity ^0.8.37;
 
 import {IArbitrable} from "@kleros/erc-792/contracts/IArbitrable.sol";
 import {IArbitrator as IERC792} from "@kleros/erc-792/contracts/IArbitrator.sol";
+import {Terms} from "./ICourts.sol";
+
+/// @notice What a deployment fixes for ever. Lengths in seconds.
+/// @dev The longest dispute and the length of an epoch are the vault's, and read from it.
+struct Setup {
+    /// Deployed before, with this contract's future address.
+    address vault;
+    /// W: no challenge window is shorter.
+    uint64 challengeFloorSeconds;
+    /// How long the chain needs until a block is taken for final.
+    uint64 confirmSeconds;
+    /// How long a rotation waits: every challenge window is shorter.
+    uint64 rotationSeconds;
+    uint64 beaconGenesis;
+    uint64 beaconPeriod;
+    /// H of the beacon's group key in the form EIP-2537 takes it.
+    bytes32 beaconKeyHash;
+    /// The first attestors, strictly ascending.
+    address[] attestors;
+    uint32 k;
+    /// Court 0, where disputes open that name no court.
+    bytes32 policyHash;
+    Terms terms;
+}
 
 /// @notice One panel's word, as k attestors signed it: `Verdict` without `disputeKey` and `configDigest`, which the
 /// contract knows better.

@@ -33,7 +33,7 @@ contract OpeningTest is Courthouse {
         equal(dispute.choices, 2, "choices");
         equal(dispute.seats, 3, "seats");
         equal(dispute.openedAt, clock(), "opened");
-        uint256 sitting = 10 minutes + 1 days + 10 minutes + 1 days;
+        uint256 sitting = 60 + CONFIRM + 10 minutes + 1 days + 10 minutes + 1 days;
         uint256 panel = 2 * sitting + 2 days + 1 days;
         equal(dispute.deadline, clock() + 1 days + 3 * panel + 3 * FLOOR, "deadline");
         isTrue(!isSolved(id), "waiting");

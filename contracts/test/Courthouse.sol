@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Arbitrator, Setup} from "../Arbitrator.sol";
-import {Vault} from "../Vault.sol";
 import {IArbitrator as IERC792} from "@kleros/erc-792/contracts/IArbitrator.sol";
-import {Terms} from "../interfaces/ICourts.sol";
-import {Verdict} from "../interfaces/IDisputes.sol";
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {IAttestors} from "../interfaces/IAttestors.sol";
+import {ICourts, Terms} from "../interfaces/ICourts.sol";
+import {IDisputes, Setup, Verdict} from "../interfaces/IDisputes.sol";
+import {IGazette} from "../interfaces/IGazette.sol";
+import {IVault} from "../interfaces/IVault.sol";
 import {HumanityRegistry} from "../mocks/HumanityRegistry.sol";
 import {StakeToken} from "../mocks/StakeToken.sol";
 import {Test} from "./Test.sol";
+
+/// @notice The arbitrator as callers see it. Tests know no more of it, so that they needn't compile it.
+interface Arbitrator is IDisputes, ICourts, IAttestors, IGazette, IERC5267 {}
 
 /// @notice A deployed court with three of five attestors, and hands that sign for them.
 abstract contract Courthouse is Test {
@@ -42,7 +47,7 @@ abstract contract Courthouse is Test {
 
     StakeToken internal token;
     HumanityRegistry internal registry;
-    Vault internal vault;
+    IVault internal vault;
     Arbitrator internal court;
     Bench internal bench;
 
@@ -53,7 +58,7 @@ abstract contract Courthouse is Test {
         bench = makeBench("attestor", 5, 3);
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
         vault = deployVault(token, next);
-        court = Arbitrator(payable(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup()))));
+        court = Arbitrator(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup())));
     }
 
     /// @dev By name, like any deployer: `new` would have each test compile the contract once more.
@@ -68,8 +73,8 @@ abstract contract Courthouse is Test {
         }
     }
 
-    function deployVault(StakeToken over, address arbitrator) internal returns (Vault) {
-        return Vault(deploy("Vault.sol:Vault", abi.encode(over, arbitrator, EPOCH, LONGEST, SETTLEMENT)));
+    function deployVault(StakeToken over, address arbitrator) internal returns (IVault) {
+        return IVault(deploy("Vault.sol:Vault", abi.encode(over, arbitrator, EPOCH, LONGEST, SETTLEMENT)));
     }
 
     function setup() internal view returns (Setup memory) {

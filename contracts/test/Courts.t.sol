@@ -22,7 +22,7 @@ contract CourtsTest is Courthouse {
         (uint96 parent, uint96 root, address creator, uint32 version, uint64 life) = court.courtOf(0);
         isTrue(parent == 0 && root == 0 && version == 1, "place");
         equal(creator, address(this), "creator");
-        equal(life, 1 days + 3 * (2 * (2 days + 20 minutes) + 3 days) + 3 days, "life");
+        equal(life, 1 days + 3 * (2 * (2 days + 22 minutes) + 3 days) + 3 days, "life");
         (bytes32 policyHash, bytes32 termsHash) = court.versionOf(0, 1);
         equal(policyHash, POLICY, "policy");
         equal(termsHash, keccak256(abi.encode(terms())), "terms");
@@ -100,7 +100,7 @@ contract CourtsTest is Courthouse {
         uint96 parent = child(slow);
         uint96 id = court.createCourt(parent, 0, terms());
         (,,,, uint64 life) = court.courtOf(id);
-        equal(life, 1 days + 3 * (2 * (4 days + 20 minutes) + 3 days) + 3 days, "per panel the longest above");
+        equal(life, 1 days + 3 * (2 * (4 days + 22 minutes) + 3 days) + 3 days, "per panel the longest above");
     }
 
     function testTermsOutOfRangeAreRefusedByName() public {
@@ -149,7 +149,7 @@ contract CourtsTest is Courthouse {
         refuse(
             t,
             abi.encodeWithSelector(
-                ICourts.DisputeTooLong.selector, 4 days + 17 * (2 * (2 days + 20 minutes) + 3 days), LONGEST
+                ICourts.DisputeTooLong.selector, 4 days + 17 * (2 * (2 days + 22 minutes) + 3 days), LONGEST
             )
         );
     }

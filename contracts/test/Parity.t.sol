@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Arbitrator} from "../Arbitrator.sol";
 import {BallotLib} from "../libraries/BallotLib.sol";
 import {DocketLib} from "../libraries/DocketLib.sol";
 import {DrawLib} from "../libraries/DrawLib.sol";

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Arbitrator, Setup} from "../Arbitrator.sol";
-import {Verdict} from "../interfaces/IDisputes.sol";
-import {Courthouse} from "./Courthouse.sol";
+import {Setup, Verdict} from "../interfaces/IDisputes.sol";
+import {Arbitrator, Courthouse} from "./Courthouse.sol";
 
 /// @notice Signatures from the vectors, made by a script that shares no code with us, are taken by the contract.
 /// @dev The contract is put where the vectors say it is, on the chain they say it is on.

@@ -3,7 +3,6 @@ pragma solidity ^0.8.37;
 
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {Vault} from "../Vault.sol";
 import {ICourts, Terms} from "../interfaces/ICourts.sol";
 import {IVault} from "../interfaces/IVault.sol";
 import {FalseReturningToken, FeeOnTransferToken, ReenteringToken} from "../mocks/HostileTokens.sol";
@@ -181,13 +180,13 @@ contract VaultTest is Courthouse {
 
     // TOKENS THAT MISBEHAVE
 
-    function over(StakeToken other) private returns (Vault) {
+    function over(StakeToken other) private returns (IVault) {
         return deployVault(other, address(court));
     }
 
     function testATokenThatTakesAFeeIsRefused() public {
         StakeToken taking = new FeeOnTransferToken();
-        Vault other = over(taking);
+        IVault other = over(taking);
         taking.mint(address(this), 100);
         taking.approve(address(other), 100);
         vm.expectRevert(abi.encodeWithSelector(IVault.FeeOnTransfer.selector, 100, 99));
@@ -196,14 +195,14 @@ contract VaultTest is Courthouse {
 
     function testATokenThatSaysNoIsRefused() public {
         StakeToken saying = new FalseReturningToken();
-        Vault other = over(saying);
+        IVault other = over(saying);
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(saying)));
         other.stake(100, none());
     }
 
     function testATokenThatReentersIsRefused() public {
         ReenteringToken reentering = new ReenteringToken();
-        Vault other = over(reentering);
+        IVault other = over(reentering);
         reentering.aim(other);
         reentering.mint(address(this), 100);
         reentering.approve(address(other), 100);
