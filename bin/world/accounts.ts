@@ -5,7 +5,7 @@
  * must hold nothing anywhere else: a deployment with them is refused on any chain that isn't local.
  * @module
  */
-import { type HDAccount, mnemonicToAccount } from 'viem/accounts'
+import { mnemonicToAccount, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { type Address, type Hex, toHex } from '#primitives/bytes'
 
 export const LOCAL_MNEMONIC = 'test test test test test test test test test test test junk'
@@ -14,7 +14,7 @@ export const LOCAL_MNEMONIC = 'test test test test test test test test test test
 export const LOCAL_CHAINS: readonly number[] = [31337, 1337]
 
 /** A well-known account with its key. */
-export type Player = { name: string; address: Address; secretKey: Hex; account: HDAccount }
+export type Player = { name: string; address: Address; secretKey: Hex; account: PrivateKeyAccount }
 
 /** Where in the mnemonic each part begins. */
 const AT = {
@@ -33,13 +33,16 @@ const AT = {
 export const accountsFor = (jurors: number): number => AT.jurors + jurors
 
 const known = new Map<number, Player>()
+/** Derived once: a mnemonic is slow to turn into a key, on purpose. */
+let parent: ReturnType<ReturnType<typeof mnemonicToAccount>['getHdKey']> | undefined
 
 /** The account at `index` of the mnemonic. */
 export function player(index: number, name: string): Player {
   const before = known.get(index)
   if (before) return { ...before, name }
-  const account = mnemonicToAccount(LOCAL_MNEMONIC, { addressIndex: index })
-  const secretKey = toHex(account.getHdKey().privateKey!)
+  parent ??= mnemonicToAccount(LOCAL_MNEMONIC, { path: "m/44'/60'/0'/0" }).getHdKey()
+  const secretKey = toHex(parent.deriveChild(index).privateKey!)
+  const account = privateKeyToAccount(secretKey)
   const found = { name, address: account.address.toLowerCase() as Address, secretKey, account }
   known.set(index, found)
   return found

@@ -16,25 +16,18 @@ import {
   type ContractFunctionArgs,
   type ContractFunctionName,
   ContractFunctionRevertedError,
+  encodeFunctionData,
 } from 'viem'
 import { arbitratorAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
 import type { Terms } from '#law/policy'
 import type { BeaconChain } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
-import { concat, toBytes, toHex, utf8 } from '#primitives/bytes'
+import { toBytes, toHex, utf8 } from '#primitives/bytes'
 import { keccak } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
 import { JurorClient, Refused, Venire } from '../../sdk/index.ts'
-import {
-  accountsFor,
-  attestors as attestorPlayers,
-  carrier,
-  deployer,
-  jurors as jurorPlayers,
-  operator,
-  type Player,
-} from './accounts.ts'
+import { accountsFor, attestors as attestorPlayers, carrier, deployer, operator, type Player } from './accounts.ts'
 import { type LocalChain, startAnvil } from './anvil.ts'
 import { closed, listening, localBeacon, type Relay, startRelay } from './beacon.ts'
 import { freePort } from './child.ts'
@@ -281,15 +274,29 @@ export function revertOf(cause: unknown): string {
 /** What the registry calls the person behind a name: twenty bytes. */
 export const humanityOf = (name: string): Hex => toHex(keccak(utf8(`human ${name}`)).subarray(0, 20))
 
-/** Registers people, gives them stake, and has them serve in court 0 and be admitted there. */
+/**
+ * Registers people, gives them stake, and has them serve in court 0 and be admitted there. Four transactions each,
+ * sent without waiting for one another, since a town of a thousand would wait long.
+ */
 export async function enrol(world: World, players: readonly Player[], stake: (i: number) => bigint): Promise<void> {
-  const { token, registry } = contractsOf(world)
-  for (const [i, one] of players.entries()) {
-    await send(world, deployer(), token, 'mint', [one.address, stake(i)])
-    await send(world, deployer(), registry, 'register', [one.address, humanityOf(one.address)])
-    await stakeWithPermit(world, one, stake(i))
-    await send(world, one, contractsOf(world).vault, 'admit', [0n, one.address])
-  }
+  const { token, registry, vault } = contractsOf(world)
+  const giver = deployer()
+  const calls: Call[] = players.flatMap((one, i) => [
+    call(giver, token, 'mint', [one.address, stake(i)]),
+    call(giver, registry, 'register', [one.address, humanityOf(one.address)]),
+  ])
+  await sendAll(world, calls)
+  const name = await world.chain.reader.readContract({ ...token, functionName: 'name' })
+  const staked = await Promise.all(
+    players.map(async (one, i) => {
+      const permitted = await permit(world, one, stake(i), { name, nonce: 0n })
+      return [
+        call(one, vault, 'stakeWithPermit', [stake(i), [0n], ...permitted]),
+        call(one, vault, 'admit', [0n, one.address]),
+      ]
+    }),
+  )
+  await sendAll(world, staked.flat())
 }
 
 /** One transaction: permit, stake, and serve in court 0. */
@@ -299,20 +306,72 @@ export async function stakeWithPermit(world: World, one: Player, amount: bigint)
     world.chain.reader.readContract({ ...token, functionName: 'nonces', args: [one.address] }),
     world.chain.reader.readContract({ ...token, functionName: 'name' }),
   ])
+  return send(world, one, vault, 'stakeWithPermit', [
+    amount,
+    [0n],
+    ...(await permit(world, one, amount, { name, nonce })),
+  ])
+}
+
+/** Deadline and signature of a permit (EIP-2612) to the vault. */
+async function permit(
+  { manifest }: World,
+  one: Player,
+  value: bigint,
+  { name, nonce }: { name: string; nonce: bigint },
+): Promise<[bigint, number, Hex, Hex]> {
   const deadline = 2n ** 64n - 1n
-  const permit = [
+  const fields = [
     ...['owner', 'spender'].map((field) => ({ name: field, type: 'address' })),
     ...['value', 'nonce', 'deadline'].map((field) => ({ name: field, type: 'uint256' })),
   ]
   const signature = await one.account.signTypedData({
-    domain: { name, version: '1', chainId: world.manifest.chainId, verifyingContract: token.address },
-    types: { Permit: permit },
+    domain: { name, version: '1', chainId: manifest.chainId, verifyingContract: manifest.token },
+    types: { Permit: fields },
     primaryType: 'Permit',
-    message: { owner: one.address, spender: vault.address, value: amount, nonce, deadline },
+    message: { owner: one.address, spender: manifest.vault, value, nonce, deadline },
   })
   const bytes = toBytes(signature)
-  const [r, s, v] = [toHex(bytes.slice(0, 32)), toHex(bytes.slice(32, 64)), bytes[64]!]
-  return send(world, one, vault, 'stakeWithPermit', [amount, [0n], deadline, v, r, s])
+  return [deadline, bytes[64]!, toHex(bytes.slice(0, 32)), toHex(bytes.slice(32, 64))]
+}
+
+/** A transaction that nobody has sent yet. */
+type Call = { from: Player; what: string; to: Address; data: Hex }
+
+function call<const abi extends Abi, name extends ContractFunctionName<abi, 'payable' | 'nonpayable'>>(
+  from: Player,
+  { address, abi }: Contract<abi>,
+  functionName: name,
+  args: ContractFunctionArgs<abi, 'payable' | 'nonpayable', name>,
+): Call {
+  const data = encodeFunctionData({ abi, functionName, args } as never) as Hex
+  return { from, what: functionName, to: address, data }
+}
+
+/** Calls on their way at the same time. */
+const AT_ONCE = 40
+
+/** Sends many transactions, of each account in the order given. @throws Error when one of them reverts. */
+async function sendAll({ chain }: Pick<World, 'chain'>, calls: readonly Call[]): Promise<void> {
+  const nonces = new Map<Address, number>()
+  for (const { address } of new Set(calls.map(({ from }) => from)))
+    nonces.set(address, await chain.reader.getTransactionCount({ address }))
+  const offer = { gas: 500_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 1n, type: 'eip1559' as const }
+  for (let first = 0; first < calls.length; first += AT_ONCE) {
+    const hashes = await Promise.all(
+      calls.slice(first, first + AT_ONCE).map(async ({ from, to, data }) => {
+        const nonce = nonces.get(from.address)!
+        nonces.set(from.address, nonce + 1)
+        const chainId = chain.chain.id
+        const serializedTransaction = await from.account.signTransaction({ ...offer, to, data, nonce, chainId })
+        return chain.reader.sendRawTransaction({ serializedTransaction })
+      }),
+    )
+    const receipts = await Promise.all(hashes.map((hash) => chain.reader.waitForTransactionReceipt({ hash })))
+    receipts.forEach(({ status }, i) => {
+      if (status !== 'success') throw new Error(`world: ${calls[first + i]!.what} reverted in ${hashes[i]}`)
+    })
+  }
 }
 
 /**
@@ -346,5 +405,3 @@ export function joinAs(world: World, one: Player): Promise<JurorClient> {
     clockMs: async () => 1000 * (await world.now()),
   })
 }
-
-export { concat, jurorPlayers }
