@@ -34,7 +34,7 @@ import { freePort } from './child.ts'
 import { deploy, GENERAL_TERMS, localPlan, type Manifest } from './deployment.ts'
 import { openRpcDoor, type RpcDoor } from './rpc.ts'
 import { attestorVars, courtVars } from './vars.ts'
-import { build, type Runtime, startIsolates } from './worker.ts'
+import { build, buildFrom, type Runtime, startIsolates } from './worker.ts'
 
 /** What a world may differ in. */
 export type WorldOptions = {
@@ -48,6 +48,8 @@ export type WorldOptions = {
   safeDepth?: number
   /** Servers that take the place of some attestors, by their place in the ascending order, from 0. */
   standIns?: Record<number, Parameters<typeof createServer>[1]>
+  /** An entry that takes the place of the court's own, from the root, and what it is told beside the usual. */
+  court?: { main: string; vars: Record<string, string> }
   /** Where the runtime keeps its storage; a temporary folder by default, removed at the end. */
   folder?: string
   /** True to print what the Workers print. */
@@ -91,10 +93,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   }
   try {
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'venire-'))
-    if (!options.folder) ending.push(() => rmSync(folder, { recursive: true, force: true }))
+    const remove = () => rmSync(folder, { recursive: true, force: true })
+    if (!options.folder) {
+      ending.push(remove)
+      process.once('exit', remove) // for a world that is cut short while it opens
+    }
 
     said('chain')
-    const built = build()
+    const { main, vars: told } = options.court ?? {}
+    const built = main === undefined ? build() : Promise.all([build(['attestor']), buildFrom('court', main)])
     built.catch(() => undefined) // heard below, when it is awaited
     const chain = await startAnvil({ accounts: accountsFor(options.jurors) })
     ending.push(chain.stop)
@@ -147,8 +154,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     }
     const ways = { rpc: doors[0]!.url, relay: relays[0]!.url, court: url }
     const hands = { operator: operator(), teller: carrier(), attestors: attestorUrls }
-    const vars = courtVars(manifest, safeDepth, ways, hands)
-    const runtime = await startIsolates([{ name: 'court', part: 'court', port, vars }], join(folder, 'court'), log)
+    const vars = { ...courtVars(manifest, safeDepth, ways, hands), ...told }
+    const isolate = { name: 'court', part: 'court' as const, main, port, vars }
+    const runtime = await startIsolates([isolate], join(folder, 'court'), log)
     ending.push(() => runtime.stop())
 
     const court = new Venire(url, { fetch: patiently })
