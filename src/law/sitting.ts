@@ -11,7 +11,6 @@ import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { signatureHash } from '#primitives/signature'
 import type { Instant } from '#primitives/time'
-import type { Dispute } from './dispute.ts'
 import { entriesTree } from './docket.ts'
 import { admitsBallots, type Timetable } from './period.ts'
 import { answerHash, BLANK, type ChoiceQuestion, decodeChoices } from './question/choice.ts'
@@ -155,7 +154,7 @@ export function judgement(
  * @returns undefined if the sitting hasn't been judged.
  */
 export function verdictOf(
-  dispute: Dispute,
+  dispute: { key: Digest; policyHash: Digest; postings: readonly Posting[]; sittings: readonly Sitting[] },
   panel: number,
   configDigest: Digest,
   entries: readonly { number: number; hash: Digest; head: Digest }[],
