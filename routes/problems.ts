@@ -52,6 +52,8 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 409, title: 'This very filing stands in the docket.' }
     case 'TooManyBallots':
       return { status: 409, title: 'This juror has handed in as many ballots as one may.' }
+    case 'TooManyExhibits':
+      return { status: 409, title: 'The docket takes no more exhibits of this party.' }
     case 'MalformedSeal':
       return { status: 422, title: 'The sealed ballot is not one that could open.' }
     case 'BadSignature':

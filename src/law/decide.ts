@@ -30,6 +30,9 @@ export const MOST_BALLOTS = 32
 export const MOST_REASON = 1000
 /** Characters of an exhibit's reference. */
 export const MOST_REFERENCE = 8192
+/** Exhibits that a docket takes, and of one party: what is shown beyond them stands on chain, and keeps no docket from being read. */
+export const MOST_EXHIBITS = 512
+export const MOST_EXHIBITS_OF_PARTY = 128
 
 type Decision = Result<readonly Line[], Refusal>
 type FilingOf<K extends Filing['kind']> = Extract<Filing, { kind: K }>
@@ -122,6 +125,10 @@ function evidence(dispute: Dispute, filing: FilingOf<'evidence'>, now: Instant):
     (e) => e.party === party && e.reference === reference && e.at === at && e.check === check && e.meta === meta,
   )
   if (same) return no({ code: 'AlreadyRecorded', number: same.number })
+  const shown = dispute.evidence.filter((e) => e.check === 'unchecked')
+  const own = shown.filter((e) => e.party === party)
+  if (check === 'unchecked' && (shown.length >= MOST_EXHIBITS || own.length >= MOST_EXHIBITS_OF_PARTY))
+    return no({ code: 'TooManyExhibits', party, most: MOST_EXHIBITS_OF_PARTY })
   return ok([line('evidence', now, { party, reference, meta, check, at })])
 }
 

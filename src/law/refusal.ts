@@ -32,6 +32,8 @@ export type Refusal =
   /** The very same filing already stands as this entry: its receipt holds. */
   | { code: 'AlreadyRecorded'; number: number }
   | { code: 'TooManyBallots'; juror: Address; most: number }
+  /** Of this party, or of all together. */
+  | { code: 'TooManyExhibits'; party: Address; most: number }
   | { code: 'MalformedSeal'; expectedBytes: number; bytes: number }
   /** Not canonical, or not the juror's. */
   | { code: 'BadSignature'; juror: Address }

@@ -1,7 +1,7 @@
 /** Attacks on one dispute, by name. Each title says who tries what; the refusal, or the verdict, says what comes of it. */
 import { describe, expect, test } from 'vitest'
 import { openingOf } from '#jurors/ballot'
-import { decide, due, MOST_BALLOTS, nextDueAt } from '#law/decide'
+import { decide, due, MOST_BALLOTS, MOST_EXHIBITS_OF_PARTY, nextDueAt } from '#law/decide'
 import { openDispute, periodOf, present, record } from '#law/dispute'
 import { GAZETTE_MARGIN_SECONDS } from '#law/period'
 import { encodeChoices } from '#law/question/choice'
@@ -361,6 +361,21 @@ describe('silence', () => {
     bench.file(bench.unsealing(), bench.times.revealAt)
     bench.file({ kind: 'pass' }, bench.times.revealEndsAt)
     expect(bench.sitting.judged).toMatchObject({ ruling: 0, tied: true })
+  })
+})
+
+describe('exhibits', () => {
+  const shown = (party: Hex, n: number) =>
+    ({ kind: 'evidence', party, reference: `/${n}`, meta: false, check: 'unchecked', at: '1' }) as const
+
+  test('one party cannot show so many that the docket becomes too long to read, nor crowd out the other', () => {
+    const bench = new Bench({ seats: 3 })
+    const at = bench.times.drawAt - 100
+    for (let n = 0; n < MOST_EXHIBITS_OF_PARTY; n++) expect(bench.file(shown(JURORS[0]!, n), at)).toBeUndefined()
+    expect(bench.refusal(shown(JURORS[0]!, 999), at)).toMatchObject({ code: 'TooManyExhibits' })
+    expect(bench.refusal(shown(JURORS[1]!, 999), at)).toBeUndefined()
+    // What stands already may still be looked at.
+    expect(bench.refusal({ ...shown(JURORS[0]!, 0), check: 'matches' }, at)).toBeUndefined()
   })
 })
 

@@ -267,7 +267,8 @@ test('every refusal has a sentence of its own that ends with a full stop', () =>
       'NotJudged',
     ] as const),
     ...(['DisputeVoid', 'WrongPeriod', 'WrongPanel', 'NotDrawn', 'AlreadyRecused', 'WrongBeaconRound'] as const),
-    ...(['RevisionInFuture', 'AlreadyRecorded', 'TooManyBallots', 'MalformedSeal', 'BadSignature'] as const),
+    ...(['RevisionInFuture', 'AlreadyRecorded', 'TooManyBallots', 'TooManyExhibits'] as const),
+    ...(['MalformedSeal', 'BadSignature'] as const),
     ...(['BadBeaconSignature', 'RollNotInForce', 'WrongRoll', 'WrongDraw', 'EmptyRoll', 'AlreadyDrawn'] as const),
     ...([
       'NoBallot',
