@@ -9,7 +9,7 @@
  * are remembered: once the new chain has been read as far, one that isn't in it any more becomes a `void`.
  * @module
  */
-import { and, asc, desc, eq, gt, inArray, lt, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import { epochAt } from '#jurors/roll'
 import { disputeKeyOf } from '#law/docket'
 import type { Facts, Filing, Setting } from '#law/filing'
@@ -25,10 +25,10 @@ import type {
   LogPlace,
   Opening,
 } from '#ports'
-import type { Digest } from '#primitives/bytes'
+import type { Address, Digest } from '#primitives/bytes'
 import { fixedDecimal } from './columns.ts'
 import { type Db, inOneStroke, insertAll, isTaken, keepAll, listed, open, type Statement } from './d1.ts'
-import { postedRolls } from './rolls.ts'
+import { isRollPosted, postedRolls } from './rolls.ts'
 import {
   blocks,
   chainLogs,
@@ -51,8 +51,8 @@ import {
 const LOGS_PER_BLOCK = 1_000_000
 /** Blocks that a walk back can reach. */
 const KEPT_BLOCKS = 100_000
-/** Openings that wait for a roll or a policy, looked at together. */
-const WAITING_OPENINGS = 2000
+/** Openings taken up together. */
+const READY_OPENINGS = 100
 
 type LogRow = typeof chainLogs.$inferSelect
 type HoldingRow = typeof holdings.$inferInsert
@@ -73,14 +73,41 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
       return mark
     },
 
-    async disputesOf(arbitrable, by, id) {
-      const column = by === 'group' ? evidenceGroups.group : evidenceGroups.metaEvidence
-      const rows = await db
-        .select({ disputeId: evidenceGroups.disputeId })
+    async disputesOf(groups) {
+      if (groups.length === 0) return []
+      const pairs = JSON.stringify(groups.map(({ arbitrable, group }) => [arbitrable, fixedDecimal(group, 256)]))
+      return db
+        .select({
+          arbitrable: evidenceGroups.arbitrable,
+          group: evidenceGroups.group,
+          disputeId: evidenceGroups.disputeId,
+        })
         .from(evidenceGroups)
-        .where(and(eq(evidenceGroups.arbitrable, arbitrable), eq(column, id)))
+        .where(
+          sql`(${evidenceGroups.arbitrable}, ${evidenceGroups.group}) IN
+            (SELECT value ->> 0, value ->> 1 FROM json_each(${pairs}))`,
+        )
         .orderBy(asc(evidenceGroups.disputeId))
-      return rows.map(({ disputeId }) => disputeId)
+    },
+
+    async openings(ids) {
+      if (ids.length === 0) return []
+      const arbitrable = sql<Address>`${chainLogs.event} -> 'facts' ->> 'arbitrable'`
+      const rows = await db
+        .selectDistinct({ disputeId: chainLogs.disputeId, arbitrable, named: evidenceGroups.disputeId })
+        .from(chainLogs)
+        .leftJoin(
+          evidenceGroups,
+          and(eq(evidenceGroups.disputeId, chainLogs.disputeId), eq(evidenceGroups.arbitrable, arbitrable)),
+        )
+        .where(
+          and(
+            sql`${chainLogs.disputeId} IN ${listed(ids.map((id) => fixedDecimal(id, 256)))}`,
+            eq(chainLogs.opens, true),
+            ne(chainLogs.state, 'orphaned'),
+          ),
+        )
+      return rows.map(({ disputeId, arbitrable, named }) => ({ disputeId, arbitrable, isNamed: named !== null }))
     },
 
     async advance(step, { to, marks, events }) {
@@ -121,8 +148,9 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
       return moved ? 'rewound' : 'conflict'
     },
 
-    async pending(limit) {
-      const ready = await readyOpenings(db, deployment)
+    async pending(limit, apart = []) {
+      const passedOver = sql`${chainLogs.disputeId} NOT IN ${listed(apart.map((id) => fixedDecimal(placeOf(id).disputeId, 256)))}`
+      const ready = await readyOpenings(db, deployment, passedOver)
       // What follows an opening that can't be filed yet waits with it.
       const mayGo = sql`(
         ${chainLogs.disputeId} IN ${listed([...ready.keys()].map((id) => fixedDecimal(id, 256)))}
@@ -131,8 +159,10 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
       const rows = await db
         .select()
         .from(chainLogs)
-        .where(and(eq(chainLogs.state, 'waiting'), mayGo))
+        .where(and(eq(chainLogs.state, 'waiting'), mayGo, passedOver))
         .orderBy(
+          // Anybody may show exhibits in any number; postings and deliveries don't queue behind them.
+          sql`${chainLogs.event} ->> 'name' = 'evidence'`,
           asc(chainLogs.place),
           asc(chainLogs.disputeId),
           sql`${chainLogs.event} ->> 'at'`,
@@ -387,15 +417,32 @@ function isSameOpening(a: LogRow, b: LogRow): boolean {
 
 type Ready = Map<bigint, Opening>
 
-/** Openings that wait and can be filed now, because their court's policy and a roll in force are here. */
-async function readyOpenings(db: Db, deployment: Deployment): Promise<Ready> {
-  const rows = await db
-    .select()
-    .from(chainLogs)
-    .where(and(eq(chainLogs.state, 'waiting'), eq(chainLogs.opens, true)))
-    .orderBy(asc(chainLogs.block))
-    .limit(WAITING_OPENINGS)
+/**
+ * Openings that wait and can be filed now, because their court's policy and a roll in force are here. Those that can't
+ * are left out by the database: however many wait in courts without policy or jurors, they stand before nobody.
+ */
+async function readyOpenings(db: Db, deployment: Deployment, passedOver: SQL): Promise<Ready> {
   const read = (await readCursor(db))?.at ?? 0
+  const { epochSeconds } = deployment
+  const fact = (name: keyof Facts) => sql`CAST(${chainLogs.event} -> 'facts' ->> ${name} AS INTEGER)`
+  const rows = await db
+    .select({ disputeId: chainLogs.disputeId, event: chainLogs.event })
+    .from(chainLogs)
+    .innerJoin(courtVersions, and(eq(courtVersions.court, fact('court')), eq(courtVersions.version, fact('version'))))
+    .innerJoin(policies, eq(policies.hash, courtVersions.policyHash))
+    .where(
+      and(
+        eq(chainLogs.state, 'waiting'),
+        eq(chainLogs.opens, true),
+        passedOver,
+        isRollPosted(db, courtVersions.court, epochSeconds, {
+          from: sql`${fact('openedAt')} / ${epochSeconds} - 2`,
+          to: epochAt(read, epochSeconds) - 1,
+        }),
+      ),
+    )
+    .orderBy(asc(chainLogs.block))
+    .limit(READY_OPENINGS)
   const needs = new Map<string, Promise<Needed | undefined>>()
   const ready: Ready = new Map()
   for (const { disputeId, event } of rows) {

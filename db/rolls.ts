@@ -6,7 +6,7 @@
  * from nothing. A court in which nobody has weight has no roll in that epoch.
  * @module
  */
-import { and, asc, desc, eq, gte, lt, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gte, lt, lte, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Holding, NO_HOLDING } from '#jurors/juror'
 import { epochAt, rollLeaves as leavesOf, type RollHeader, rollDepth, rollsTree } from '#jurors/roll'
 import { type Draw, isComplete, pointOf, seatNext } from '#jurors/sortition'
@@ -124,19 +124,43 @@ export async function postedRolls(
     .from(rolls)
     .innerJoin(rollEpochs, eq(rollEpochs.epoch, rolls.epoch))
     .innerJoin(postings, and(eq(postings.epoch, rolls.epoch), eq(postings.rollsRoot, rollEpochs.rollsRoot)))
-    .where(
-      and(
-        eq(rolls.court, court),
-        ne(rolls.total, 0n),
-        gte(rolls.epoch, epochs.from),
-        lte(rolls.epoch, epochs.to),
-        sql`${postings.at} >= ${rolls.epoch} * ${epochSeconds}`,
-        sql`4 * (${postings.at} - ${rolls.epoch} * ${epochSeconds}) < ${epochSeconds}`,
-      ),
-    )
+    .where(standing(court, epochs, epochSeconds))
     .orderBy(asc(rolls.epoch))
     .limit(8)
   return rows.map(({ roll }) => roll)
+}
+
+/** Whether `postedRolls` finds any, as a condition of another query. */
+export function isRollPosted(
+  db: Db,
+  court: SQLWrapper,
+  epochSeconds: number,
+  epochs: { from: SQLWrapper; to: number },
+): SQL {
+  return exists(
+    db
+      .select({ epoch: rolls.epoch })
+      .from(rolls)
+      .innerJoin(rollEpochs, eq(rollEpochs.epoch, rolls.epoch))
+      .innerJoin(postings, and(eq(postings.epoch, rolls.epoch), eq(postings.rollsRoot, rollEpochs.rollsRoot)))
+      .where(standing(court, epochs, epochSeconds)),
+  )
+}
+
+/** A roll of a court that weighs anything, posted in the first quarter of its epoch. */
+function standing(
+  court: number | SQLWrapper,
+  epochs: { from: number | SQLWrapper; to: number },
+  epochSeconds: number,
+): SQL | undefined {
+  return and(
+    eq(rolls.court, court),
+    ne(rolls.total, 0n),
+    gte(rolls.epoch, epochs.from),
+    lte(rolls.epoch, epochs.to),
+    sql`${postings.at} >= ${rolls.epoch} * ${epochSeconds}`,
+    sql`4 * (${postings.at} - ${rolls.epoch} * ${epochSeconds}) < ${epochSeconds}`,
+  )
 }
 
 async function placed(db: Db, court: number, header: RollHeader, epochSeconds: number): Promise<RollInForce> {

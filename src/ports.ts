@@ -161,8 +161,11 @@ export interface Indexer {
    * @returns 'more' if it stopped before the last safe block.
    */
   index(): Promise<'more' | 'caughtUp'>
-  /** Filings that the chain made and nobody has filed yet, in the order of the chain; of one dispute never out of it. */
-  pending(limit: number): Promise<ChainFiling[]>
+  /**
+   * Filings that the chain made and nobody has filed yet, an opening before all of its dispute, exhibits last, else in
+   * the order of the chain. `apart` names filings whose disputes are passed over.
+   */
+  pending(limit: number, apart?: readonly string[]): Promise<ChainFiling[]>
   /** Says that these stand in their dockets, or were refused for good (`why`). */
   filed(ids: readonly string[], why?: string): Promise<void>
 }
@@ -339,8 +342,12 @@ export interface Ledger {
   cursor(): Promise<(BlockMark & { step: number }) | undefined>
   /** The newest block kept below a height, for the walk back along a chain that reorganised. */
   markBelow(height: number): Promise<BlockMark | undefined>
-  /** On-chain ids of the disputes that a piece of an arbitrable's evidence belongs to. */
-  disputesOf(arbitrable: Address, by: 'group' | 'metaEvidence', id: bigint): Promise<bigint[]>
+  /** The disputes that arbitrables have named for some of their groups of evidence. */
+  disputesOf(
+    groups: readonly { arbitrable: Address; group: bigint }[],
+  ): Promise<{ arbitrable: Address; group: bigint; disputeId: bigint }[]>
+  /** Of some ids, those under which a dispute was opened: by whom, and whether its client has named it since. */
+  openings(ids: readonly bigint[]): Promise<{ disputeId: bigint; arbitrable: Address; isNamed: boolean }[]>
   /**
    * Writes a span: its events, its blocks and the new cursor, in one stroke.
    * @param step - The cursor's step before; 0 before the first span.
@@ -349,7 +356,7 @@ export interface Ledger {
   /** Takes back everything above `to`. Openings that were filed become `void` unless the new chain has them too. */
   rewind(step: number, to: BlockMark): Promise<'rewound' | 'conflict'>
   /** As the indexer's. */
-  pending(limit: number): Promise<ChainFiling[]>
+  pending(limit: number, apart?: readonly string[]): Promise<ChainFiling[]>
   filed(ids: readonly string[], why?: string): Promise<void>
 }
 

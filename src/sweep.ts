@@ -54,14 +54,14 @@ export async function sweepUntilIdle(ports: Ports, courtrooms: Courtrooms): Prom
 /** Files what the chain has said, in its order. A dispute whose filing fails waits; the others go on. */
 async function fileFromChain({ indexer }: Ports, courtrooms: Courtrooms): Promise<number> {
   let total = 0
-  const waiting = new Set<string>()
+  const waiting = new Map<string, string>()
   for (;;) {
-    const pending = (await indexer.pending(BATCH)).filter(({ disputeKey }) => !waiting.has(disputeKey))
+    const pending = await indexer.pending(BATCH, [...waiting.values()])
     if (pending.length === 0) return total
     for (const each of pending) {
       if (waiting.has(each.disputeKey)) continue
       if (await fileOne(indexer, courtrooms, each)) total++
-      else waiting.add(each.disputeKey)
+      else waiting.set(each.disputeKey, each.id)
     }
   }
 }

@@ -11,9 +11,9 @@
  * @module
  */
 import { decodeEventLog, type Log } from 'viem'
-import { MOST_REFERENCE } from '#law/decide'
+import { MOST_EXHIBITS, MOST_REFERENCE } from '#law/decide'
 import { encodeTerms } from '#law/policy'
-import type { BlockMark, ChainDispute, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace } from '#ports'
+import type { BlockMark, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { arbitratorAbi, vaultAbi } from './abi.ts'
@@ -23,6 +23,8 @@ import { type ChainReader, type ChainSite, exhibitAbi, lower, unpackCourts } fro
 const SPAN = 2_000
 /** Where a node refuses a span, a part of it is asked for. */
 const PARTS = 8
+/** Logs of a span, beyond which it ends with the block before: what a step asks of nodes must fit one request's limits. */
+const MOST_LOGS = 100
 
 /** Reads what `chain` says into `ledger`. */
 export function indexerOf(
@@ -43,7 +45,9 @@ export function indexerOf(
       }
       if (head.number === cursor.number) return 'caughtUp'
 
-      const { logs, to } = await readSpan(chain, cursor.number + 1, Math.min(head.number, cursor.number + span))
+      const { logs, to } = upToMost(
+        await readSpan(chain, cursor.number + 1, Math.min(head.number, cursor.number + span)),
+      )
       const times = await blocksOf(chain, logs, to)
       const events = await read(chain, ledger, site, logs, (block) => times.get(block)!.at)
       const marks = cursor.step === 0 ? [cursor, ...times.values()] : [...times.values()]
@@ -54,7 +58,7 @@ export function indexerOf(
       })
       return to < head.number ? 'more' : 'caughtUp'
     },
-    pending: (limit) => ledger.pending(limit),
+    pending: (limit, apart) => ledger.pending(limit, apart),
     filed: (ids, why) => ledger.filed(ids, why),
   }
 }
@@ -70,6 +74,14 @@ async function readSpan(chain: ChainReader, from: number, to: number): Promise<{
     if (from === to) throw error
     return readSpan(chain, from, from + Math.floor((to - from) / PARTS))
   }
+}
+
+/** As many whole blocks of a span as hold no more logs than one step can bear; at least the first that holds any. */
+function upToMost({ logs, to }: { logs: Log[]; to: number }): { logs: Log[]; to: number } {
+  const over = logs[MOST_LOGS]
+  if (!over) return { logs, to }
+  const last = Math.max(numberOf(logs[0]!), numberOf(over) - 1)
+  return { logs: logs.filter((log) => numberOf(log) <= last), to: last }
 }
 
 /** Where reading starts: just below the block in which the arbitrator appeared. */
@@ -104,7 +116,10 @@ async function blocksOf(chain: ChainReader, logs: readonly Log[], to: number): P
 // Logs into events
 
 type TimeOf = (block: number) => Instant
-type Grouping = { place: number; disputeId: bigint; arbitrable: Address; group: bigint }
+/** Whose disputes clients may name, which are named already, and which belong to a group of evidence. */
+type Known = { arbitrables: Map<bigint, Address>; named: Set<bigint>; groups: Map<string, Set<bigint>> }
+
+const groupName = (client: Address, group: bigint): string => `${client}:${group}`
 
 const numberOf = (log: Log): number => Number(log.blockNumber)
 const placeOf = (log: Log): LogPlace => ({
@@ -125,21 +140,52 @@ async function read(
 ): Promise<ChainEvent[]> {
   const { arbitrator } = site.deployment.domain
   const events: ChainEvent[] = []
-  const groupings: Grouping[] = []
-  const known = new Map<bigint, Promise<ChainDispute | undefined>>()
-  const disputeOf = (id: bigint) => {
-    if (!known.has(id)) known.set(id, chain.dispute(id))
-    return known.get(id)!
-  }
+  const known = await knownBefore(ledger, site, logs)
   for (const log of logs) {
     const at = timeOf(numberOf(log))
     const emitter = lower(log.address)
     if (emitter === site.vault) events.push(...vaultEvent(log))
-    else if (emitter === arbitrator) events.push(...(await courtEvent(log, logs, at, disputeOf)))
-    else events.push(...(await clientEvents(chain, ledger, log, at, groupings, disputeOf)))
+    else if (emitter === arbitrator) events.push(...(await courtEvent(chain, log, logs, at)))
+    else events.push(...(await clientEvents(chain, log, at, known)))
   }
   // Anybody can emit megabytes. What the law would refuse for its length isn't even kept.
   return events.filter(({ event }) => event.name !== 'evidence' || event.reference.length <= MOST_REFERENCE)
+}
+
+/**
+ * What the clients' logs of a span refer to. Asked of the ledger once for all of them, and never of the chain: anybody
+ * can emit these events in any number, and would have the court ask until it can read no further.
+ */
+async function knownBefore(ledger: Ledger, site: ChainSite, logs: readonly Log[]): Promise<Known> {
+  const arbitrables = new Map<bigint, Address>()
+  const ids = new Set<bigint>()
+  const shown: { arbitrable: Address; group: bigint }[] = []
+  for (const log of logs) {
+    const emitter = lower(log.address)
+    if (emitter === site.vault) continue
+    if (emitter === site.deployment.domain.arbitrator) {
+      const decoded = decode(arbitratorAbi, log)
+      if (decoded?.eventName === 'DisputeCreation')
+        arbitrables.set(decoded.args._disputeID, lower(decoded.args._arbitrable))
+      continue
+    }
+    const decoded = decode(exhibitAbi, log)
+    if (decoded?.eventName === 'Dispute') ids.add(decoded.args._disputeID)
+    if (decoded?.eventName === 'Evidence') shown.push({ arbitrable: emitter, group: decoded.args._evidenceGroupID })
+  }
+  const named = new Set<bigint>()
+  for (const { disputeId, arbitrable, isNamed } of await ledger.openings([...ids])) {
+    arbitrables.set(disputeId, arbitrable)
+    if (isNamed) named.add(disputeId)
+  }
+  const groups = new Map<string, Set<bigint>>()
+  for (const { arbitrable, group, disputeId } of await ledger.disputesOf(shown))
+    join(groups, groupName(arbitrable, group), disputeId)
+  return { arbitrables, named, groups }
+}
+
+function join(groups: Map<string, Set<bigint>>, name: string, disputeId: bigint): void {
+  groups.set(name, (groups.get(name) ?? new Set()).add(disputeId))
 }
 
 function vaultEvent(log: Log): ChainEvent[] {
@@ -170,19 +216,14 @@ function vaultEvent(log: Log): ChainEvent[] {
   }
 }
 
-async function courtEvent(
-  log: Log,
-  logs: readonly Log[],
-  at: Instant,
-  disputeOf: (id: bigint) => Promise<ChainDispute | undefined>,
-): Promise<ChainEvent[]> {
+async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at: Instant): Promise<ChainEvent[]> {
   const decoded = decode(arbitratorAbi, log)
   const place = placeOf(log)
   const tx = log.transactionHash as Digest
   const one = (event: FiledEvent | KeptEvent): ChainEvent[] => [{ place, event }]
   switch (decoded?.eventName) {
     case 'DisputeCreation': {
-      const found = await disputeOf(decoded.args._disputeID)
+      const found = await chain.dispute(decoded.args._disputeID)
       if (!found) throw new Error(`indexer: expected dispute ${decoded.args._disputeID} to exist where it was opened`)
       return one({ name: 'opened', facts: { ...found.facts, block: String(log.blockNumber), tx } })
     }
@@ -248,46 +289,46 @@ function sameTransaction(log: Log, logs: readonly Log[], disputeId: bigint): Set
 
 /**
  * What a client says by ERC-1497. Anybody can emit these events; they count only from the arbitrable of a dispute, and
- * only for its own disputes.
+ * only for its own disputes. A dispute is named once: naming it again would have the past searched again.
  */
-async function clientEvents(
-  chain: ChainReader,
-  ledger: Ledger,
-  log: Log,
-  at: Instant,
-  groupings: Grouping[],
-  disputeOf: (id: bigint) => Promise<ChainDispute | undefined>,
-): Promise<ChainEvent[]> {
+async function clientEvents(chain: ChainReader, log: Log, at: Instant, known: Known): Promise<ChainEvent[]> {
   const decoded = decode(exhibitAbi, log)
   const client = lower(log.address)
   if (decoded?.eventName === 'Dispute') {
     const { _disputeID: disputeId, _metaEvidenceID: metaEvidence, _evidenceGroupID: group } = decoded.args
-    if ((await disputeOf(disputeId))?.facts.arbitrable !== client) return []
-    groupings.push({ place: orderOf(log), disputeId, arbitrable: client, group })
+    if (known.arbitrables.get(disputeId) !== client || known.named.has(disputeId)) return []
+    known.named.add(disputeId)
+    join(known.groups, groupName(client, group), disputeId)
     const [id, meta] = [String(disputeId), String(metaEvidence)]
     const grouped: ChainEvent = {
       place: placeOf(log),
       event: { name: 'grouped', disputeId: id, arbitrable: client, metaEvidence: meta, group: String(group) },
     }
     const shown = await chain.exhibits(client, { metaEvidence, group }, numberOf(log))
-    const earlier = shown.filter((exhibit) => orderOf(exhibit) < orderOf(log))
-    return [grouped, ...(await Promise.all(earlier.map((exhibit) => earlierExhibit(chain, exhibit, log, id))))]
+    const earlier = shown.filter((exhibit) => orderOf(exhibit) < orderOf(log)).slice(0, MOST_EXHIBITS)
+    const times = new Map<number, Promise<BlockMark>>()
+    for (const exhibit of earlier) {
+      const block = numberOf(exhibit)
+      if (!times.has(block)) times.set(block, chain.block(block))
+    }
+    const timeOf = async (exhibit: Log) => (await times.get(numberOf(exhibit))!).at
+    return [
+      grouped,
+      ...(await Promise.all(earlier.map(async (one) => earlierExhibit(one, await timeOf(one), log, id)))),
+    ]
   }
   if (decoded?.eventName !== 'Evidence') return []
   const { _evidenceGroupID: group, _party: party, _evidence: reference } = decoded.args
-  const ids = new Set(await ledger.disputesOf(client, 'group', group))
-  for (const each of groupings) if (each.arbitrable === client && each.group === group) ids.add(each.disputeId)
-  if (ids.size === 0) return []
-  const disputeIds = [...ids].map(String)
+  const disputeIds = [...(known.groups.get(groupName(client, group)) ?? [])].map(String)
+  if (disputeIds.length === 0) return []
   return [
     { place: placeOf(log), event: { name: 'evidence', disputeIds, party: lower(party), reference, meta: false, at } },
   ]
 }
 
 /** An exhibit shown before its dispute existed: it joins the docket when the client names the dispute. */
-async function earlierExhibit(chain: ChainReader, exhibit: Log, naming: Log, disputeId: string): Promise<ChainEvent> {
+function earlierExhibit(exhibit: Log, at: Instant, naming: Log, disputeId: string): ChainEvent {
   const decoded = decode(exhibitAbi, exhibit)
-  const { at } = await chain.block(numberOf(exhibit))
   const place = { ...placeOf(exhibit), block: numberOf(naming), position: naming.logIndex! }
   const meta = decoded?.eventName === 'MetaEvidence'
   const party = decoded?.eventName === 'Evidence' ? lower(decoded.args._party) : lower(exhibit.address)

@@ -149,6 +149,30 @@ test('an opening in a time without a roll takes the first one that comes into fo
   await settle()
 })
 
+test('openings that can never be heard, however many, stand before nobody', async () => {
+  const at = (NOW + 5) * EPOCH + 10
+  const deaf = Array.from({ length: 150 }, (_, i) => opened(1000 + i, { court: '9', openedAt: String(at) }))
+  await advance(mark(9, at), [...deaf, opened(3, { openedAt: String(at) })])
+  expect(told(await ledger.pending(10))).toEqual([[keyOf(3n), 'open']])
+  await settle()
+})
+
+test('a dispute whose filings fail, and exhibits by the hundred, hold up nobody else', async () => {
+  const at = (NOW + 5) * EPOCH + 20
+  const flood = Array.from({ length: 150 }, (_, i) => exhibit([1], `noise ${i}`))
+  const delivered: FiledEvent = { name: 'delivered', disputeId: '3', panel: 0, verdictHash: ZERO32, at, tx: ZERO32 }
+  await advance(mark(10, at), [...flood, delivered, exhibit([3], 'of another')])
+  expect(told(await ledger.pending(1))).toEqual([[keyOf(3n), 'deliver']])
+  const [, stuck] = await ledger.pending(2)
+  expect(stuck!.disputeKey).toBe(keyOf(1n))
+  expect(told(await ledger.pending(10, [stuck!.id]))).toEqual([
+    [keyOf(3n), 'deliver'],
+    [keyOf(3n), 'evidence'],
+  ])
+  await settle()
+  await settle()
+})
+
 test('of two indexers that read the same span, one writes it', async () => {
   const { step, at } = (await ledger.cursor())!
   const raced = await Promise.all([

@@ -265,6 +265,52 @@ test('exhibits of a megabyte keep nobody from reading on', async () => {
   expect(n).toBe(81)
 })
 
+test('strangers who name disputes by the hundred have the chain asked nothing, and name none', async () => {
+  let calls = 0
+  const node = chain.node((method) => {
+    calls += 1
+    return method === 'eth_call' ? Promise.reject(new Error('nobody should ask')) : undefined
+  })
+  const named = (id: bigint, address: Address) =>
+    client('Dispute', { _disputeID: id, _metaEvidenceID: 4n, _evidenceGroupID: id }, address)
+  const shown = (group: bigint) =>
+    client('Evidence', { _evidenceGroupID: group, _party: member(2), _evidence: '/ipfs/noise' }, STRANGER)
+  const many = Array.from({ length: 300 }, (_, i) => BigInt(i + 1))
+  chain.mine(30, [...many.map((id) => named(id, STRANGER)), ...many.map(shown)])
+  await index([node])
+  expect(calls).toBeLessThan(20)
+  const { n } = (await database.prepare('SELECT count(*) AS n FROM evidence_groups').first<{ n: number }>())!
+  expect(n).toBe(0)
+})
+
+test('a dispute that its client names again and again has the past searched once', async () => {
+  let searches = 0
+  const node = chain.node((method, params) => {
+    if (method === 'eth_getLogs' && 'address' in (params[0] as object)) searches += 1
+    return undefined
+  })
+  const named = client('Dispute', { _disputeID: 3n, _metaEvidenceID: 4n, _evidenceGroupID: 8n })
+  chain.mine(30, [opens(3n), ...Array.from({ length: 90 }, () => named)])
+  await index([node])
+  chain.mine(40, [named, named])
+  await index([node])
+  // Two readings of the arbitrator's own logs, and one search for MetaEvidence and evidence each.
+  expect(searches).toBe(4)
+})
+
+test('a span with more logs than one step can bear is read in steps, no block of it twice or never', async () => {
+  const shown = (n: number) => client('Evidence', { _evidenceGroupID: 8n, _party: member(2), _evidence: `/ipfs/${n}` })
+  chain.mine(30, [opens(3n), client('Dispute', { _disputeID: 3n, _metaEvidenceID: 4n, _evidenceGroupID: 8n })])
+  for (let block = 0; block < 5; block++)
+    chain.mine(
+      40 + block,
+      Array.from({ length: 60 }, (_, i) => shown(60 * block + i)),
+    )
+  expect(await index([chain.node()])).toBeGreaterThan(3)
+  const { n } = (await database.prepare('SELECT count(*) AS n FROM chain_logs').first<{ n: number }>())!
+  expect(n).toBe(301)
+})
+
 test('a span that a node refuses is read in parts', async () => {
   for (let n = 1; n <= 40; n++) chain.mine(n * 10, n === 33 ? [numbered, staked(3n)] : [])
   const narrow = chain.node((method, [filter]) => {

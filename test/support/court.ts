@@ -278,7 +278,7 @@ export class World {
         await ledger.advance(cursor?.step ?? 0, { to, marks, events })
         return 'caughtUp'
       },
-      pending: (limit) => ledger.pending(limit),
+      pending: (limit, apart) => ledger.pending(limit, apart),
       filed: (ids, why) => ledger.filed(ids, why),
     }
   }
