@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { convertV4MiniflareOptions, type Log, Miniflare, NoOpLog, type V4MiniflareOptions } from 'miniflare'
 import { childrenNamed, start } from './child.ts'
 
@@ -17,21 +17,27 @@ const config = join(root, 'wrangler.toml')
 /** Which of the two Workers of wrangler.toml: the court itself, or an attestor. */
 export type Part = 'court' | 'attestor'
 
-const entry: Record<Part, string> = { court: 'index.js', attestor: 'attestor.js' }
-const bundleOf = (part: Part): string => join(root, 'dist', part, entry[part])
+const mains: Record<Part, string> = { court: 'src/index.ts', attestor: 'src/attestor.ts' }
+const bundleOf = (part: Part, main = mains[part]): string =>
+  join(root, 'dist', main === mains[part] ? part : basename(main, '.ts'), `${basename(main, '.ts')}.js`)
 
 /** Builds what is older than its sources, both parts at once. */
 export async function build(parts: readonly Part[] = ['court', 'attestor']): Promise<void> {
-  const newest = Math.max(
-    ...['src', 'jurors', 'db', 'routes', 'wrangler.toml'].map((path) => newestIn(join(root, path))),
-  )
-  const stale = parts.filter((part) => !existsSync(bundleOf(part)) || statSync(bundleOf(part)).mtimeMs < newest)
-  await Promise.all(stale.map(bundle))
+  await Promise.all(parts.map((part) => buildFrom(part)))
 }
 
-function bundle(part: Part): Promise<void> {
+/** Builds a part from an entry of one's own instead, with the same bindings, if it is older than its sources. */
+export async function buildFrom(part: Part, main = mains[part]): Promise<void> {
+  const sources = ['src', 'jurors', 'db', 'routes', 'wrangler.toml', main]
+  const newest = Math.max(...sources.map((path) => newestIn(join(root, path))))
+  const built = bundleOf(part, main)
+  if (!existsSync(built) || statSync(built).mtimeMs < newest) await bundle(part, main)
+}
+
+function bundle(part: Part, main: string): Promise<void> {
   const env = part === 'court' ? [] : ['--env', part]
-  const args = ['deploy', '--dry-run', '--outdir', join('dist', part), '--config', config, ...env]
+  const folder = dirname(bundleOf(part, main))
+  const args = ['deploy', main, '--dry-run', '--outdir', folder, '--config', config, ...env]
   const child = start(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
     cwd: root,
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: 'true' },
@@ -57,6 +63,8 @@ export function bundleBytes(part: Part): { plain: number; gzip: number } {
 export type Isolate = {
   name: string
   part: Part
+  /** An entry in place of the part's own, from the root; `buildFrom` built it. */
+  main?: string
   port: number
   /** Takes the place of wrangler.toml's [vars], secrets included. */
   vars: Record<string, string>
@@ -81,7 +89,7 @@ export async function startIsolates(isolates: readonly Isolate[], folder: string
   process.env.WRANGLER_LOG ??= 'error'
   const { unstable_getMiniflareWorkerOptions: optionsOf, unstable_splitSqlQuery: split } = await import('wrangler')
   const before = new Set(childrenNamed('workerd'))
-  const workers = isolates.map(({ name, part, port, vars }) => {
+  const workers = isolates.map(({ name, part, main, port, vars }) => {
     const { workerOptions } = optionsOf(config, part === 'court' ? undefined : part)
     const { modulesRules: _, rootPath: __, ...bindings } = workerOptions as Record<string, unknown>
     const databases = Object.keys((workerOptions.d1Databases ?? {}) as object)
@@ -89,8 +97,8 @@ export async function startIsolates(isolates: readonly Isolate[], folder: string
       ...bindings,
       name,
       rootPath: root,
-      modules: [{ type: 'ESModule', path: bundleOf(part) }],
-      modulesRoot: join(root, 'dist', part),
+      modules: [{ type: 'ESModule', path: bundleOf(part, main) }],
+      modulesRoot: dirname(bundleOf(part, main)),
       bindings: { ...(workerOptions.bindings as object), ...vars },
       d1Databases: Object.fromEntries(databases.map((binding) => [binding, `${name}-${binding}`])),
       unsafeDirectSockets: [{ host: '127.0.0.1', port }],
@@ -115,7 +123,10 @@ export async function startIsolates(isolates: readonly Isolate[], folder: string
   const runtime: Runtime = {
     isolates,
     database: (name) => miniflare.getD1Database('DB', name) as unknown as Promise<D1Database>,
-    pids: childrenNamed('workerd').filter((pid) => !before.has(pid)),
+    // Looked up each time: a runtime that was killed is started again as another process.
+    get pids() {
+      return childrenNamed('workerd').filter((pid) => !before.has(pid))
+    },
     stop: () => miniflare.dispose(),
   }
   for (const { name } of isolates) await migrate(await runtime.database(name), split)
