@@ -56,10 +56,16 @@ export async function catchUp({ indexer }: Pick<Bench, 'indexer'>): Promise<void
   for (let span = 0; span < MOST_SPANS && (await indexer.index()) === 'more'; span++);
 }
 
-/** Signs a gazette: every head continues its docket, and the rolls are the attestor's own. */
+/**
+ * Signs a gazette: it is the court's own, every head continues its docket, and the rolls are the attestor's own. One of
+ * anybody else's making would use up a serial that the court means for another, and with it the hour of its dockets.
+ */
 export async function attestGazette(bench: Bench, gazette: Gazette): Promise<Word> {
-  await catchUp(bench)
   const { serial, epoch, rollsRoot, headsRoot, heads } = gazette
+  const own = await bench.court.gazette(serial)
+  if (own.epoch !== epoch || own.rollsRoot !== rollsRoot || own.headsRoot !== headsRoot)
+    return no(`the court has put together another gazette ${serial}`)
+  await catchUp(bench)
   const ascending = heads.every((head, i) => i === 0 || heads[i - 1]!.disputeKey < head.disputeKey)
   if (!ascending) return no('its heads are not in ascending order of their disputes')
   if (headsTree(heads).root !== headsRoot) return no('its headsRoot is not that of its heads')

@@ -305,6 +305,8 @@ export interface Oaths {
 export interface CourtRecords {
   /** Entries of a docket from a number on, a page at a time; none after the last. */
   entries(disputeKey: Digest, from: number): Promise<Entry[]>
+  /** The gazette that the court has put together under a serial. @throws Error if it has none. */
+  gazette(serial: number): Promise<Pick<Gazette, 'epoch' | 'rollsRoot' | 'headsRoot'>>
   /** The bytes at an address of the court. @throws Error if the address isn't the court's. */
   transcript(url: string): Promise<string>
 }

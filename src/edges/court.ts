@@ -3,6 +3,7 @@
  * @module
  */
 import type { Entry } from '#law/filing'
+import type { Gazette } from '#law/gazette'
 import type { CourtRecords } from '#ports'
 
 const TIMEOUT_MS = 15_000
@@ -23,6 +24,9 @@ export function courtRecords(courtUrl: string, { fetch: reach = fetch }: { fetch
         entries: Entry[]
       }
       return entries
+    },
+    async gazette(serial) {
+      return JSON.parse(await read(`${courtUrl}/gazettes/${serial}`)) as Gazette
     },
     async transcript(url) {
       if (!url.startsWith(`${courtUrl}/`)) throw new Error(`court: expected an address under ${courtUrl}, got ${url}`)

@@ -20,7 +20,7 @@ import { type Digest, ZERO32 } from '#primitives/bytes'
 import { addressOf, signDigest, signerOf } from '#primitives/signature'
 import type { Instant } from '#primitives/time'
 import { configDigest, typedDigest } from '#primitives/typed'
-import { attestFinal, attestGazette, attestVerdict, type Bench } from '#src/attest'
+import { attestGazette as attestAsShown, attestFinal, attestVerdict, type Bench } from '#src/attest'
 import { beaconSignature, LOCAL_BEACON } from '../support/beacon.ts'
 import { ARBITRATOR, ATTESTOR_KEYS, CHAIN_ID, type Heard, hearing } from '../support/hearing.ts'
 
@@ -31,7 +31,7 @@ const URL = 'http://court.test/transcript'
 let heard: Heard
 let bench: Bench
 /** What the court shows, and what the chain says. */
-let shown: { entries: readonly Entry[]; transcript: string }
+let shown: { entries: readonly Entry[]; transcript: string; gazette?: Gazette }
 let onChain: ChainDispute
 let now: Instant
 let rollsRoot: Digest
@@ -86,6 +86,7 @@ beforeEach(async () => {
     signer: { address: addressOf(KEY), sign: async (signed) => signDigest(signed, KEY) },
     court: {
       entries: async (_, from) => shown.entries.slice(from - 1, from + 4),
+      gazette: async () => shown.gazette!,
       transcript: async () => shown.transcript,
     },
   }
@@ -96,6 +97,12 @@ const gazetteOf = (number: number, over: Partial<Gazette> = {}): Gazette => {
   const { key, heads } = heard.dispute
   const held = [onChainHead(key, number, heads[number - 1]!)]
   return { serial: 900, epoch: 0, rollsRoot: ZERO32, headsRoot: headsTree(held).root, heads: held, ...over }
+}
+
+/** Has a gazette signed that the court shows as its own. */
+function attestGazette(by: Bench, gazette: Gazette) {
+  shown.gazette = gazette
+  return attestAsShown(by, gazette)
 }
 
 /** Shows another hearing, and makes the chain say the same. */
@@ -140,6 +147,13 @@ test('one serial is signed for one gazette: the same again, another never', asyn
   expect(await why(attestGazette(bench, gazetteOf(4)))).toBe('signed')
   expect(await why(attestGazette(bench, gazetteOf(5)))).toMatch(/something else was signed/)
   expect(await why(attestGazette(bench, gazetteOf(5, { serial: 901 })))).toBe('signed')
+})
+
+test('a stranger cannot use up a serial with a gazette that the court never put together', async () => {
+  const [theirs, empty] = [gazetteOf(4), gazetteOf(4, { heads: [], headsRoot: ZERO32 })]
+  shown.gazette = theirs
+  expect(await why(attestAsShown(bench, empty))).toMatch(/another gazette 900/)
+  expect(await why(attestAsShown(bench, theirs))).toBe('signed')
 })
 
 test('a second history of a docket that was shown before is refused', async () => {
