@@ -1,14 +1,16 @@
 /** The verifier: what passes, who vouches, and what liars are caught by. */
 import { describe, expect, test, vi } from 'vitest'
 import type { Anchors } from '#law/anchors'
-import { readAnchors } from '#law/anchors'
+import { hang, readAnchors } from '#law/anchors'
 import type { ClaimName } from '#law/claims'
 import type { Bodies, Kind, Line } from '#law/filing'
 import { gazetteWord } from '#law/gazette'
 import { encodeChoices } from '#law/question/choice'
+import { rehear } from '#law/rehearing'
 import { spellTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { verdictHash } from '#law/verdict'
 import { verify } from '#law/verify'
+import { QUICKNET } from '#primitives/beacon'
 import { type Hex, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { beaconSignature } from '../support/beacon.ts'
@@ -112,6 +114,28 @@ describe('who vouches', () => {
     for (const missing of ['chainId', 'arbitrator', 'beacon', 'attestors'] as const) {
       expect(verify(file, { ...all, [missing]: undefined }), missing).toMatchObject({ ok: true, vouched: 'nobody' })
     }
+  })
+  test('a first panel drawn from an invented roll is no reason for another one', () => {
+    const redrawn = (pretended: (panel: number) => number) =>
+      hearing({ pretended, deed: (_, panel) => (panel === 0 ? { does: 'nothing' } : { does: 'vote', choice: 1 }) })
+    const rolls = [{ epoch: String(plain.roll.epoch), rollsRoot: plain.rollsRoot }]
+    expect(failing(redrawn(() => 12).transcript, { ...anchored, rolls })).toEqual([])
+    expect(failing(redrawn((panel) => (panel === 0 ? 20 : 12)).transcript, { ...anchored, rolls })).toEqual(['anchors'])
+  })
+  test('drand’s quicknet need not be named: it is built in', () => {
+    const { publicKey, genesisAt, periodSeconds } = QUICKNET
+    const real = { publicKey, genesisAt: String(genesisAt), periodSeconds: String(periodSeconds) }
+    const heardAt = rehear(transcript, { fault: vi.fn(), note: vi.fn(), check: (_, __, what) => what() })!
+    const onQuicknet = {
+      ...heardAt,
+      judged: { ...heardAt.judged, clockwork: { ...heardAt.judged.clockwork, beacon: QUICKNET } },
+    }
+    const findings = { fault: vi.fn(), note: vi.fn(), check: vi.fn() }
+    const vouches = (anchors: Anchors) => hang(transcript, onQuicknet, anchors, findings)
+    const attestors = [transcript.attestors]
+    expect(vouches({ ...deployment, attestors })).toBe('by 2 of 3 attestors')
+    expect(vouches({ ...deployment, attestors, beacon: real })).toBe('by 2 of 3 attestors')
+    expect(vouches({ ...anchored, attestors })).toBe('nobody')
   })
   test('before anybody has signed, known attestors vouch for nothing', () => {
     const unsigned = hearing({ upTo: 'judged' })

@@ -48,6 +48,8 @@ export type Options = {
   choices?: number
   /** Jurors on the roll. */
   jurors?: number
+  /** Jurors on the roll that a sitting is drawn from, where the court lies about it. */
+  pretended?: (panel: number) => number
   seatCap?: number
   strict?: boolean
   /** What the juror of this number does in this sitting. By default every juror votes for 1. */
@@ -218,12 +220,13 @@ export function hearing(options: Options = {}): Heard {
     const { panel, times } = sitting()
     const signature = beaconSignature(times.seedRound)
     const lottery = lotteryOf(dispute, signature)
-    const { draws, paths } = drawPanel(lottery, { ...roll, total: roll.header.total })
+    const { header, ...from } = options.pretended ? courtRoll(options.pretended(panel)) : roll
+    const { draws, paths } = drawPanel(lottery, { ...from, total: header.total })
     file(
-      { kind: 'draw', panel, signature, rollsRoot: roll.rollsRoot, roll: roll.header, draws, paths },
+      { kind: 'draw', panel, signature, rollsRoot: from.rollsRoot, roll: header, draws, paths },
       timeOfRound(LOCAL_BEACON, times.seedRound) + 5,
     )
-    proofs.set(panel, { rollPath: roll.rollPath, drawPaths: paths.map(toHex), gazette: null })
+    proofs.set(panel, { rollPath: from.rollPath, drawPaths: paths.map(toHex), gazette: null })
     commitPeriod(gazettes[0])
     if (!gazettes[0] && !sitting().judged) {
       file({ kind: 'pass' }, sitting().times.revealAt + Number(SETTING.confirmSeconds))
