@@ -3,9 +3,9 @@
  * @module
  */
 import type { Address } from '#primitives/bytes'
-import type { DisputeView, SittingView } from '../../sdk/index.ts'
+import type { DisputeView, SittingView, Vote } from '../../sdk/index.ts'
 import type { Player } from './accounts.ts'
-import { joinAs, type World } from './world.ts'
+import { joinAs, MOST_NUDGES, nudgeSeconds, type World } from './world.ts'
 
 /** The sitting that is heard now. */
 export const sittingOf = (view: DisputeView): SittingView => view.sittings.at(-1)!
@@ -35,21 +35,23 @@ export async function untilDrawn(world: World, id: bigint): Promise<SittingView>
   return sittingOf(await world.court.dispute(id))
 }
 
-/** Lets the commit period open, and has some of the drawn jurors vote. */
+/** Lets the commit period open, and has some of the drawn jurors vote. @returns what they keep, receipts included. */
 export async function vote(
   world: World,
   id: bigint,
   players: readonly Player[],
   choiceOf: (juror: Address, place: number, seats: number) => number | undefined,
-): Promise<void> {
+): Promise<(Vote & { juror: Address })[]> {
+  const kept = []
   const sitting = sittingOf(await world.court.dispute(id))
   if ((await world.now()) <= sitting.times.commitOpensAt) await world.advanceTo(sitting.times.commitOpensAt + 1)
   for (const [place, [juror, seats]] of [...seatsByJuror(sitting)].entries()) {
     const choice = choiceOf(juror, place, seats)
     if (choice === undefined) continue
     const client = await joinAs(world, players.find(({ address }) => address === juror)!)
-    await client.vote(id, choice)
+    kept.push({ ...(await client.vote(id, choice)), juror })
   }
+  return kept
 }
 
 /** Lets the commit period end and the gazette come. */
@@ -71,7 +73,7 @@ export async function untilJudged(world: World, id: bigint): Promise<SittingView
     return now.panel !== panel || now.judged !== undefined
   }
   // Where every ballot opens, the panel has spoken as soon as its gazette is confirmed; else at the period's end.
-  for (let nudges = 0; nudges < 20 && !(await isOver()); nudges++) await world.advance(5)
+  for (let nudges = 0; nudges < MOST_NUDGES && !(await isOver()); nudges++) await world.advance(nudgeSeconds(nudges))
   if (!(await isOver())) await world.advanceTo(times.revealEndsAt + 1)
   await world.settle('a word of the panel', isOver)
   return sittingOf(await world.court.dispute(id))

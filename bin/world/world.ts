@@ -79,7 +79,7 @@ export type World = {
   advanceTo(at: Instant): Promise<Instant>
   /**
    * Sweeps, moving the clock a little between sweeps, until `settled` is true. What a court leased before it was
-   * killed comes up again after two minutes. @throws Error after four minutes of the world's time without it.
+   * killed comes up again after two minutes. @throws Error after eight minutes of the world's time without it.
    */
   settle(what: string, settled: () => Promise<boolean>): Promise<void>
   /** Kills the court's runtime as a crash would, and waits until it answers again. */
@@ -174,6 +174,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   }
 }
 
+/** How often the clock is moved a little while something is waited for, and by how much the n-th time. */
+export const MOST_NUDGES = 30
+export const nudgeSeconds = (nth: number): number => (nth < 10 ? 5 : 20)
+
 type Parts = Omit<World, 'runtime' | 'now' | 'advance' | 'advanceTo' | 'settle' | 'crash' | 'stop'>
 
 function worldOf(parts: Parts, runtime: Runtime, stop: () => Promise<void>): World {
@@ -207,12 +211,12 @@ function worldOf(parts: Parts, runtime: Runtime, stop: () => Promise<void>): Wor
     advance: async (seconds) => advanceTo((await chain.now()) + seconds),
     advanceTo,
     settle: async (what, settled) => {
-      for (let nudges = 0; nudges < 20; nudges++) {
+      for (let nudges = 0; nudges < MOST_NUDGES; nudges++) {
         await sweep()
         if (await settled()) return
-        await chain.travel((await chain.now()) + (nudges < 10 ? 5 : 20))
+        await chain.travel((await chain.now()) + nudgeSeconds(nudges))
       }
-      throw new Error(`world: expected ${what} within 250 s of the world's time`)
+      throw new Error(`world: expected ${what} within eight minutes of the world's time`)
     },
     crash: async () => {
       const { pids } = runtime
@@ -235,7 +239,7 @@ async function patiently(url: string, init?: RequestInit): Promise<Response> {
     try {
       return await fetch(url, init)
     } catch (cause) {
-      if (tries === 40) throw cause
+      if (tries === 200) throw cause
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

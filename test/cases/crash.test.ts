@@ -6,21 +6,12 @@
  * writes; or while jurors hand in their ballots. Laws 3 to 6 are checked at the end of each dispute.
  */
 import { expect, test } from 'vitest'
-import {
-  hold,
-  seatsByJuror,
-  sittingOf,
-  untilDrawn,
-  untilGazetted,
-  untilJudged,
-  untilRuled,
-  vote,
-} from '../../bin/world/story.ts'
-import { contractsOf, joinAs } from '../../bin/world/world.ts'
-import type { DisputeView } from '../../sdk/index.ts'
-import { balance, count, quarrel, town } from '../support/worlds.ts'
+import { hold, seatsByJuror, untilDrawn, untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
+import { joinAs } from '../../bin/world/world.ts'
+import { lawsHold } from '../support/ending.ts'
+import { quarrel, town } from '../support/worlds.ts'
 
-const here = town({ jurors: 12 })
+const here = town({ jurors: 6, attestors: 3, k: 2 })
 
 for (const moment of ['before', 'after'] as const)
   for (const nth of [1, 2, 3])
@@ -39,7 +30,7 @@ for (const moment of ['before', 'after'] as const)
       world.doors[0]!.meddle(undefined)
       expect(left).toBeLessThanOrEqual(0)
       expect(ended.ruling).toMatchObject({ ruling: 2, executed: true })
-      await lawsHold(id, ended)
+      await lawsHold(world, id, ended)
     })
 
 for (const nth of [3, 12, 25])
@@ -60,7 +51,7 @@ for (const nth of [3, 12, 25])
     world.doors[0]!.meddle(undefined)
     expect(left).toBeLessThanOrEqual(0)
     expect(ended.ruling).toMatchObject({ ruling: 1, executed: true })
-    await lawsHold(id, ended)
+    await lawsHold(world, id, ended)
   })
 
 test('a ballot handed in while the court dies stands, or can be handed in again', async () => {
@@ -78,27 +69,5 @@ test('a ballot handed in while the court dies stands, or can be handed in again'
   expect((await untilJudged(world, id)).opened).toHaveLength(3)
   const ended = await untilRuled(world, id)
   expect(ended.ruling).toMatchObject({ ruling: 2, executed: true })
-  await lawsHold(id, ended)
+  await lawsHold(world, id, ended)
 })
-
-/** Laws 3 to 6, as far as a dispute's end shows them. */
-async function lawsHold(id: bigint, ended: DisputeView): Promise<void> {
-  const { world } = here
-  const { arbitrator } = contractsOf(world)
-  // 3. No ballot was opened before R, and none counts that came after the deadline.
-  const { entries } = await world.court.docket(id)
-  const { times } = sittingOf(ended)
-  const opened = entries.filter(({ kind }) => kind === 'reveal')
-  expect(opened.every(({ acceptedAt }) => acceptedAt >= times.revealAt)).toBe(true)
-  const commits = entries.filter(({ kind }) => kind === 'commit')
-  expect(commits.every(({ acceptedAt }) => acceptedAt <= times.commitClosesAt)).toBe(true)
-  // 4. Every receipted ballot is in the transcript.
-  const transcript = await world.court.transcript(id, sittingOf(ended).panel)
-  for (const { body } of commits) expect(transcript).toContain((body as { commitment: string }).commitment)
-  // 5. Delivered and executed once.
-  expect(await count(world, 'RulingExecuted', id)).toBe(1)
-  expect(await count(world, 'VerdictDelivered', id)).toBe(1)
-  // 6. The court holds the fees of all its disputes.
-  const fee = await world.chain.reader.readContract({ ...arbitrator, functionName: 'arbitrationCost', args: ['0x'] })
-  expect(await balance(world, arbitrator.address)).toBe(fee * id)
-}
