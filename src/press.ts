@@ -129,8 +129,8 @@ async function post(ports: Ports, gazette: Gazette): Promise<void> {
   if (typeof sent === 'object') throw new Error(`press: expected gazette ${serial} to be posted, got ${sent.reverted}`)
 }
 
-/** Number of the entry that brought this sitting's last ballot for its present R; 1 where there is none yet. */
-function lastBallot({ ballots, times }: Sitting): number {
+/** Number of the entry that brought this sitting's last ballot for its present R, or recusal; 1 where there is none yet. */
+function lastBallot({ ballots, recused, times }: Sitting): number {
   const counting = [...ballots.values()].flat().filter(({ beaconRound }) => beaconRound === times.beaconRound)
-  return counting.reduce((last, { number }) => Math.max(last, number), 1)
+  return [...counting, ...recused.values()].reduce((last, { number }) => Math.max(last, number), 1)
 }

@@ -98,9 +98,15 @@ export function eligible(postings: readonly Posting[], sitting: Sitting): Map<Ad
   for (const [juror, ballots] of sitting.ballots) {
     const admitted = ballots.filter((b) => b.number <= last && b.beaconRound === sitting.times.beaconRound)
     const best = admitted.reduce<FiledBallot | undefined>((a, b) => (a && !supersedes(b, a) ? a : b), undefined)
-    if (best && !sitting.recused.has(juror)) counting.set(juror, best)
+    if (best && !hasRecused(postings, sitting, juror)) counting.set(juror, best)
   }
   return counting
+}
+
+/** True if a juror gave its seats back in time: like a ballot, that counts if a gazette held it before R. */
+function hasRecused(postings: readonly Posting[], sitting: Sitting, juror: Address): boolean {
+  const recusal = sitting.recused.get(juror)
+  return recusal !== undefined && recusal.number <= (admission(postings, sitting)?.number ?? 0)
 }
 
 /** Ballots that count and aren't open. */
@@ -120,7 +126,9 @@ export function ballotLeaves(postings: readonly Posting[], sitting: Sitting, que
     held: draw.held,
     prev: draw.prev,
     ...(draw.seated
-      ? cast(sitting, question, draw.address, counting.get(draw.address))
+      ? hasRecused(postings, sitting, draw.address)
+        ? { state: 'recused' as const, ...NO_BALLOT }
+        : cast(sitting, question, draw.address, counting.get(draw.address))
       : { state: 'skipped' as const, ...NO_BALLOT }),
   }))
   return runTally(seats, question.choices)
@@ -192,7 +200,6 @@ function cast(
   juror: Address,
   ballot: FiledBallot | undefined,
 ): CastBallot & { state: BallotState } {
-  if (sitting.recused.has(juror)) return { state: 'recused', ...NO_BALLOT }
   if (!ballot) return { state: 'absent', ...NO_BALLOT }
   const { revision, commitment, signature } = ballot
   const handedIn = { ...NO_BALLOT, revision, commitment, signatureHash: signatureHash(signature) }

@@ -154,6 +154,21 @@ describe('which ballot counts', () => {
     expect([...eligible(bench.dispute.postings, bench.sitting).keys()]).toEqual([JURORS[honest]])
   })
 
+  test('is still one that its juror would take back once ballots can be read, however the recusal is dated', () => {
+    const bench = new Bench({ seats: 5 }).toCommit()
+    const { commitOpensAt, commitClosesAt, revealAt } = bench.times
+    const [loser, honest] = bench.drawn as [number, number]
+    bench.file(bench.recusal(honest), commitOpensAt + 5)
+    bench.file(bench.ballot(loser, 1), commitOpensAt + 5)
+    const posted = bench.posting(commitClosesAt + 1)
+    expect(bench.file(bench.recusal(loser), commitClosesAt - 1)).toBeUndefined()
+    bench.file(posted, commitClosesAt + 61)
+    bench.file(bench.unsealing(), revealAt)
+    const { leaves } = judgement(bench.dispute.postings, bench.sitting, bench.dispute.question)
+    const states = new Map(leaves.map(({ number, state }) => [number, state]))
+    expect([states.get(loser), states.get(honest)]).toEqual(['opened', 'recused'])
+  })
+
   test('is none at all if the posting came in the last half minute before R, and the panel commits again', () => {
     const bench = new Bench({ seats: 5 }).toCommit()
     const first = bench.times
@@ -330,6 +345,30 @@ describe('the draw', () => {
     expect(bench.drawn).toEqual([0])
     expect(bench.sitting.draws.at(-1)!.held).toBe(3)
     expect(roll.header.jurors).toBe(1)
+  })
+})
+
+describe('a reveal period shorter than the chain takes to confirm', () => {
+  test('loses no ballot whose posting is still to be seen', () => {
+    const bench = new Bench({ seats: 5, terms: { revealSeconds: 1 } }).toCommit()
+    for (const juror of bench.drawn) bench.file(bench.ballot(juror, 2), bench.times.commitOpensAt + 5)
+    const posted = bench.posting(bench.times.revealAt - 30)
+    const seenAt = bench.times.revealAt - 30 + bench.dispute.clockwork.confirmSeconds
+    expect(bench.times.revealEndsAt).toBeLessThan(seenAt)
+    expect(due(bench.dispute, seenAt - 1)).toEqual([])
+    expect(bench.file(posted, seenAt)).toBeUndefined()
+    bench.file(bench.unsealing(), seenAt)
+    bench.file({ kind: 'pass' }, seenAt + 1)
+    expect(bench.sitting.judged).toMatchObject({ ruling: 2 })
+  })
+
+  test('nor one of a second posting that holds more than the first', () => {
+    const bench = new Bench({ seats: 5, terms: { revealSeconds: 1 } }).toCommit()
+    const { revealAt, revealEndsAt } = bench.times
+    for (const juror of bench.drawn) bench.file(bench.ballot(juror, 2), bench.times.commitOpensAt + 5)
+    bench.file(bench.posting(bench.times.commitClosesAt + 1), bench.times.commitClosesAt + 61)
+    expect(due(bench.dispute, revealEndsAt)).toEqual([])
+    expect(nextDueAt(bench.dispute)).toBeGreaterThan(revealAt - 30 + bench.dispute.clockwork.confirmSeconds)
   })
 })
 
