@@ -34,6 +34,9 @@ export const MOST_REFERENCE = 8192
 export const MOST_EXHIBITS = 512
 export const MOST_EXHIBITS_OF_PARTY = 128
 
+/** Seconds that are left to open ballots once all postings that admit any are known. */
+const LEAST_OPENING_SECONDS = 60
+
 type Decision = Result<readonly Line[], Refusal>
 type FilingOf<K extends Filing['kind']> = Extract<Filing, { kind: K }>
 
@@ -55,10 +58,11 @@ export function due(dispute: Dispute, now: Instant): readonly Line[] {
   if (sitting.draws.length === 0) return now >= times.commitClosesAt ? conclude(dispute, now) : []
 
   const admitted = admission(dispute.postings, sitting) !== undefined
-  const hopeless = !admitted && now >= times.revealAt + dispute.clockwork.confirmSeconds
-  if (hopeless && !sitting.again) return [line('again', now, { panel: String(sitting.panel) })]
-  const allOpen = admitted && unopened(dispute.postings, sitting).length === 0
-  return now >= (allOpen ? admissionKnownAt(dispute) : times.revealEndsAt) ? conclude(dispute, now) : []
+  if (!admitted && !sitting.again) {
+    const isHopeless = now >= times.revealAt + dispute.clockwork.confirmSeconds
+    return isHopeless ? [line('again', now, { panel: String(sitting.panel) })] : []
+  }
+  return now >= concludedAt(dispute) ? conclude(dispute, now) : []
 }
 
 /** When `due` may next have something to say; undefined when only filings can move the dispute. */
@@ -69,16 +73,23 @@ export function nextDueAt(dispute: Dispute): Instant | undefined {
   if (sitting.draws.length === 0) return times.commitClosesAt
   const admitted = admission(dispute.postings, sitting) !== undefined
   if (!admitted && !sitting.again) return times.revealAt + dispute.clockwork.confirmSeconds
-  return admitted && unopened(dispute.postings, sitting).length === 0 ? admissionKnownAt(dispute) : times.revealEndsAt
+  return concludedAt(dispute)
 }
 
 /**
- * When no posting can come to light any more that admits further ballots: all that count are confirmed by then. A panel
- * judged sooner could leave out a ballot that stands on chain.
+ * When a sitting is over: once every ballot is open, or its time is up; and not before no posting can come to light any
+ * more that admits further ballots, since all that count are confirmed by then. A panel judged sooner could leave out a
+ * ballot that stands on chain. However short a court's reveal period, there is time to open what came to light last.
  */
-function admissionKnownAt(dispute: Dispute): Instant {
-  const { revealAt } = present(dispute).times
-  return Math.max(revealAt, revealAt - GAZETTE_MARGIN_SECONDS + dispute.clockwork.confirmSeconds)
+function concludedAt(dispute: Dispute): Instant {
+  const sitting = present(dispute)
+  const { revealAt, revealEndsAt } = sitting.times
+  const admissionKnownAt = revealAt - GAZETTE_MARGIN_SECONDS + dispute.clockwork.confirmSeconds
+  const admitted = admission(dispute.postings, sitting) !== undefined
+  const allOpen = admitted && unopened(dispute.postings, sitting).length === 0
+  return allOpen
+    ? Math.max(revealAt, admissionKnownAt)
+    : Math.max(revealEndsAt, admissionKnownAt + LEAST_OPENING_SECONDS)
 }
 
 function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
