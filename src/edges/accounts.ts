@@ -8,6 +8,12 @@ import { BaseError, isErc6492Signature, type PublicClient, RpcRequestError } fro
 import { verifyHash } from 'viem/actions'
 import type { Accounts } from '#ports'
 
+/**
+ * Gas for a contract's check, given by the court and by every attestor alike. Nodes differ in what they allow, and a
+ * contract that answers by what it is given would be vouched for here and disowned there, to keep a verdict unsigned.
+ */
+const CHECK_GAS = '0x989680'
+
 /** The accounts of a chain. */
 export function accountsOf(client: PublicClient): Accounts {
   return {
@@ -28,12 +34,14 @@ export function accountsOf(client: PublicClient): Accounts {
   }
 }
 
-/** The client, with a memory of calls that failed for another reason than that the contract reverted. */
+/** The client, with one measure of gas, and a memory of calls that failed for another reason than that the contract reverted. */
 function watch(client: PublicClient): { watched: PublicClient; failure: () => unknown } {
   let failed: unknown
-  const request = async (args: never, options: never) => {
+  const request = async ({ method, params }: { method: string; params: readonly unknown[] }, options: never) => {
+    const [call, ...rest] = params
+    const measured = method === 'eth_call' ? [{ ...(call as object), gas: CHECK_GAS }, ...rest] : params
     try {
-      return await client.request(args, options)
+      return await client.request({ method, params: measured } as never, options)
     } catch (error) {
       if (!isRevert(error)) failed = error
       throw error

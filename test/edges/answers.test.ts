@@ -190,6 +190,19 @@ describe('accounts that are contracts', () => {
     expect(await reverting.vouch(account, ZERO32, '0x1234')).toBeUndefined()
   })
 
+  test('a contract that answers by the gas it is given gets the same from everybody', async () => {
+    const given: unknown[] = []
+    const chain = new FakeChain()
+    chain.mine(10)
+    const node = chain.node((method, [call]) => {
+      if (method === 'eth_call') given.push((call as { gas?: unknown }).gas)
+      return method === 'eth_getCode' ? '0x60' : method === 'eth_call' ? word(1) : undefined
+    })
+    await accountsOf(node).vouch(account, ZERO32, '0x1234')
+    expect(given.length).toBeGreaterThan(0)
+    expect(new Set(given)).toEqual(new Set(['0x989680']))
+  })
+
   test('a chain that cannot be asked is not a no', async () => {
     const silent = told('0x60', () => {
       throw new Error('503 Service Unavailable')
