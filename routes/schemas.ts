@@ -37,6 +37,13 @@ export const signature = hexUpTo(MOST_SIGNATURE_BYTES, 'r ‖ s ‖ v, or what a
 const sealed = hexUpTo(MOST_SEALED_BYTES, 'The opening, time-locked to R, and the answer encrypted under it.')
 const answer = hexUpTo(MOST_SEALED_BYTES, 'Canonical answer bytes.')
 
+/** Text of whole code points: a lone surrogate has no bytes, and so no hash. */
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((value) => value.isWellFormed(), { error: 'expected well-formed text' })
+
 /** A safe integer, as a number or as its decimal string. */
 const whole = z
   .union([z.number().int().nonnegative(), z.string().regex(/^(0|[1-9][0-9]{0,15})$/)])
@@ -93,18 +100,16 @@ export const listing = z.object({
 export const Ballot = z
   .strictObject({ juror: address, beaconRound: whole, revision: whole, commitment: digest, sealed, signature })
   .openapi('Ballot')
-export const Recusal = z
-  .strictObject({ juror: address, reason: z.string().max(MOST_REASON), signature })
-  .openapi('Recusal')
+export const Recusal = z.strictObject({ juror: address, reason: text(MOST_REASON), signature }).openapi('Recusal')
 export const OpeningByHand = z.strictObject({ juror: address, answer, opening: digest }).openapi('Opening')
 export const Exhibition = z
-  .strictObject({ reference: z.string().max(MOST_REFERENCE), content: z.string().max(MOST_CONTENT) })
+  .strictObject({ reference: text(MOST_REFERENCE), content: text(MOST_CONTENT) })
   .openapi('Exhibition')
 export const Publication = z
   .strictObject({
     policy: z.strictObject({
-      name: z.string().max(200),
-      text: z.string().max(50_000),
+      name: text(200),
+      text: text(50_000),
       question: z.strictObject({ space: z.literal('choice') }),
       tally: z.strictObject({ rule: z.literal('plurality') }),
       score: z.strictObject({ metric: z.literal('agreement'), referee: z.literal('outcome') }),

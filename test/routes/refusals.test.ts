@@ -247,6 +247,9 @@ test('what never reaches the law: malformed, oversize, of another type, at anoth
   expect(await refused(huge)).toMatchObject({ status: 413, code: 'TooLarge' })
   const text = await world.request(ballots, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' })
   expect(await refused(text)).toMatchObject({ status: 415, code: 'NotJson' })
+  const lone = { juror: `0x${'77'.repeat(20)}`, reason: 'half a letter: \ud800', signature: '0x' }
+  const halved = await world.post('/disputes/1/panels/0/recusals', lone)
+  expect(await refused(halved)).toMatchObject({ status: 400, code: 'MalformedRequest' })
   expect(await refused(await world.request('/nowhere'))).toMatchObject({ status: 404, code: 'NotFound' })
   const wrongMethod = await world.request('/disputes/1', { method: 'DELETE' })
   expect(wrongMethod.headers.get('allow')).toBe('GET')
