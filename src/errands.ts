@@ -25,7 +25,10 @@ export type Errand = (ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect
 const SOON_SECONDS = 4
 /** Ballots opened in one entry: about a pairing each, so that a request stays far from its time limit. */
 const UNSEALED_AT_ONCE = 20
-/** Between two calls of an arbitrable that doesn't take its ruling, and how long it is called at all. */
+/**
+ * Until an arbitrable that doesn't take its ruling is called again, twice as long each time, and how long it is called
+ * at all. Each call may burn all the gas it gets, at the operator's cost.
+ */
 const RETRY_SECONDS = 6 * 3600
 const RETRIES_END_SECONDS = 30 * 86_400
 
@@ -145,9 +148,10 @@ async function execute(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: I
   if (ruled?.executed) return done
   if (ruled) {
     if (now >= ruled.at + RETRIES_END_SECONDS) return { kind: 'parked', why: 'the arbitrable does not take its ruling' }
-    const attempt = Math.floor((now - ruled.at) / RETRY_SECONDS)
-    await ports.teller.send(`${effect.id}:retry:${attempt}`, { kind: 'retry', disputeId })
-    return again(now + (attempt === 0 ? SOON_SECONDS : RETRY_SECONDS), 'the arbitrable did not take its ruling')
+    const attempt = Math.floor(Math.log2(Math.max(0, now - ruled.at) / RETRY_SECONDS + 1))
+    const sent = await ports.teller.send(`${effect.id}:retry:${attempt}`, { kind: 'retry', disputeId })
+    const nextAt = ruled.at + RETRY_SECONDS * (2 ** (attempt + 1) - 1)
+    return again(sent === 'sent' ? now + SOON_SECONDS : nextAt, 'the arbitrable did not take its ruling')
   }
   const { delivered } = present(dispute)
   if (!delivered) return done
