@@ -24,6 +24,28 @@ const RAISE_PERCENT = 125n
 const MOST_ATTEMPTS = 12
 /** Seconds before a used nonce without a receipt of ours is believed: receipts may lag behind the count. */
 const LAG_SECONDS = 30
+/** Seconds for which nothing else is begun after a posting had to wait; it is offered again long before they are over. */
+const POSTING_FIRST_SECONDS = 60
+
+/**
+ * Carries one account's calls, and lets no other begin before a posting that found the account busy: a posting that
+ * comes too late leaves ballots out, while everything else can wait.
+ */
+export function inTurn(): typeof carry {
+  let postingUntil: Instant = 0
+  return async (hand, id, call, now) => {
+    if (call.kind !== 'gazette') {
+      if (now >= postingUntil) return carry(hand, id, call, now)
+      const ended = await tend(hand, now)
+      return typeof ended === 'object' && ended.id === id ? ended.carried : 'sent'
+    }
+    const before = await hand.intents.open(hand.carrier.account)
+    const carried = await carry(hand, id, call, now)
+    const isBehind = carried === 'sent' && before !== undefined && before.id !== id
+    postingUntil = isBehind ? now + POSTING_FIRST_SECONDS : 0
+    return carried
+  }
+}
 
 /** Carries `call` under the name `id`, or looks after the one on its way. Harmless to repeat. */
 export async function carry(hand: Hand, id: string, call: Call, now: Instant): Promise<Carried> {

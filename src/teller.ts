@@ -7,7 +7,7 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { Call } from '#ports'
-import { type Carried, carry, type Hand, tend } from './carry.ts'
+import { type Carried, type Hand, inTurn, tend } from './carry.ts'
 import type { Env } from './env.ts'
 import { handOf, portsOf } from './wire.ts'
 
@@ -17,11 +17,12 @@ const LOOK_MS = 15_000
 export class Teller extends DurableObject<Env> {
   #turn: Promise<unknown> = Promise.resolve()
   #hand: Hand | undefined
+  readonly #carry = inTurn()
 
   /** Carries a call. The same id is the same call: it never has two transactions that could both be mined. */
   send(id: string, call: Call): Promise<Carried> {
     return this.#next(async () => {
-      const carried = await carry(this.#hands(), id, call, await portsOf(this.env).now())
+      const carried = await this.#carry(this.#hands(), id, call, await portsOf(this.env).now())
       if (carried === 'sent') await this.ctx.storage.setAlarm(Date.now() + LOOK_MS)
       return carried
     })

@@ -8,7 +8,7 @@ import { intentsOf } from '#db/intents'
 import type { Call, Carrier, Fees } from '#ports'
 import { type Address, type Digest, type Hex, toBytes } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
-import { carry, dearer, type Hand, tend } from '#src/carry'
+import { carry, dearer, type Hand, inTurn, tend } from '#src/carry'
 
 const account = `0x${'7e'.repeat(20)}` as Address
 const call = (disputeId: number): Call => ({ kind: 'execute', disputeId: BigInt(disputeId) })
@@ -159,4 +159,20 @@ test('a dearer offer is at least a quarter more, rounded up, and never below tod
   const offer = (wei: bigint): Fees => ({ maxFeePerGas: wei, maxPriorityFeePerGas: wei })
   expect(dearer(offer(101n), offer(1n))).toEqual(offer(127n))
   expect(dearer(offer(101n), offer(500n))).toEqual(offer(500n))
+})
+
+test('a posting is next, however many other calls wait for the account', async () => {
+  const send = inTurn()
+  const posting = { kind: 'gazette', posting: {} } as Call
+  expect(await send(hand, 'first', call(1), 1000)).toBe('sent')
+  expect(await send(hand, 'gazette:1', posting, 1001)).toBe('sent')
+  node.mine(pooled())
+  node.depth = 2
+  expect(await send(hand, 'second', call(2), 1002)).toBe('sent')
+  expect(await hand.intents.find('second')).toBeUndefined()
+  expect(await send(hand, 'gazette:1', posting, 1005)).toBe('sent')
+  expect(await hand.intents.find('gazette:1')).toMatchObject({ state: 'open' })
+  node.mine(pooled())
+  expect(await send(hand, 'second', call(2), 1006)).toBe('sent')
+  expect(await hand.intents.find('second')).toMatchObject({ state: 'open' })
 })
