@@ -79,7 +79,7 @@ export type World = {
   advanceTo(at: Instant): Promise<Instant>
   /**
    * Sweeps, moving the clock a little between sweeps, until `settled` is true. What a court leased before it was
-   * killed comes up again after two minutes. @throws Error after eight minutes of the world's time without it.
+   * killed comes up again after two minutes. @throws Error after seven minutes of the world's time without it.
    */
   settle(what: string, settled: () => Promise<boolean>): Promise<void>
   /** Kills the court's runtime as a crash would, and waits until it answers again. */
@@ -175,8 +175,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 }
 
 /** How often the clock is moved a little while something is waited for, and by how much the n-th time. */
-export const MOST_NUDGES = 30
-export const nudgeSeconds = (nth: number): number => (nth < 10 ? 5 : 20)
+export const MOST_NUDGES = 20
+export const nudgeSeconds = (nth: number): number => (nth < 6 ? 5 : 30)
 
 type Parts = Omit<World, 'runtime' | 'now' | 'advance' | 'advanceTo' | 'settle' | 'crash' | 'stop'>
 
@@ -216,7 +216,7 @@ function worldOf(parts: Parts, runtime: Runtime, stop: () => Promise<void>): Wor
         if (await settled()) return
         await chain.travel((await chain.now()) + nudgeSeconds(nudges))
       }
-      throw new Error(`world: expected ${what} within eight minutes of the world's time`)
+      throw new Error(`world: expected ${what} within seven minutes of the world's time`)
     },
     crash: async () => {
       const { pids } = runtime

@@ -5,7 +5,7 @@
  * and after each write, and when an alarm rings, it tells WATCH_URL, and whoever listens there may end the process
  * instead of answering. A write that it was about to do has not reached the database then; one that it did has.
  *
- * Alarms ring within half a second: the chain's clock is moved by hand, and no test waits for an hour.
+ * Alarms ring within a second: the chain's clock is moved by hand, and no test waits for an hour.
  * @module
  */
 import type { Env } from '#src/env'
@@ -15,7 +15,7 @@ import type { Moment } from './watch.ts'
 type Watched = Env & { WATCH_URL: string }
 type Tell = (moment: Moment) => Promise<void>
 
-const RING_MS = 500
+const RING_MS = 1000
 
 const tellAt =
   (url: string): Tell =>
