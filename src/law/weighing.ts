@@ -331,7 +331,8 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
       const windowsEnd = delivered && windowsEndAt(delivered.delivered!.at, after.terms, after.challengeFloorSeconds)
       if (String(delivered?.judged?.ruling) !== entry.body.ruling)
         fault('afterwards', 'the ruling is not the last delivered', at)
-      if (windowsEnd === undefined || Number(entry.body.at) < windowsEnd)
+      // At the deadline the last verdict that was delivered is final, whichever window is still open.
+      if (windowsEnd === undefined || Number(entry.body.at) < Math.min(windowsEnd, after.deadlineAt))
         fault('afterwards', 'the ruling came before its windows were over', at)
     }
   }

@@ -3,11 +3,12 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Anchors } from '#law/anchors'
 import { hang, readAnchors } from '#law/anchors'
 import type { ClaimName } from '#law/claims'
+import { firstHead } from '#law/docket'
 import type { Bodies, Kind, Line } from '#law/filing'
 import { gazetteWord } from '#law/gazette'
 import { encodeChoices } from '#law/question/choice'
 import { rehear } from '#law/rehearing'
-import { spellTranscript, type Transcript, verdictIn } from '#law/transcript'
+import { chained, spellTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { verdictHash } from '#law/verdict'
 import { verify } from '#law/verify'
 import { QUICKNET } from '#primitives/beacon'
@@ -370,6 +371,19 @@ describe('appendices', () => {
       each.kind === 'rule' ? { ...each, body: { ...each.body, ruling: '2' } } : each,
     )
     expect(failing({ ...transcript, afterwards: { ...transcript.afterwards, entries: ruled } })).toEqual(['afterwards'])
+  })
+  test('a ruling that the deadline made final while a window was open, and one from just before', () => {
+    const { dispute, transcript: slow } = hearing({ seats: 5, terms: { appealSeconds: 60 * 86_400 } })
+    const ruledAt = (at: number): Transcript => {
+      const entries = slow.afterwards.entries.map((each) =>
+        each.kind === 'rule' ? { ...each, acceptedAt: String(at + 60), body: { ...each.body, at: String(at) } } : each,
+      )
+      const before = chained(dispute.key, { number: 0, head: firstHead(dispute.key) }, slow.entries)
+      const { head } = chained(dispute.key, before.at(-1)!, entries).at(-1)!
+      return { ...slow, afterwards: { entries, head } }
+    }
+    expect(failing(ruledAt(dispute.deadlineAt))).toEqual([])
+    expect(failing(ruledAt(dispute.deadlineAt - 1))).toEqual(['afterwards'])
   })
   test('a final statement without a ruling, or of another serial', () => {
     expect(failing({ ...transcript, final: { ...transcript.final!, serial: '2' } })).toEqual(['afterwards'])
