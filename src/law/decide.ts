@@ -3,7 +3,7 @@
  *
  * Whatever time has brought about by then is recorded first (`due`), so it makes no difference who was slow to say so.
  * All branching on filings is in one switch; each filing has one function below it, which reads from the first refusal
- * to the line. docs/4-entry-points.md tells the same for people.
+ * to the line.
  * @module
  */
 import { type Ballot, mayOpen, opens, sealedBytes, unsealBallot } from '#jurors/ballot'
