@@ -24,17 +24,24 @@ function commandsIn(file: string): Typed[] {
   return blocks.map(([, command, exit, ends]) => ({ command: command!, exit: Number(exit), ends: ends! }))
 }
 
+const hasPython = spawnSync('python3', ['--version']).status === 0
+if (!hasPython) console.warn('documents: no python3 here, so the second implementation is NOT tried')
+
 describe('what chapter 6 tells a stranger to type', () => {
   for (const { command, exit, ends } of commandsIn('docs/6-check-a-ruling.md')) {
-    test(`${command} ends with “${ends}”`, { timeout: 60_000 }, () => {
-      const { status, stdout } = spawnSync('sh', ['-c', command], {
-        cwd: ROOT,
-        encoding: 'utf8',
-        env: { ...process.env, NO_COLOR: '1' },
-      })
-      expect(stdout.trim().split('\n').at(-1)).toContain(ends)
-      expect(status).toBe(exit)
-    })
+    test.skipIf(command.startsWith('python3') && !hasPython)(
+      `${command} ends with “${ends}”`,
+      { timeout: 60_000 },
+      () => {
+        const { status, stdout } = spawnSync('sh', ['-c', command], {
+          cwd: ROOT,
+          encoding: 'utf8',
+          env: { ...process.env, NO_COLOR: '1' },
+        })
+        expect(stdout.trim().split('\n').at(-1)).toContain(ends)
+        expect(status).toBe(exit)
+      },
+    )
   }
 })
 
