@@ -7,6 +7,7 @@
 import { BaseError, isErc6492Signature, type PublicClient, RpcRequestError } from 'viem'
 import { verifyHash } from 'viem/actions'
 import type { Accounts } from '#ports'
+import { newestBlock } from './chain.ts'
 
 /**
  * Gas for a contract's check, given by the court and by every attestor alike. Nodes differ in what they allow, and a
@@ -18,7 +19,7 @@ const CHECK_GAS = '0x989680'
 export function accountsOf(client: PublicClient): Accounts {
   return {
     async vouch(account, digest, signature, atBlock) {
-      const blockNumber = atBlock === undefined ? await client.getBlockNumber({ cacheTime: 0 }) : BigInt(atBlock)
+      const blockNumber = atBlock === undefined ? await newestBlock(client) : BigInt(atBlock)
       // An account without code speaks by its key alone, in the one spelling that the court accepts.
       const code = await client.getCode({ address: account, blockNumber })
       if (!code && !isErc6492Signature(signature)) return undefined

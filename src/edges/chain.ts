@@ -17,6 +17,7 @@ import {
   type Log,
   type PublicClient,
   type RpcLog,
+  type Transport,
   toEventSelector,
 } from 'viem'
 import { postingWord } from '#law/gazette'
@@ -51,7 +52,30 @@ const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
 /** One client per way to the chain. */
 export function clientsOf(rpcUrls: readonly string[]): PublicClient[] {
-  return rpcUrls.map((url) => createPublicClient({ transport: http(url, { timeout: TIMEOUT_MS, retryCount: 1 }) }))
+  return rpcUrls.map((url) =>
+    createPublicClient({ transport: apart(http(url, { timeout: TIMEOUT_MS, retryCount: 1 })) }),
+  )
+}
+
+/**
+ * The same transport, but no caller waits on another's question.
+ *
+ * Why: viem lets callers that ask the same thing at once share one promise. In the Workers' runtime a promise belongs
+ * to the request that made it; when that request is cancelled the promise never settles, and everybody who shares it
+ * hangs, for as long as the isolate lives.
+ */
+function apart(transport: Transport): Transport {
+  return (config) => {
+    const made = transport(config)
+    const request = (args: unknown, options?: object) =>
+      made.request(args as never, { ...options, dedupe: false } as never)
+    return { ...made, request: request as typeof made.request }
+  }
+}
+
+/** Number of the newest block. Why not viem's own: it shares its promise between callers, see `apart`. */
+export async function newestBlock(client: PublicClient): Promise<bigint> {
+  return BigInt(await client.request({ method: 'eth_blockNumber' }))
 }
 
 /** The chain behind `clients`. */
@@ -68,7 +92,7 @@ export function chainOf(clients: readonly PublicClient[], site: ChainSite): Chai
 
   /** Of nodes at different heights the lowest is believed: all of them have that block. */
   const safeHead = async (): Promise<BlockMark> => {
-    const heights = await answers(clients, 'the newest block', (client) => client.getBlockNumber({ cacheTime: 0 }))
+    const heights = await answers(clients, 'the newest block', newestBlock)
     const lowest = heights.reduce((a, b) => (b < a ? b : a))
     return block(Math.max(0, Number(lowest) - site.safeDepth))
   }

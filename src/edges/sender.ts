@@ -17,7 +17,7 @@ import type { Call, Carrier, Fees } from '#ports'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
 import type { Domain } from '#primitives/typed'
 import { arbitratorAbi } from './abi.ts'
-import { lower, revertName } from './chain.ts'
+import { lower, newestBlock, revertName } from './chain.ts'
 
 /** Estimates are of now; a quarter more covers what changes until the block. */
 const SPARE_PERCENT = 125n
@@ -89,7 +89,7 @@ export function carrierOf(clients: readonly PublicClient[], domain: Domain, secr
       any(async (client) => {
         try {
           const { blockNumber, status } = await client.getTransactionReceipt({ hash })
-          const newest = await client.getBlockNumber({ cacheTime: 0 })
+          const newest = await newestBlock(client)
           return { depth: Number(newest - blockNumber), succeeded: status === 'success' }
         } catch (error) {
           if (error instanceof TransactionReceiptNotFoundError) return undefined
