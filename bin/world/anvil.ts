@@ -27,17 +27,26 @@ const binary = join(import.meta.dirname, '../../node_modules/.bin/anvil')
 /** False on systems for which there is no local chain. */
 export const hasAnvil = (): boolean => existsSync(binary)
 
-/** Starts a chain. @param options.genesisAt - Time of its first block; the wall clock's by default. */
-export async function startAnvil(options: { accounts: number; genesisAt?: Instant }): Promise<LocalChain> {
+/**
+ * Starts a chain.
+ * @param options.genesisAt - Time of its first block; the wall clock's by default.
+ * @param options.chainId - Another id than the local one, for what must not happen elsewhere.
+ */
+export async function startAnvil(options: {
+  accounts: number
+  genesisAt?: Instant
+  chainId?: number
+}): Promise<LocalChain> {
   if (!hasAnvil()) throw new Error(`anvil: expected ${binary}, found nothing (no build for this platform?)`)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const genesisAt = options.genesisAt ?? Math.floor(Date.now() / 1000)
   const child = start(binary, [
-    ...['--port', String(port), '--chain-id', '31337', '--hardfork', 'osaka', '--timestamp', String(genesisAt)],
+    ...['--port', String(port), '--chain-id', String(options.chainId ?? 31337)],
+    ...['--hardfork', 'osaka', '--timestamp', String(genesisAt)],
     ...['--accounts', String(options.accounts), '--mnemonic', LOCAL_MNEMONIC, '--balance', '10000', '--quiet'],
   ])
-  const clients = clientsOf(url)
+  const clients = clientsOf(url, options.chainId)
   try {
     await answering(child, () => clients.reader.getChainId())
     await clients.tester.setBlockTimestampInterval({ interval: 1 })
@@ -61,16 +70,16 @@ export async function startAnvil(options: { accounts: number; genesisAt?: Instan
 }
 
 /** viem's description of the local chain. */
-export const localChain = (url: string) =>
+export const localChain = (url: string, id = 31337) =>
   defineChain({
-    id: 31337,
+    id,
     name: 'local',
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [url] } },
   })
 
-function clientsOf(url: string) {
-  const chain = localChain(url)
+function clientsOf(url: string, chainId?: number) {
+  const chain = localChain(url, chainId)
   const transport: HttpTransport = http(url, { retryCount: 0, timeout: 60_000 })
   return {
     chain,

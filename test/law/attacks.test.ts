@@ -83,7 +83,7 @@ describe('a ballot', () => {
     expect(own.refusal(ballot, own.times.commitClosesAt + 60)).toMatchObject({ code: 'AlreadyRecorded' })
   })
 
-  test('may be changed often, and not without end', () => {
+  test('may be changed often, and not without end', { timeout: 60_000 }, () => {
     const own = new Bench({ seats: 5 }).toCommit()
     const revision = own.times.commitOpensAt * 1000
     for (let i = 0; i < MOST_BALLOTS; i++)
