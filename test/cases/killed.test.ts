@@ -71,7 +71,7 @@ async function disturbed(
     const nth = ++seen[moment.at]
     const kill = planned.find((each) => each.at === moment.at && each.nth === nth)
     if (!kill) return
-    console.info(`seed ${SEED}: killed at ${kill.at} ${nth} of ${kill.of}: ${moment.what.slice(0, 60)}`)
+    console.info(`seed ${SEED}: killed at ${kill.at} ${nth} of ${kill.of}: ${moment.what.trim().slice(0, 60)}`)
     await world.crash()
     killed.add(kill)
   })
