@@ -10,12 +10,16 @@ import { fileURLToPath } from 'node:url'
 const contracts = join(dirname(fileURLToPath(import.meta.url)), '../contracts')
 const notDeployed = new Set(['test', 'out', 'cache'])
 
-/** SHA-256 over names and contents of all sources that are deployed, and of foundry.toml. */
+/** Lines of foundry.toml that change what the compiler makes; the rest is about tests. */
+const SETTING = /^(evm_version|optimizer|optimizer_runs|via_ir|bytecode_hash|cbor_metadata|remappings)\b.*$/gm
+
+/** SHA-256 over names and contents of all sources that are deployed, and over the compiler's settings. */
 export function fingerprint() {
   const hash = createHash('sha256')
-  for (const file of [...sourcesIn(contracts), join(contracts, 'foundry.toml')].sort())
+  for (const file of sourcesIn(contracts).sort())
     hash.update(relative(contracts, file)).update('\0').update(readFileSync(file)).update('\0')
-  return hash.digest('hex')
+  const settings = readFileSync(join(contracts, 'foundry.toml'), 'utf8').match(SETTING) ?? []
+  return hash.update(settings.join('\n')).digest('hex')
 }
 
 function sourcesIn(folder) {
