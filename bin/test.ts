@@ -81,9 +81,10 @@ async function forge(deep: boolean): Promise<Count> {
   const out: string[] = []
   const code = await run(
     bin('forge'),
-    ['test', '--root', 'contracts', '--json'],
+    ['test', '--json'],
     deep ? { FOUNDRY_PROFILE: 'deep' } : {},
-    (text) => out.push(text),
+    // forge looks for its compiler from the folder it runs in.
+    { cwd: join(root, 'contracts'), heard: (text) => out.push(text) },
   )
   const text = out.join('')
   const line = text.split('\n').find((each) => each.startsWith('{'))
@@ -107,11 +108,11 @@ function run(
   command: string,
   args: readonly string[],
   env: Record<string, string>,
-  heard?: (text: string) => void,
+  { cwd = root, heard }: { cwd?: string; heard?: (text: string) => void } = {},
 ): Promise<number> {
   const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}`
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env, PATH: path },
     stdio: ['ignore', heard ? 'pipe' : 'inherit', 'inherit'],
   })
