@@ -11,13 +11,16 @@ import { disputeKeyOf } from '#law/docket'
 import type { Digest } from '#primitives/bytes'
 import { untilDrawn, untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
 import { lawsHold } from '../support/ending.ts'
+import { DEEP } from '../support/law.ts'
 import { type Moment, openWatch } from '../support/watch.ts'
 import { quarrel, town } from '../support/worlds.ts'
 
 const SEED = Number(process.env.VENIRE_SEED ?? randomInt(2 ** 32))
 /** How often the Worker is killed at moments of each kind, and how many disputes share that out. */
-const KILLS: Record<Moment['at'], number> = { 'after write': 6, 'before write': 3, alarm: 2 }
-const DISPUTES = 3
+const KILLS: Record<Moment['at'], number> = DEEP
+  ? { 'after write': 12, 'before write': 8, alarm: 4 }
+  : { 'after write': 3, 'before write': 2, alarm: 1 }
+const DISPUTES = DEEP ? 6 : 2
 
 type Kill = { at: Moment['at']; nth: number; of: number }
 

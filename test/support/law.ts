@@ -16,6 +16,8 @@ type Predicate<T extends readonly unknown[]> = (...values: T) => unknown
 
 /** Tries per law. */
 export const RUNS = Math.max(1, Number(process.env.VENIRE_RUNS ?? 100))
+/** True with the larger budget of `npm run test:deep`. */
+export const DEEP = RUNS >= 1000
 const SEED = process.env.VENIRE_SEED === undefined ? undefined : Number(process.env.VENIRE_SEED)
 
 /** A law tried on the whole budget. */
