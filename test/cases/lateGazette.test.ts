@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { sittingOf, untilDrawn, untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
 import { quarrel, town } from '../support/worlds.ts'
 
-const here = town({ jurors: 12 })
+const here = town({ jurors: 8, attestors: 3, k: 2 })
 
 test('ballots that no gazette held before R do not count; those for the second R do', async () => {
   const { world, players } = here

@@ -17,7 +17,7 @@ import { contractsOf, humanityOf, joinAs, send, stakeWithPermit } from '../../bi
 import { JurorClient, Refused, Venire } from '../../sdk/index.ts'
 import { balance, count, quarrel, town } from '../support/worlds.ts'
 
-const here = town({ jurors: 12 })
+const here = town({ jurors: 8, attestors: 3, k: 2 })
 
 describe('a juror who seals a ballot and never comes back', () => {
   test('is opened by the timelock, and the rest is decided with that vote', async () => {

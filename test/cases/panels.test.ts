@@ -6,7 +6,7 @@ import { sittingOf, untilDrawn, untilGazetted, untilJudged, untilRuled, vote } f
 import { joinAs } from '../../bin/world/world.ts'
 import { balance, count, quarrel, town } from '../support/worlds.ts'
 
-const here = town({ jurors: 12 })
+const here = town({ jurors: 8, attestors: 3, k: 2 })
 
 test('nobody votes, twice: ruling 0, and the escrow pays out all the same', async () => {
   const { world } = here

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { hold, untilOpen } from '../../bin/world/story.ts'
 import { lastDispute, quarrel, town } from '../support/worlds.ts'
 
-const here = town({ jurors: 12, safeDepth: 0 })
+const here = town({ jurors: 8, attestors: 3, k: 2, safeDepth: 0 })
 
 test('a dispute whose block is taken back is void, and the disputes before it are heard as ever', async () => {
   const { world, players } = here

@@ -8,7 +8,7 @@ import { untilDrawn, untilGazetted, untilJudged, untilRuled, vote } from '../../
 import { send } from '../../bin/world/world.ts'
 import { count, mock, town } from '../support/worlds.ts'
 
-const here = town({ jurors: 12 })
+const here = town({ jurors: 8, attestors: 3, k: 2 })
 
 test('the ruling is final before the client is called, and the call is repeated until it succeeds', async () => {
   const { world, players } = here
