@@ -125,9 +125,9 @@ async function demo(): Promise<boolean> {
   fact('joined', `${clients.length} clients, each with a ballot key from one signature`)
 
   title('The agreement')
+  const before = await balances(world, parties)
   const [agreement, files] = await makeAgreement(world, kind, parties)
   await told.news('evidence', undefined)
-  const before = await balances(world, parties, agreement)
   await agreement.contest()
   const name = await world.chain.reader.readContract({ ...contractsOf(world).arbitrator, functionName: 'disputeCount' })
   await world.settle('the dispute on the docket', async () => (await seen(world!, name)) !== undefined)
@@ -443,13 +443,13 @@ type Balances = { payer: bigint; payee: bigint; contract: bigint }
 async function balances(
   world: World,
   parties: { payer: Player; payee: Player },
-  agreement: Agreement,
+  agreement?: Agreement,
 ): Promise<Balances> {
   const of = (address: Address) => world.chain.reader.getBalance({ address })
   const [from, to, contract] = await Promise.all([
     of(parties.payer.address),
     of(parties.payee.address),
-    of(agreement.address),
+    agreement ? of(agreement.address) : 0n,
   ])
   return { payer: from, payee: to, contract }
 }
