@@ -47,7 +47,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'law', include: ['test/*.test.ts', ...tests('primitives', 'jurors', 'law', 'sdk')] },
+        test: { name: 'law', include: ['test/*.test.ts', ...tests('primitives', 'jurors', 'law')], maxWorkers: 2 },
       },
       {
         root,
