@@ -52,28 +52,27 @@ export function decide(dispute: Dispute, filing: Filing, now: Instant): Decision
 
 /** What time alone has brought about by `now`: a second commit period, a redraw, a judgement. */
 export function due(dispute: Dispute, now: Instant): readonly Line[] {
-  const sitting = present(dispute)
-  const { times } = sitting
-  if (dispute.final || dispute.void !== undefined || sitting.judged) return []
-  if (sitting.draws.length === 0) return now >= times.commitClosesAt ? conclude(dispute, now) : []
-
-  const admitted = admission(dispute.postings, sitting) !== undefined
-  if (!admitted && !sitting.again) {
-    const isHopeless = now >= times.revealAt + dispute.clockwork.confirmSeconds
-    return isHopeless ? [line('again', now, { panel: String(sitting.panel) })] : []
-  }
-  return now >= concludedAt(dispute) ? conclude(dispute, now) : []
+  const next = nextDue(dispute)
+  if (!next || now < next.at) return []
+  return next.kind === 'again'
+    ? [line('again', now, { panel: String(present(dispute).panel) })]
+    : conclude(dispute, now)
 }
 
 /** When `due` may next have something to say; undefined when only filings can move the dispute. */
 export function nextDueAt(dispute: Dispute): Instant | undefined {
+  return nextDue(dispute)?.at
+}
+
+/** What time alone does next, and when, as things stand. */
+function nextDue(dispute: Dispute): { kind: 'again' | 'conclude'; at: Instant } | undefined {
   const sitting = present(dispute)
   const { times } = sitting
   if (dispute.final || dispute.void !== undefined || sitting.judged) return undefined
-  if (sitting.draws.length === 0) return times.commitClosesAt
+  if (sitting.draws.length === 0) return { kind: 'conclude', at: times.commitClosesAt }
   const admitted = admission(dispute.postings, sitting) !== undefined
-  if (!admitted && !sitting.again) return times.revealAt + dispute.clockwork.confirmSeconds
-  return concludedAt(dispute)
+  if (!admitted && !sitting.again) return { kind: 'again', at: times.revealAt + dispute.clockwork.confirmSeconds }
+  return { kind: 'conclude', at: concludedAt(dispute) }
 }
 
 /**
