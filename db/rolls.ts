@@ -14,11 +14,11 @@ import { type Eligibility, rootCourt } from '#jurors/stake'
 import { decodeTerms } from '#law/policy'
 import type { Admission, RollInForce, Rolls } from '#ports'
 import type { Digest } from '#primitives/bytes'
-import { depthFor, emptySum, type Leaf, pathOf, type SumNode, walkToIndex, walkToWeight } from '#primitives/sumtree'
+import { depthFor, emptySum, type Leaf, pathOf, type SumNode, walkToWeight } from '#primitives/sumtree'
 import type { Instant } from '#primitives/time'
 import { type Db, inOneStroke, keepAll, listed, open } from './d1.ts'
 import { courts, courtVersions, cursor, holdings, jurors, postings, rollEpochs, rolls } from './schema.ts'
-import { change, deepen, descend, leafAt, readLeaves } from './sumtree.ts'
+import { change, deepen, descend, leafAt, readLeaves, walkTo } from './sumtree.ts'
 
 /** Jurors looked at together when a court is compiled from nothing. */
 const PAGE = 2000
@@ -63,17 +63,8 @@ export function rollsOf(d1: D1Database, { epochSeconds }: { epochSeconds: number
     async prove(header, numbers) {
       const outside = numbers.find((number) => number < 0 || number >= header.jurors)
       if (outside !== undefined) throw new Error(`rolls: expected a juror below ${header.jurors}, got ${outside}`)
-      const start = walkToIndex({ hash: header.root, sum: header.total }, rollDepth(header))
-      const walks = await descend(
-        db,
-        numbers.map(() => start),
-        numbers,
-      )
-      const leaves = await readLeaves(
-        db,
-        walks.map(({ at }) => at.hash),
-      )
-      return walks.map((walk) => ({ ...leafAt(leaves, walk.at.hash), path: pathOf(walk) }))
+      const leaves = await walkTo(db, header, numbers)
+      return leaves.map(({ address, weight, path }) => ({ address, weight, path }))
     },
 
     async compile(epoch) {

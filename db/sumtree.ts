@@ -17,6 +17,7 @@ import {
   join,
   type Leaf,
   leafSum,
+  pathOf,
   type Sum,
   type SumNode,
   step,
@@ -74,6 +75,15 @@ export async function walkRange(
   count: number,
 ): Promise<{ number: number; address: Address; weight: bigint }[]> {
   const numbers = Array.from({ length: count }, (_, i) => from + i)
+  return (await walkTo(db, header, numbers)).map(({ number, address, weight }) => ({ number, address, weight }))
+}
+
+/** Leaves of a roll by their numbers, each with its path. */
+export async function walkTo(
+  db: Db,
+  header: RollHeader,
+  numbers: readonly number[],
+): Promise<{ number: number; address: Address; weight: bigint; path: Uint8Array }[]> {
   const start = walkToIndex({ hash: header.root, sum: header.total }, rollDepth(header))
   const walks = await descend(
     db,
@@ -84,7 +94,7 @@ export async function walkRange(
     db,
     walks.map(({ at }) => at.hash),
   )
-  return walks.map(({ at, index }) => ({ number: index, ...leafAt(leaves, at.hash) }))
+  return walks.map((walk) => ({ number: walk.index, ...leafAt(leaves, walk.at.hash), path: pathOf(walk) }))
 }
 
 /** The leaf behind a hash, the empty one included. @throws Error when it wasn't among those read. */
