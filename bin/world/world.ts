@@ -32,6 +32,7 @@ import { type LocalChain, startAnvil } from './anvil.ts'
 import { closed, listening, localBeacon, type Relay, startRelay } from './beacon.ts'
 import { freePort } from './child.ts'
 import { deploy, GENERAL_TERMS, localPlan, type Manifest } from './deployment.ts'
+import { mined } from './mined.ts'
 import { openRpcDoor, type RpcDoor } from './rpc.ts'
 import { attestorVars, courtVars } from './vars.ts'
 import { build, buildFrom, type Runtime, startIsolates } from './worker.ts'
@@ -269,7 +270,7 @@ export async function send<const abi extends Abi, name extends ContractFunctionN
   const request = { ...contract, functionName, args, value, account: from.account, chain: chain.chain }
   try {
     const hash = await chain.writer(from).writeContract(request as never)
-    const receipt = await chain.reader.waitForTransactionReceipt({ hash })
+    const receipt = await mined(chain.reader, hash)
     if (receipt.status !== 'success') throw new Error(`${functionName} reverted in ${hash}`)
     return hash as Digest
   } catch (cause) {
@@ -382,7 +383,7 @@ async function sendAll({ chain }: Pick<World, 'chain'>, calls: readonly Call[]):
         return chain.reader.sendRawTransaction({ serializedTransaction })
       }),
     )
-    const receipts = await Promise.all(hashes.map((hash) => chain.reader.waitForTransactionReceipt({ hash })))
+    const receipts = await Promise.all(hashes.map((hash) => mined(chain.reader, hash)))
     receipts.forEach(({ status }, i) => {
       if (status !== 'success') throw new Error(`world: ${calls[first + i]!.what} reverted in ${hashes[i]}`)
     })
