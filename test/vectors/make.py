@@ -4,7 +4,7 @@
     python3 test/vectors/make.py --check    compare with the files that stand there; exit 1 on any difference
 
 Python 3.11 and its standard library, nothing else. `primitives.py` holds the hashes and ciphers, `beacon.py` the
-pairing, `protocol.py` the layouts; none shares a line with the product, so a vector that both meet was reached
+pairing, `protocol.py` the layouts, `payments.py` the money; none shares a line with the product, so a vector that both meet was reached
 twice, on two roads. The same bytes come out on every run (half a minute of it): no clock, no chance. Before anything
 is written, the mathematics is checked against the standards' own vectors and drand's published rounds.
 
@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 
 import beacon  # noqa: E402
 import primitives  # noqa: E402
+from payments import payments  # noqa: E402
 from primitives import abi, address_of, aes_gcm, canonical, hkdf, keccak, malleated, recover, sign, u  # noqa: E402
 from protocol import *  # noqa: E402, F403
 
@@ -538,13 +539,14 @@ TERMS = [field.split() for field in (
     'uint32 seats, uint32 evidenceSeconds, uint32 drawSeconds, uint32 commitSeconds, uint32 sealSeconds, '
     'uint32 revealSeconds, uint32 appealSeconds, uint32 challengeSeconds, uint32 silenceSeconds, uint32 appeals, '
     'uint32 jumpSeats, uint32 seatCap, bool strict, uint8 weight, uint8 personSource, address personRegistry, '
-    'uint128 minStake, uint128 seatStake, uint32 penaltyBps, uint128 feePerSeat, uint128 deliveryFee').split(', ')]
+    'uint128 minStake, uint128 seatStake, uint32 penaltyBps, uint128 feePerSeat, uint128 deliveryFee, '
+    'uint128 tokenFeePerSeat, uint128 tokenDeliveryFee').split(', ')]
 TERMS_SAMPLES = [
     dict(zip((name for _, name in TERMS), (3, 259200, 3600, 172800, 600, 86400, 259200, 86400, 172800, 3, 31, 0, False,
-                                           0, 0, bytes(20), 100 * ETHER, 50 * ETHER, 1000, ETHER // 100, ETHER // 50))),
+                                           0, 0, bytes(20), 100 * ETHER, 50 * ETHER, 1000, ETHER // 100, ETHER // 50, 0, 0))),
     dict(zip((name for _, name in TERMS), (5, 60, 120, 600, 180, 300, 400, 500, 700, 1, 15, 2, True, 1, 1,
                                            bytes.fromhex('c5e9ddebb09cd64dfacab4011a0d5cedaf7c9bdb'), 0, 2**128 - 1,
-                                           10000, 0, 1))),
+                                           6000, 0, 1, 2**88, 3))),
 ]
 
 
@@ -762,8 +764,8 @@ def files():
     heard = hearings()
     made = {
         'answer': answers(), 'ballot': ballots(heard), 'beacon': beacons(), 'docket': dockets(heard), 'draw': draws(),
-        'gazette': gazettes(heard, rolls()['rollsRoots'][2]['rollsRoot']), 'merkle': merkle(), 'policy': policies(),
-        'roll': rolls(), 'tags': tags(), 'tally': tallies(), 'timelock': timelocks(), 'typed': typed(heard),
+        'gazette': gazettes(heard, rolls()['rollsRoots'][2]['rollsRoot']), 'merkle': merkle(),
+        'payments': payments(), 'policy': policies(), 'roll': rolls(), 'tags': tags(), 'tally': tallies(), 'timelock': timelocks(), 'typed': typed(heard),
     }
     return {f'{name}.json': json.dumps(plain(value), indent=2, sort_keys=True, ensure_ascii=False) + '\n'
             for name, value in made.items()}
