@@ -13,7 +13,7 @@ import { and, asc, desc, eq, gt, inArray, lt, lte, ne, type SQL, sql } from 'dri
 import { epochAt } from '#jurors/roll'
 import { disputeKeyOf } from '#law/docket'
 import type { Facts, Filing, Setting } from '#law/filing'
-import type { Policy } from '#law/policy'
+import { decodeTerms, type Policy } from '#law/policy'
 import type {
   Admission,
   ChainEvent,
@@ -28,6 +28,7 @@ import type {
 import type { Address, Digest } from '#primitives/bytes'
 import { fixedDecimal } from './columns.ts'
 import { type Db, inOneStroke, insertAll, isTaken, keepAll, listed, open, type Statement } from './d1.ts'
+import { courtsAbove, isLineageKnown, pinnedAbove } from './lineage.ts'
 import { isRollPosted, postedRolls } from './rolls.ts'
 import {
   blocks,
@@ -439,11 +440,13 @@ async function readyOpenings(db: Db, deployment: Deployment, passedOver: SQL): P
           from: sql`${fact('openedAt')} / ${epochSeconds} - 2`,
           to: epochAt(read, epochSeconds) - 1,
         }),
+        isLineageKnown(courtVersions.court, courtVersions.terms, fact('openedAt')),
       ),
     )
     .orderBy(asc(chainLogs.block))
     .limit(READY_OPENINGS)
   const needs = new Map<string, Promise<Needed | undefined>>()
+  const lines = new Map<string, ReturnType<typeof courtsAbove>>()
   const ready: Ready = new Map()
   for (const { disputeId, event } of rows) {
     if (event.name !== 'opened') continue
@@ -451,8 +454,12 @@ async function readyOpenings(db: Db, deployment: Deployment, passedOver: SQL): P
     const opened = epochAt(Number(facts.openedAt), deployment.epochSeconds)
     const name = `${facts.court}:${facts.version}:${opened}`
     if (!needs.has(name)) needs.set(name, neededBy(db, deployment, facts, read))
+    if (!lines.has(facts.court)) lines.set(facts.court, courtsAbove(db, Number(facts.court)))
     const needed = await needs.get(name)
-    if (needed) ready.set(disputeId, { kind: 'open', body: { facts, setting: settingOf(deployment), ...needed } })
+    const { appeals } = needed ? decodeTerms(needed.policy.terms) : { appeals: 0 }
+    const above = pinnedAbove(await lines.get(facts.court)!, Number(facts.openedAt), appeals)
+    if (!needed || !above) continue
+    ready.set(disputeId, { kind: 'open', body: { facts, setting: settingOf(deployment), ...needed, above } })
   }
   return ready
 }

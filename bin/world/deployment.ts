@@ -194,6 +194,8 @@ export const GENERAL_TERMS: Terms = {
   penaltyBps: 5000,
   feePerSeat: 10n ** 16n,
   deliveryFee: 5n * 10n ** 15n,
+  tokenFeePerSeat: 10n ** 18n,
+  tokenDeliveryFee: 10n ** 18n,
 }
 
 /** A plan for a chain of one's own: everything mocked that a real chain has already. */

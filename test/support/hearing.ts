@@ -119,7 +119,12 @@ export const TERMS: Terms = {
   penaltyBps: 1000,
   feePerSeat: 10n ** 15n,
   deliveryFee: 10n ** 15n,
+  tokenFeePerSeat: 10n ** 16n,
+  tokenDeliveryFee: 10n ** 16n,
 }
+
+/** What court 0, the parent of court 1, does otherwise. */
+export const PARENT_TERMS: Partial<Terms> = { seatCap: 2, drawSeconds: 900, feePerSeat: 3n * 10n ** 15n }
 
 /** The opening of a dispute, as the chain would tell it. */
 export function opening(options: Options = {}): Bodies['open'] {
@@ -141,6 +146,7 @@ export function opening(options: Options = {}): Bodies['open'] {
     },
     setting: SETTING,
     policy: generalPolicy({ ...TERMS, seats, seatCap, strict, ...options.terms }),
+    above: [{ court: '0', version: '1', policy: generalPolicy({ ...TERMS, ...PARENT_TERMS }) }],
     rollEpoch: String(Math.floor(OPENED_AT / EPOCH_SECONDS) - 1),
   }
 }

@@ -157,6 +157,7 @@ def named():
     yield dispute('a tie with a refusal and a stray', 0, panel(voted(1, 2, 1, 2, 0, 3)), tied=True)
     yield dispute('a quorum missed twice, one voter', 0,
                   panel(silent, [(3, OPENED, 2), (4, ABSENT, 0), (5, RECUSED, 0)], seats=3), tied=True)
+    yield dispute('one voter, and never drawn again', 0, panel([(0, OPENED, 1), *silent[1:]], [], seats=3), tied=True)
     yield dispute('nobody came, twice', 0, panel(silent, [(i, ABSENT, 0) for i in (0, 3, 4)], seats=3), tied=True)
     yield dispute('nobody was heard', 0, panel([(i, UNHEARD, 0) for i in range(3)], seats=3), tied=True)
     yield dispute('unheard, then heard', 2, panel([(i, UNHEARD, 0) for i in range(3)], voted(2, 2, 1), seats=3))
@@ -224,7 +225,7 @@ def spelled(sample):
         rows.append({'choices': [choice for *_, choice in seats], 'deliverer': account(one['deliverer']),
                      'deliveryFee': one['deliveryFee'], 'earning': one['earning'], 'feePerSeat': one['feePerSeat'],
                      'feeShare': one['feeShare'], 'jurors': [account(who) for _, who, _, _ in seats],
-                     'penaltyBps': one['penaltyBps'], 'seatStake': one['seatStake'], 'seats': one['seats'],
+                     'panel': 2 * p + len(one['sittings']) - 1, 'penaltyBps': one['penaltyBps'], 'seatStake': one['seatStake'], 'seats': one['seats'],
                      'sittings': [rho for rho, *_ in seats], 'states': [state for _, _, state, _ in seats]})
     return {'accounts': [account(who) for who in ids], 'coherent': made['coherent'],
             'debits': [made['debits'].get(who, 0) for who in ids], 'feePot': made['feePot'],
@@ -258,7 +259,7 @@ def contributions():
     for name, cost, against, favour, unfinished in (
             ('one side, one appellant', 90, [135], [], False), ('one side, three of them', 91, [100, 30, 6], [], False),
             ('both sides, even cost', 90, [135], [90], False), ('both sides, uneven cost', 91, [136], [91], False),
-            ('both sides, many of them', 1001, [1000, 500, 1], [3, 999, -1], False),
+            ('both sides, many of them', 1001, [1000, 500, 1], [3, 997, -1], False),
             ('not made', 90, [134], [10], False), ('the other side short of a wei', 91, [136], [90], False),
             ('a panel that never finished', 91, [136], [91], True), ('a cost of one', 1, [1], [1], False),
             ('in wei', 7 * 10**16 + 2 * 10**16 + 7, [-1], [-1], False)):
@@ -294,7 +295,7 @@ def payments():
         'source': 'Money of 1.13 to 1.15. disputes: everybody is 20 bytes of one value, accounts ascend, and holds, debits, '
                   'tokens and wei belong to them; holds is stake + pending + min(tab, 0) before; debits are what was '
                   'taken of it, tokens and wei what is credited, the pots what coherent seats share before division. '
-                  'A panel lists the seats of its sittings one after the other; forfeited is in the currency of the '
+                  'A panel lists the seats of its sittings one after the other, and its number is that of the last; forfeited is in the currency of the '
                   'fees. ladders: steps[i] is the panel after appeal i + 1, court counts from the dispute\'s own '
                   'upwards. contributions: what each contributor of a side gave, and takes back; made by payments.py.',
     }
