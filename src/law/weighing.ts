@@ -66,14 +66,14 @@ export function weigh(transcript: Transcript, heard: Heard, findings: Findings):
     fault('dispute', `expected the key ${judged.key}`, { kind: 'verdict', member: 'disputeKey', expected: judged.key })
   }
   note('dispute', `dispute ${judged.facts.disputeId} of ${judged.facts.arbitrator} on chain ${judged.facts.chainId}`)
-  if (verdict.policyHash !== judged.policyHash) {
-    fault('policy', `expected the hash ${judged.policyHash}`, {
-      kind: 'verdict',
-      member: 'policyHash',
-      expected: judged.policyHash,
-    })
+  const { court, version, policyHash } = present(judged).under
+  if (verdict.policyHash !== policyHash) {
+    fault('policy', `expected the hash ${policyHash}`, { kind: 'verdict', member: 'policyHash', expected: policyHash })
   }
-  note('policy', `“${judged.policy.name}”, version ${judged.facts.version} of court ${judged.facts.court}`)
+  note(
+    'policy',
+    `“${judged.policy.name}”${court === judged.courts[0].court ? '' : ', on appeal'}, version ${version} of court ${court}`,
+  )
   const { root } = entriesTree(entries)
   if (verdict.entriesRoot !== root) {
     fault('docket', `expected the root ${root}`, { kind: 'verdict', member: 'entriesRoot', expected: root })

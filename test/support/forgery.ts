@@ -6,7 +6,7 @@
  * invent.
  * @module
  */
-import { enter, present, replay } from '#law/dispute'
+import { enter, replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
 import type { Entry, Line } from '#law/filing'
 import { headsTree, onChainHead } from '#law/gazette'
