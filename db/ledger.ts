@@ -197,7 +197,7 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
 type Filed = { place: LogPlace; event: FiledEvent }
 type Kept = { place: LogPlace; event: KeptEvent }
 
-const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered', 'ruled', 'vanished']
+const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered', 'appealed', 'ruled', 'vanished']
 const isFiled = (event: ChainEvent): event is Filed => FILED.includes(event.event.name)
 const isKept = (event: ChainEvent): event is Kept => !isFiled(event)
 
@@ -527,8 +527,12 @@ async function toFiling(db: Db, row: LogRow, disputeKey: Digest, ready: Ready): 
       return { kind: 'gazette', serial, epoch, number: held!.number, head: held!.head, at }
     }
     case 'delivered': {
-      const { panel, verdictHash, at, tx } = event
-      return { kind: 'deliver', panel, verdictHash, at, tx }
+      const { panel, verdictHash, deliverer, at, tx } = event
+      return { kind: 'deliver', panel, verdictHash, deliverer, at, tx }
+    }
+    case 'appealed': {
+      const { at, tx } = event
+      return { kind: 'appeal', at, tx }
     }
     case 'ruled': {
       const { ruling, executed, expired, at, tx } = event

@@ -15,6 +15,7 @@ import type { Gazette, SignedGazette } from '#law/gazette'
 import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
 import type { Refusal } from '#law/refusal'
+import type { SettlementCase } from '#law/settlement'
 import type { Verdict } from '#law/verdict'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Result } from '#primitives/result'
@@ -116,6 +117,9 @@ export type Call =
   | { kind: 'execute'; disputeId: bigint }
   | { kind: 'retry'; disputeId: bigint }
   | { kind: 'expire'; disputeId: bigint }
+  | { kind: 'settle'; cases: readonly SettlementCase[] }
+  /** Takes a juror's debt out of its stake, at the vault. */
+  | { kind: 'fold'; juror: Address }
 
 /** The operator's own key: signs receipts. */
 export interface Signer {
@@ -281,6 +285,12 @@ export type KnownGazette = Gazette & {
 /** The arbitrator's own record, read at the newest safe block. */
 export interface Chain {
   dispute(disputeId: bigint): Promise<ChainDispute | undefined>
+  /** Where panel p of a dispute sits, or would sit. */
+  panel(disputeId: bigint, p: number): Promise<ChainPanel>
+  /** The appeal against the verdict with this serial, or what was put together for one. */
+  appeal(disputeId: bigint, serial: number): Promise<ChainAppeal>
+  /** Which of these accounts owe the vault something that nobody has folded yet. */
+  debtors(accounts: readonly Address[]): Promise<Address[]>
   /** What the contract keeps of a posting, as `gazetteWord` makes it; undefined if it keeps none. */
   gazetteWord(serial: number): Promise<Digest | undefined>
   attestors(): Promise<AttestorSet>
@@ -289,10 +299,26 @@ export type ChainDispute = {
   facts: Omit<Facts, 'block' | 'tx'>
   isFinal: boolean
   ruling: number
-  /** Serial and struct hash of the verdict delivered last; 0 and 32 zero bytes if none was. */
+  /** Serial and number of the panel of the verdict delivered last; 0 if none was. */
   serial: number
-  verdictHash: Digest
+  panel: number
   deliveredAt: Instant
+  /** What is kept of its delivery, see `deliveryHash`; 32 zero bytes while none stands, something else once it is being settled. */
+  deliveryHash: Digest
+  /** An appeal against it was made. */
+  isAppealed: boolean
+  /** Paid in stake tokens instead of wei. */
+  isInToken: boolean
+  isSettled: boolean
+}
+export type ChainPanel = { court: number; version: number; seats: number }
+/** Amounts in the dispute's currency. */
+export type ChainAppeal = {
+  against: bigint
+  for: bigint
+  isMade: boolean
+  /** "For" was full, too. */
+  isContested: boolean
 }
 
 /** What an attestor has put its name to. */
@@ -380,7 +406,16 @@ export type FiledEvent =
   | { name: 'opened'; facts: Facts }
   | { name: 'evidence'; disputeIds: readonly string[]; party: Address; reference: string; meta: boolean; at: Instant }
   | { name: 'gazetted'; serial: number; epoch: number; rollsRoot: Digest; headsRoot: Digest; at: Instant; tx: Digest }
-  | { name: 'delivered'; disputeId: string; panel: number; verdictHash: Digest; at: Instant; tx: Digest }
+  | {
+      name: 'delivered'
+      disputeId: string
+      panel: number
+      verdictHash: Digest
+      deliverer: Address
+      at: Instant
+      tx: Digest
+    }
+  | { name: 'appealed'; disputeId: string; at: Instant; tx: Digest }
   | {
       name: 'ruled'
       disputeId: string

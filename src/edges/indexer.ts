@@ -257,9 +257,12 @@ async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at
       })
     }
     case 'VerdictDelivered': {
-      const { disputeId, verdictHash, panel } = decoded.args
-      return one({ name: 'delivered', disputeId: String(disputeId), panel, verdictHash: verdictHash as Digest, at, tx })
+      const { disputeId, verdictHash, panel, deliverer } = decoded.args
+      const verdict = { panel, verdictHash: verdictHash as Digest, deliverer: lower(deliverer) }
+      return one({ name: 'delivered', disputeId: String(disputeId), ...verdict, at, tx })
     }
+    case 'AppealDecision':
+      return one({ name: 'appealed', disputeId: String(decoded.args._disputeID), at, tx })
     case 'Ruling':
     case 'RulingExecuted': {
       const { _disputeID: disputeId, _ruling: ruling } = decoded.args

@@ -312,10 +312,10 @@ function reveal(dispute: Dispute, filing: FilingOf<'reveal'>, now: Instant): Dec
 
 function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): Decision {
   const sitting = dispute.sittings.find(({ panel }) => panel === filing.panel)
-  const { panel, verdictHash, at, tx } = filing
+  const { panel, verdictHash, deliverer, at, tx } = filing
   if (!sitting || sitting !== present(dispute)) return wrongPanel(dispute, panel)
   if (sitting.delivered?.tx === tx) return ok([])
-  return ok([line('deliver', now, { panel: String(panel), verdictHash, at: String(at), tx })])
+  return ok([line('deliver', now, { panel: String(panel), verdictHash, deliverer, at: String(at), tx })])
 }
 
 /**
@@ -323,15 +323,13 @@ function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): D
  * this court's.
  */
 function appeal(dispute: Dispute, filing: FilingOf<'appeal'>, now: Instant): Decision {
-  const { panel, at, tx } = filing
-  const appealed = dispute.sittings.find((sitting) => sitting.panel === panel)?.appealed
-  if (appealed) return no({ code: 'AlreadyRecorded', number: appealed.entry })
-  if (panel !== present(dispute).panel) return wrongPanel(dispute, panel)
+  const { at, tx } = filing
+  const same = dispute.sittings.find(({ appealed }) => appealed?.tx === tx)?.appealed
+  if (same) return no({ code: 'AlreadyRecorded', number: same.entry })
   const offer = appealOffer(dispute)
   if (!offer.ok) return offer
-  const { untilAt } = offer.value
-  if (dispute.final || at < present(dispute).delivered!.at || at >= untilAt)
-    return no({ code: 'AppealImpossible', reason: 'late', panel })
+  const { panel, delivered } = present(dispute)
+  if (at < delivered!.at || at >= offer.value.untilAt) return no({ code: 'AppealImpossible', reason: 'late', panel })
   return ok([line('appeal', now, { panel: String(panel), at: String(at), tx })])
 }
 

@@ -45,12 +45,12 @@ describe('an appeal', () => {
   test('can be made from the delivery on, until a second before its time is over, and once', () => {
     const dispute = after(overturned, 'deliver')
     const { at } = present(dispute).delivered!
-    const filed = (time: number, of = dispute) => decide(of, { kind: 'appeal', panel: 0, at: time, tx }, at + 9000)
+    const filed = (time: number, of = dispute) => decide(of, { kind: 'appeal', at: time, tx }, at + 9000)
     expect(filed(at).ok).toBe(true)
     expect(filed(at + TERMS.appealSeconds - 1).ok).toBe(true)
     expect(filed(at + TERMS.appealSeconds)).toMatchObject({ refusal: { code: 'AppealImpossible', reason: 'late' } })
     expect(filed(at - 1)).toMatchObject({ refusal: { code: 'AppealImpossible' } })
-    expect(filed(at, after(overturned, 'appeal'))).toMatchObject({ refusal: { code: 'AlreadyRecorded' } })
+    expect(filed(at, after(overturned, 'appeal'))).toMatchObject({ refusal: { reason: 'undelivered' } })
     expect(filed(at, after(overturned, 'judge'))).toMatchObject({ refusal: { reason: 'undelivered' } })
   })
 

@@ -167,7 +167,8 @@ export function courtRoll(jurors: number, court: 0 | 1 = 1) {
     return { header, tree, addressOf: (i: number) => leaves[i]!.address }
   })
   const own = compiled[court]!
-  const rolls = rollsTree([...compiled.map(({ header }) => header), { ...own.header, court: 2, root: tx('court 2') }])
+  const headers = compiled.map(({ header }) => header)
+  const rolls = rollsTree([...headers, { ...headers[1]!, court: 2, root: tx('court 2') }])
   return { ...own, rollsRoot: rolls.root, rollPath: rolls.path(court) }
 }
 
@@ -236,7 +237,7 @@ export function hearing(options: Options = {}): Heard {
     if (appeals === (options.appeals ?? 0)) break
     const deliveredAt = deliver()
     const at = deliveredAt + dispute.terms.appealSeconds - 60
-    file({ kind: 'appeal', panel: sitting().panel, at, tx: tx(`appeal ${appeals}`) }, at + 60)
+    file({ kind: 'appeal', at, tx: tx(`appeal ${appeals}`) }, at + 60)
   }
 
   function sit() {
@@ -355,7 +356,17 @@ export function hearing(options: Options = {}): Heard {
     const { panel } = sitting()
     const at = entries.at(-1)!.acceptedAt + 120
     const verdict = verdictIn(transcriptOf({ entries, panel, set, proofs })!)
-    file({ kind: 'deliver', panel, verdictHash: verdictHash(verdict), at, tx: tx(`delivery ${panel}`) }, at + 60)
+    file(
+      {
+        kind: 'deliver',
+        panel,
+        verdictHash: verdictHash(verdict),
+        deliverer: JURORS[61]!,
+        at,
+        tx: tx(`delivery ${panel}`),
+      },
+      at + 60,
+    )
     return at
   }
 
