@@ -14,6 +14,7 @@ import type { Bodies, Entry, Facts, Filing } from '#law/filing'
 import type { Gazette, SignedGazette } from '#law/gazette'
 import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
+import type { Side } from '#law/purse/sides'
 import type { Refusal } from '#law/refusal'
 import type { SettlementCase } from '#law/settlement'
 import type { Verdict } from '#law/verdict'
@@ -255,7 +256,10 @@ export interface Books {
     limit: number,
   ): Promise<{ number: number; address: Address; weight: bigint }[]>
   gazette(serial: number): Promise<KnownGazette | undefined>
+  /** Money that moved in a dispute or on an account, in the order of the chain. `after`: place of the last one known. */
+  movements(of: { disputeId: bigint } | { account: Address }, after: number, limit: number): Promise<KnownMovement[]>
 }
+export type KnownMovement = Movement & { place: number }
 export type KnownJuror = {
   number: number
   address: Address
@@ -444,6 +448,17 @@ export type KeptEvent =
       at: Instant
     }
   | { name: 'grouped'; disputeId: string; arbitrable: Address; metaEvidence: string; group: string }
+  | Movement
+
+/** Money that moved on chain. Amounts are decimal strings in the smallest unit, tokens signed where they may be lost. */
+export type Movement = { at: Instant; tx: Digest } & (
+  | { name: 'contributed'; disputeId: string; account: Address; serial: number; side: Side; amount: string }
+  | { name: 'contributionReturned'; disputeId: string; account: Address; serial: number; amount: string }
+  | { name: 'seatSettled'; disputeId: string; account: Address; tokens: string; wei: string }
+  | { name: 'settled'; disputeId: string; tokenPot: string; feePot: string; coherentSeats: number }
+  | { name: 'owed' | 'withdrawn'; account: Address; tokens: string; wei: string }
+  | { name: 'debtFolded'; account: Address; debt: string }
+)
 
 // What the teller keeps
 

@@ -1,4 +1,8 @@
 /** Appeals in the docket: which panel follows which, what it confirms, and what a transcript of it rests on. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { appealOffer } from '#law/appeal'
 import { decide } from '#law/decide'
@@ -133,6 +137,22 @@ describe('the transcript of an appealed dispute', () => {
     const later = transcriptOf({ entries, panel: 0, set, proofs: new Map() })!
     expect(later.verdict).toEqual(early.transcript.verdict)
     expect(later.afterwards.entries.map(({ kind }) => kind)).toContain('appeal')
+  })
+
+  const python = spawnSync('python3', ['--version']).status === 0
+  test.skipIf(!python)('passes the second reader, which shares no line with this one', () => {
+    const jumped = hearing({ appeals: 1, terms: { jumpSeats: 5 }, deed: choosing(1, 2) })
+    const file = join(mkdtempSync(join(tmpdir(), 'venire-')), 'transcript.json')
+    const read = (text: string) => {
+      writeFileSync(file, text)
+      return spawnSync('python3', ['test/vectors/check.py', file], { encoding: 'utf8' })
+    }
+    const text = spellTranscript(jumped.transcript)
+    expect(read(text)).toMatchObject({ status: 0, stdout: expect.stringContaining('The ruling follows') })
+    const late = JSON.parse(text) as typeof jumped.transcript
+    const appealed = late.entries.find(({ kind }) => kind === 'appeal') as { body: { at: string } }
+    appealed.body.at = String(Number(appealed.body.at) + 60)
+    expect(read(JSON.stringify(late)).status).toBe(1)
   })
 
   const failing = (lie: Parameters<typeof forged>[1], of = overturned) =>
