@@ -197,11 +197,7 @@ export const GENERAL_TERMS: Terms = {
   penaltyBps: 5000,
   feePerSeat: 10n ** 16n,
   deliveryFee: 5n * 10n ** 15n,
-<<<<<<< HEAD
-  tokenFeePerSeat: 10n ** 18n,
-=======
   tokenFeePerSeat: 3n * 10n ** 18n,
->>>>>>> refs/heads/contracts
   tokenDeliveryFee: 10n ** 18n,
 }
 
