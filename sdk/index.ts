@@ -32,9 +32,11 @@ export {
   settlement,
 } from './money.ts'
 export {
+  type AppealView,
   type DisputeName,
   type DisputeView,
   type Exhibit,
+  type PaymentView,
   type Receipt,
   type SittingView,
   type Summons,

@@ -37,6 +37,11 @@ describe('a loser who appeals', () => {
     const offer = await appealQuote(world.chain.reader as never, housesOf(world), id)
     expect(offer!.against).toBe((3n * (7n * 10n ** 16n + 5n * 10n ** 15n)) / 2n)
 
+    expect(await world.court.appeal(id)).toMatchObject({
+      seats: 7,
+      currency: 'wei',
+      against: { needed: String(offer!.against) },
+    })
     expect((await appeal(world, id, payee())).seats).toBe(7)
     expect(await appealQuote(world.chain.reader as never, housesOf(world), id)).toBeUndefined()
     await hear(world, id, players, (_, place) => (place < 2 ? 1 : 2))
@@ -59,6 +64,12 @@ describe('a loser who appeals', () => {
     await returnContributions(world, id, 1n, [payee().address])
     expect((await balance(world, payee().address)) - gave).toBe(stake)
     await payOut(world, jurors)
+    await world.settle('the payments in the books', async () => {
+      const { payments } = await world.court.payments(id)
+      return ['contributed', 'settled', 'contributionReturned'].every((name) =>
+        payments.some((each) => each.name === name),
+      )
+    })
     const after = await wealthOf(world, jurors)
     const penalty = 25n * 10n ** 18n
     const change = new Map(jurors.map((juror) => [juror, after.get(juror)!.tokens - before.get(juror)!.tokens]))
