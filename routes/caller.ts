@@ -18,7 +18,7 @@ export type Door = {
   ports: Ports
   courtrooms: Courtrooms
   /** The court's own words of itself, for /health. */
-  about: { role: 'court'; operator: Address; teller: Address }
+  about: { role: 'court'; operator: Address; teller: Address; url: string }
   /** Does everything that is due, now. Local chains only. */
   sweep: (() => Promise<Swept>) | null
 }

@@ -2,13 +2,17 @@
  * The door: everything that comes in over HTTP. Each route parses, files, and answers; the law is behind it.
  * @module
  */
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { etag } from 'hono/etag'
 import type { Caller } from './caller.ts'
 import { courts } from './courts.ts'
+import { Desk } from './desk.ts'
 import { disputes } from './disputes.ts'
 import { healthy } from './health.ts'
 import { jurors } from './jurors.ts'
+import { pagesOf } from './pages.ts'
 import { panels } from './panels.ts'
 import { admit, failed, missing, turnAway } from './problems.ts'
 import { rolls } from './rolls.ts'
@@ -17,25 +21,32 @@ import { world } from './world.ts'
 /** Bytes of a body at most: exhibits are shown whole, everything else is small. */
 const EXHIBIT_BYTES = 4_200_000
 const BODY_BYTES = 131_072
-
-/** The document's own description. */
+/** The version of the document. It grows when something that a client could rely on changes. */
+const API_VERSION = '1'
 const ABOUT = {
-  openapi: '3.1.0' as const,
-  info: {
-    title: 'Venire',
-    version: '1',
-    description: 'A serverless commit–reveal court. Refusals are problems (RFC 9457); `code` is the refusal’s name.',
-  },
+  title: 'Venire',
+  version: API_VERSION,
+  description: 'A serverless commit–reveal court. Refusals are problems (RFC 9457); `code` is the refusal’s name.',
 }
 
-export const door = new OpenAPIHono<Caller>()
+const rooms = new Desk<Caller>().join(healthy, disputes, panels, jurors, courts, rolls, world)
 
-door.use('*', async (c, next) => {
-  const maxSize = c.req.path.endsWith('/evidence') ? EXHIBIT_BYTES : BODY_BYTES
-  return bodyLimit({ maxSize, onError: (inner) => turnAway(inner, 'TooLarge', { mostBytes: maxSize }) })(c, next)
-})
-door.use('*', admit)
-for (const room of [healthy, disputes, panels, jurors, courts, rolls, world]) door.route('/', room)
-door.doc31('/openapi.json', ABOUT)
-door.notFound((c) => missing(c, door.routes))
-door.onError(failed)
+export const door = new Hono<Caller>()
+  .use(
+    '*',
+    cors({ origin: '*', exposeHeaders: ['API-Version', 'ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After'] }),
+  )
+  .use('*', async (c, next) => {
+    await next()
+    c.res.headers.set('API-Version', API_VERSION)
+  })
+  .use('*', async (c, next) => {
+    const maxSize = c.req.path.endsWith('/evidence') ? EXHIBIT_BYTES : BODY_BYTES
+    return bodyLimit({ maxSize, onError: (inner) => turnAway(inner, 'TooLarge', { mostBytes: maxSize }) })(c, next)
+  })
+  .use('*', admit)
+  .use('*', etag({ weak: true }))
+  .route('/', rooms.hono)
+  .route('/', pagesOf<Caller>(ABOUT, rooms.declared))
+  .notFound((c) => missing(c, rooms.declared))
+  .onError(failed)

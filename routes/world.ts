@@ -2,22 +2,22 @@
  * World: the hand on the clock of a local chain. On any other chain this address isn't there.
  * @module
  */
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import * as z from 'zod'
 import type { Caller } from './caller.ts'
+import { type Declaration, Desk, told } from './desk.ts'
 import { turnAway } from './problems.ts'
-import * as s from './schemas.ts'
 
-const sweep = createRoute({
+const sweep = {
   method: 'post',
+  tag: 'world',
   path: '/world/sweep',
   summary: 'Local chains only: read the chain and do everything that is due',
-  responses: {
-    200: s.body(z.object({ filings: z.number().int(), effects: z.number().int() }), 'Nothing more is due.'),
-    default: s.problem,
+  answers: {
+    200: told(z.object({ filings: z.number().int(), effects: z.number().int() }), 'Nothing more is due.'),
   },
-})
+} as const satisfies Declaration
 
-export const world = new OpenAPIHono<Caller>().openapi(sweep, async (c) => {
+export const world = new Desk<Caller>().on(sweep, async (c) => {
   const { sweep } = c.env.door
   return sweep ? c.json(await sweep(), 200) : turnAway(c, 'NotFound')
 })

@@ -47,7 +47,7 @@ export function doorOf(env: Env): Door {
   return {
     ports,
     courtrooms,
-    about: { role: 'court', operator: ports.signer.address, teller },
+    about: { role: 'court', operator: ports.signer.address, teller, url: checked.courtUrl },
     sweep: checked.isLocal ? () => sweepUntilIdle(ports, courtrooms) : null,
   }
 }

@@ -2,8 +2,8 @@
  * Clock: what time it is. The court's clock is the wall's; in a local world it is the chain's, which moves by hand.
  * @module
  */
-import type { PublicClient } from 'viem'
 import type { Instant } from '#primitives/time'
+import type { Way } from './chain.ts'
 
 /** Seconds by the machine's clock, rounded down. */
 export function wallClock(): () => Promise<Instant> {
@@ -11,6 +11,6 @@ export function wallClock(): () => Promise<Instant> {
 }
 
 /** The time of the newest block. Only for chains that nobody else uses. */
-export function chainClock(client: PublicClient): () => Promise<Instant> {
+export function chainClock(client: Way): () => Promise<Instant> {
   return async () => Number((await client.getBlock({ blockTag: 'latest' })).timestamp)
 }
