@@ -46,6 +46,7 @@ const gazette = {
     dockets: z.string().optional().meta({ description: 'Where the dockets are; an attestor asks its own court only.' }),
   }),
   answers,
+  refuses: ['Withheld'],
 } as const satisfies Declaration
 
 const verdict = {
@@ -55,6 +56,7 @@ const verdict = {
   summary: 'Sign a verdict, after re-running the verifier over its transcript',
   body: z.strictObject({ transcript: z.string().max(500) }),
   answers,
+  refuses: ['Withheld'],
 } as const satisfies Declaration
 
 const final = {
@@ -64,6 +66,7 @@ const final = {
   summary: 'Sign a final ruling, after reading it on chain',
   body: z.strictObject({ disputeKey: s.digest, disputeId: s.decimalId }),
   answers,
+  refuses: ['Withheld'],
 } as const satisfies Declaration
 
 const health = {

@@ -24,6 +24,7 @@ const one = {
   path: '/courts/{court}',
   summary: 'A court with its present policy and terms',
   params: s.ofCourt,
+  refuses: ['UnknownCourt'],
   answers: { 200: told(s.CourtView, 'The court.') },
 } as const satisfies Declaration
 
@@ -34,6 +35,7 @@ const publish = {
   summary: 'Hand in the text of a policy',
   params: s.ofCourt,
   body: s.Publication,
+  refuses: ['PolicyNotOnChain'],
   answers: { 201: told(z.object({ policyHash: s.digest }), 'Kept.') },
 } as const satisfies Declaration
 

@@ -32,6 +32,7 @@ const one = {
   path: '/disputes/{dispute}',
   summary: 'A dispute as anybody may see it',
   params: s.ofDispute,
+  refuses: ['UnknownDispute'],
   answers: { 200: told(s.DisputeView, 'The dispute.') },
 } as const satisfies Declaration
 
@@ -42,6 +43,7 @@ const docket = {
   summary: 'Its entries, in order, at most 500 a time',
   params: s.ofDispute,
   query: s.from,
+  refuses: ['UnknownDispute'],
   answers: {
     200: told(z.object({ disputeKey: s.digest, entries: z.array(s.Entry) }), 'Entries from `from` on.'),
   },
@@ -53,6 +55,7 @@ const exhibits = {
   path: '/disputes/{dispute}/evidence',
   summary: 'What was shown, and whether the content was looked at',
   params: s.ofDispute,
+  refuses: ['UnknownDispute'],
   answers: { 200: told(z.object({ evidence: z.array(s.Exhibit) }), 'Exhibits, in order.') },
 } as const satisfies Declaration
 
@@ -63,17 +66,42 @@ const show = {
   summary: 'Show the content of an exhibit; the docket records whether it has the hash that the reference promises',
   params: s.ofDispute,
   body: s.Exhibition,
+  refuses: [
+    'UnknownDispute',
+    'UnknownExhibit',
+    'NothingToCheck',
+    'DisputeVoid',
+    'AlreadyFinal',
+    'TextTooLong',
+    'TooManyExhibits',
+  ],
   answers: {
     201: told(z.object({ check: z.enum(['matches', 'differs', 'unchecked']) }), 'Recorded.'),
     200: told(z.object({ check: z.enum(['matches', 'differs', 'unchecked']) }), 'It was recorded before.'),
   },
 } as const satisfies Declaration
 
+const events = {
+  method: 'get',
+  tag: 'disputes',
+  path: '/disputes/{dispute}/events',
+  summary: 'Its entries as they are written, as server-sent events',
+  detail:
+    'Each event is `entry`; its id is the entry’s number. A client that was cut off goes on where it was: browsers send Last-Event-ID by themselves.',
+  params: s.ofDispute,
+  query: z.object({ after: s.small(2 ** 32 - 1).optional() }),
+  answers: { 200: { description: 'A stream without end.', schema: z.string(), type: 'text/event-stream' } },
+  refuses: ['UnknownDispute'],
+} as const satisfies Declaration
+
 export const disputes = new Desk<Caller>()
   .on(list, async (c, given) => {
-    const { period, cursor } = given.query
+    const { period, cursor, ended, ...filter } = given.query
     const { docket, books, now } = c.env.door.ports
-    const page = await books.disputes(cursor, DISPUTES)
+    const page = await books.disputes(cursor, DISPUTES, {
+      ...filter,
+      ended: ended === undefined ? undefined : ended === 'true',
+    })
     const at = await now()
     const folded = await Promise.all(page.keys.map(async (key) => replay(await docket.load(key))))
     const cards = folded.flatMap((dispute) => (dispute ? [disputeCard(dispute, at)] : []))
@@ -85,7 +113,10 @@ export const disputes = new Desk<Caller>()
   .on(one, async (c, given) => {
     const dispute = await disputeOf(c, given.params.dispute)
     if (!dispute.ok) return refuse(c, dispute.refusal)
-    return c.json(disputeView(dispute.value, await c.env.door.ports.now()), 200)
+    const seen = disputeView(dispute.value, await c.env.door.ports.now())
+    // Not the clock's word in it, nor anything else that changes without the dispute.
+    const tag = `W/"${seen.entries}-${seen.period}-${seen.head.slice(2, 18)}"`
+    return c.json(seen, 200, { etag: tag, 'cache-control': 'no-cache' })
   })
   .on(docket, async (c, given) => {
     const { dispute } = given.params
@@ -109,4 +140,12 @@ export const disputes = new Desk<Caller>()
     const recorded = await c.env.door.courtrooms.file(dispute.value.key, checked.value)
     if (!recorded.ok) return refuse(c, recorded.refusal)
     return c.json({ check: checked.value.check }, recorded.value.already ? 200 : 201)
+  })
+  .on(events, async (c, { params, query }) => {
+    const dispute = await disputeOf(c, params.dispute)
+    if (!dispute.ok) return refuse(c, dispute.refusal)
+    const last = c.req.header('last-event-id')
+    const after = last !== undefined && /^[0-9]{1,9}$/.test(last) ? Number(last) : (query.after ?? 0)
+    const stream = await c.env.door.watch(dispute.value.key, after)
+    return c.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   })

@@ -68,8 +68,8 @@ function relinked(value: unknown): unknown {
 function operation(declared: Declaration, schemas: Json): Json {
   const { method, path, summary, detail, tag, needs, body, answers } = declared
   const parameters = [
-    ...parametersOf(declared.params, 'path', schemas),
-    ...parametersOf(declared.query, 'query', schemas),
+    ...parametersOf(declared.params, 'path'),
+    ...parametersOf(declared.query, 'query'),
     ...(declared.once ? [IDEMPOTENCY_KEY] : []),
     ...(method === 'get' && answers[200]?.type === undefined ? [IF_NONE_MATCH] : []),
   ]
@@ -103,13 +103,12 @@ const IF_NONE_MATCH = {
   schema: { type: 'string', maxLength: 200 },
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', schemas: Json): Json[] {
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
   if (!schema) return []
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {
     properties?: Record<string, Json>
     required?: string[]
   }
-  void schemas
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     name,
     in: place,

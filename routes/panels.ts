@@ -7,14 +7,17 @@
 import type { Context } from 'hono'
 import * as z from 'zod'
 import type { Filing } from '#law/filing'
-import { type Digest, toBytes } from '#primitives/bytes'
-import { digest } from '#primitives/hash'
+import type { Digest } from '#primitives/bytes'
+import { fileBallot, vouchedAt } from '#src/ballots'
 import { transcriptFor } from '#src/transcripts'
-import { type Caller, disputeOf, keyOf, vouchedAt } from './caller.ts'
+import { type Caller, disputeOf, keyOf } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
 import { ballotsView } from './view.ts'
+
+/** What every filing of a juror may meet. */
+const HEARD = ['UnknownDispute', 'DisputeVoid', 'AlreadyFinal', 'WrongPeriod', 'WrongPanel'] as const
 
 const promised = {
   201: told(s.Receipt, 'Recorded. Keep the receipt: it is the operator’s promise that this entry stands.'),
@@ -29,6 +32,16 @@ const commit = {
   params: s.ofPanel,
   body: s.Ballot,
   answers: promised,
+  refuses: [
+    ...HEARD,
+    'NotDrawn',
+    'AlreadyRecused',
+    'WrongBeaconRound',
+    'RevisionInFuture',
+    'TooManyBallots',
+    'MalformedSeal',
+    'BadSignature',
+  ],
 } as const satisfies Declaration
 
 const recuse = {
@@ -39,6 +52,7 @@ const recuse = {
   params: s.ofPanel,
   body: s.Recusal,
   answers: promised,
+  refuses: [...HEARD, 'NotDrawn', 'AlreadyRecused', 'TextTooLong', 'BadSignature'],
 } as const satisfies Declaration
 
 const reveal = {
@@ -49,6 +63,7 @@ const reveal = {
   params: s.ofPanel,
   body: s.OpeningByHand,
   answers: promised,
+  refuses: [...HEARD, 'NoBallot', 'AlreadyOpened', 'CommitmentMismatch'],
 } as const satisfies Declaration
 
 const filedBallots = {
@@ -57,6 +72,7 @@ const filedBallots = {
   path: '/disputes/{dispute}/panels/{panel}/ballots/{juror}',
   summary: 'A juror’s sealed ballots, for another of its devices',
   params: s.ofBallots,
+  refuses: ['UnknownDispute'],
   answers: { 200: told(z.object({ ballots: z.array(s.FiledBallot) }), 'In order of arrival.') },
 } as const satisfies Declaration
 
@@ -66,18 +82,15 @@ const transcript = {
   path: '/disputes/{dispute}/panels/{panel}/transcript',
   summary: 'The file with which a stranger checks the verdict: exact canonical bytes',
   params: s.ofPanel,
+  refuses: ['UnknownDispute', 'NotJudged'],
   answers: { 200: told(z.any(), 'One RFC 8785 object.') },
 } as const satisfies Declaration
 
 export const panels = new Desk<Caller>()
-  .on(commit, async (c, given) => {
-    const { ports } = c.env.door
-    const { dispute, panel } = given.params
-    const ballot = given.body
-    const disputeKey = keyOf(ports.deployment.domain, dispute)
-    const members = { disputeKey, panel, ...ballot, sealedHash: digest(toBytes(ballot.sealed)) }
-    const vouched = await vouchedAt(ports, { name: 'Commit', members }, ballot.juror, ballot.signature)
-    return file(c, disputeKey, { kind: 'commit', panel, ...ballot, vouchedAt: vouched })
+  .on(commit, async (c, { params, body }) => {
+    const { ports, courtrooms } = c.env.door
+    const disputeKey = keyOf(ports.deployment.domain, params.dispute)
+    return promise(c, await fileBallot(ports, courtrooms, disputeKey, params.panel, body))
   })
   .on(recuse, async (c, given) => {
     const { ports } = c.env.door
@@ -104,12 +117,15 @@ export const panels = new Desk<Caller>()
     const { ports } = c.env.door
     const made = await transcriptFor(ports, keyOf(ports.deployment.domain, dispute), panel)
     if (!made.ok) return refuse(c, made.refusal)
-    return c.body(made.value, 200, { 'content-type': 'application/json' }) as never
+    return c.body(made.value, 200, { 'content-type': 'application/json' })
   })
 
 /** Files, and answers with the promise. */
 async function file(c: Context<Caller>, disputeKey: Digest, filing: Filing) {
-  const recorded = await c.env.door.courtrooms.file(disputeKey, filing)
+  return promise(c, await c.env.door.courtrooms.file(disputeKey, filing))
+}
+
+function promise(c: Context<Caller>, recorded: Awaited<ReturnType<typeof fileBallot>>): Response {
   if (!recorded.ok) return refuse(c, recorded.refusal)
   return c.json(recorded.value.receipt!, recorded.value.already ? 200 : 201)
 }

@@ -173,11 +173,15 @@ export const admit: MiddlewareHandler = async (c, next) => {
 
 /** No route took it: the address isn't there, or doesn't take this method. */
 export function missing(c: Context, declared: readonly { method: string; path: string }[]): Response {
-  const matches = (path: string) => new RegExp(`^${path.replaceAll(/\{[^/]+\}/g, '[^/]+')}$`).test(c.req.path)
-  const methods = [...new Set(declared.filter(({ path }) => matches(path)).map(({ method }) => method.toUpperCase()))]
+  const these = declared.filter(({ path }) => fits(path, c.req.path))
+  const methods = [...new Set(these.map(({ method }) => method.toUpperCase()))]
   if (methods.length === 0) return turnAway(c, 'NotFound')
   return turnAway(c, 'MethodNotAllowed', { allow: methods }, { allow: methods.join(', ') })
 }
+
+/** True if an address is one that a declared path names. */
+export const fits = (declared: string, path: string): boolean =>
+  new RegExp(`^${declared.replaceAll('.', '\\.').replaceAll(/\{[^/]+\}/g, '[^/]+')}$`).test(path)
 
 /** A failure: of the request's spelling, or of the world. The outside learns which, the log learns all. */
 export function failed(error: Error, c: Context): Response {

@@ -17,6 +17,7 @@ const ofEpoch = {
   path: '/rolls/{epoch}',
   summary: 'Headers of the rolls of an epoch, and their root',
   params: s.ofEpoch,
+  refuses: ['NotFound'],
   answers: { 200: told(s.RollsView, 'The rolls.') },
 } as const satisfies Declaration
 
@@ -26,6 +27,7 @@ const leaves = {
   path: '/rolls/{epoch}/courts/{court}/leaves',
   summary: 'Leaves of a roll by the jurors’ numbers, at most 1,000 a time',
   params: s.ofRoll,
+  refuses: ['NotFound'],
   query: s.from,
   answers: { 200: told(s.LeavesView, 'Leaves from `from` on.') },
 } as const satisfies Declaration
@@ -36,6 +38,7 @@ const gazette = {
   path: '/gazettes/{serial}',
   summary: 'A gazette with its heads, its signatures, and where it was posted',
   params: s.ofSerial,
+  refuses: ['NotFound'],
   answers: { 200: told(s.GazetteView, 'The gazette.') },
 } as const satisfies Declaration
 

@@ -38,7 +38,7 @@ const sealed = hexUpTo(MOST_SEALED_BYTES, 'The opening, time-locked to R, and th
 const answer = hexUpTo(MOST_SEALED_BYTES, 'Canonical answer bytes.')
 
 /** Text of whole code points: a lone surrogate has no bytes, and so no hash. */
-const text = (most: number) =>
+export const text = (most: number) =>
   z
     .string()
     .max(most)
@@ -51,12 +51,12 @@ const whole = z
   .refine(Number.isSafeInteger, { error: 'expected an integer below 2^53' })
   .meta({ description: 'An integer below 2^53, as a number or in decimal.' })
 
-const decimal = z
+export const decimal = z
   .string()
   .regex(/^(0|[1-9][0-9]*)$/)
   .meta({ description: 'An integer, in decimal.' })
-const instant = z.number().int().meta({ description: 'Seconds since the Unix epoch.' })
-const small = (most: number) =>
+export const instant = z.number().int().meta({ description: 'Seconds since the Unix epoch.' })
+export const small = (most: number) =>
   z
     .string()
     .regex(/^(0|[1-9][0-9]{0,9})$/)
@@ -70,6 +70,16 @@ export const decimalId = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an id in decimal' })
   .refine((id) => BigInt(id) >> 256n === 0n, { error: 'expected an id below 2^256' })
+
+/** Names of chains and of accounts on them, for machines that know several. */
+export const caip2 = z
+  .string()
+  .regex(/^eip155:[0-9]+$/)
+  .meta({ description: 'CAIP-2.' })
+export const caip10 = z
+  .string()
+  .regex(/^eip155:[0-9]+:0x[0-9a-f]{40}$/)
+  .meta({ description: 'CAIP-10.' })
 
 // PLACES
 
@@ -91,7 +101,11 @@ export const ofSerial = z.object({ serial: small(2 ** 32 - 1) })
 
 export const from = z.object({ from: small(2 ** 32 - 1).optional() })
 export const listing = z.object({
-  period: period.optional(),
+  period: period.optional().meta({ description: 'Kept of each page are those in this period now.' }),
+  court: small(2 ** 32 - 1).optional(),
+  arbitrable: address.optional(),
+  juror: address.optional().meta({ description: 'Drawn in some panel.' }),
+  ended: z.enum(['true', 'false']).optional(),
   cursor: z
     .string()
     .regex(/^[0-9]{1,12}\.0x[0-9a-f]{64}$/, { error: 'expected the cursor of the page before' })
@@ -195,6 +209,9 @@ const Sitting = z
 export const DisputeView = z
   .object({
     key: digest,
+    chain: caip2,
+    arbitrator: caip10,
+    arbitrable: caip10,
     facts,
     period,
     untilAt: instant.optional(),

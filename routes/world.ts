@@ -11,6 +11,7 @@ const sweep = {
   method: 'post',
   tag: 'world',
   path: '/world/sweep',
+  refuses: ['NotFound'],
   summary: 'Local chains only: read the chain and do everything that is due',
   answers: {
     200: told(z.object({ filings: z.number().int(), effects: z.number().int() }), 'Nothing more is due.'),

@@ -12,13 +12,15 @@ import type { EffectKind } from '#law/effects'
 import type { Entry, Filing } from '#law/filing'
 import { windowsEndAt } from '#law/period'
 import type { RefusalCode } from '#law/refusal'
-import { type Sitting, seatsOf, verdictOf } from '#law/sitting'
+import { type Sitting, verdictOf } from '#law/sitting'
 import { outcomeOf } from '#law/verdict'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
 import { timeOfRound } from '#primitives/beacon'
 import type { Address } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
+import { summonings } from './news.ts'
 
+/** Does one thing; see `errands`. */
 export type Errand = (ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant) => Promise<Outcome>
 
 /** Seconds until another look at something that the world is about to do. */
@@ -36,15 +38,15 @@ const done: Outcome = { kind: 'done' }
 const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why })
 
 /** All errands but those of the press, which serve many disputes at once. */
-export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls'>, Errand> = {
+export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls' | 'send'>, Errand> = {
   draw,
   unseal,
   pass,
-  summon,
   deliver,
   execute,
   final,
   expire,
+  ...summonings,
 }
 
 /** The dispute of an effect, with the sitting it is about. */
@@ -112,16 +114,6 @@ async function pass(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, 
   if (!after || !isOn(after.dispute, after.sitting)) return done
   const nextAt = nextDueAt(after.dispute)
   return nextAt === undefined ? done : again(Math.max(nextAt, now + 1), 'time has not done its work yet')
-}
-
-async function summon(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
-  const { dispute, sitting } = (await look(ports, effect)) ?? {}
-  if (!dispute || !isOn(dispute, sitting) || now >= sitting.times.commitClosesAt) return done
-  const drawn = [...new Set(sitting.draws.filter(({ seated }) => seated).map(({ address }) => address))]
-  const { commitOpensAt, commitClosesAt } = sitting.times
-  const jurors = drawn.map((juror) => ({ juror, seats: seatsOf(sitting, juror) }))
-  await ports.post.summon({ disputeKey: dispute.key, panel: sitting.panel, jurors, commitOpensAt, commitClosesAt })
-  return done
 }
 
 async function deliver(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
