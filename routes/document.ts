@@ -42,14 +42,8 @@ const KEY = { type: 'http', scheme: 'bearer', description: 'A session from POST 
 /** JSON Schema of `schema`; what has a name goes to `schemas` and is referred to. */
 function shape(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
   const { $schema: _, $defs, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json
-  const { id, ...own } = relinked(made) as Json
-  for (const [name, definition] of Object.entries(($defs ?? {}) as Json)) {
-    const { id: __, ...rest } = relinked(definition as Json) as Json
-    schemas[name] = rest
-  }
-  if (typeof id !== 'string') return own
-  schemas[id] = own
-  return { $ref: `#/components/schemas/${id}` }
+  for (const [name, definition] of Object.entries(($defs ?? {}) as Json)) schemas[name] = relinked(definition)
+  return relinked(made) as Json
 }
 
 function relinked(value: unknown): unknown {
@@ -153,7 +147,7 @@ export function codesOf({ method, params, query, body, needs, once, refuses = []
 }
 
 function problemsOf(declared: Declaration, schemas: Json): Json {
-  schemas.Problem ??= shape(ProblemBody.meta({}), 'output', schemas)
+  const problem = shape(ProblemBody, 'output', schemas)
   const byStatus = new Map<number, Code[]>()
   for (const code of new Set(codesOf(declared))) {
     const { status } = sentenceFor(code)
@@ -168,10 +162,7 @@ function problemsOf(declared: Declaration, schemas: Json): Json {
         content: {
           'application/problem+json': {
             schema: {
-              allOf: [
-                { $ref: '#/components/schemas/Problem' },
-                { properties: { code: { enum: codes }, status: { const: status } } },
-              ],
+              allOf: [problem, { properties: { code: { enum: codes }, status: { const: status } } }],
             },
           },
         },

@@ -35,6 +35,7 @@ const ABOUT = {
   description: 'A serverless commit–reveal court. Refusals are problems (RFC 9457); `code` is the refusal’s name.',
 }
 
+const tag = etag({ weak: true })
 const rooms = new Desk<Caller>().join(healthy, disputes, panels, jurors, courts, quotes, rolls, keys, webhooks, world)
 
 export const door = new Hono<Caller>()
@@ -54,11 +55,16 @@ export const door = new Hono<Caller>()
     return bodyLimit({ maxSize, onError: (inner) => turnAway(inner, 'TooLarge', { mostBytes: maxSize }) })(c, next)
   })
   .use('*', admit)
-  .use('*', etag({ weak: true }))
+  .use('*', tagged)
   .route('/', rooms.hono)
   .route('/', pagesOf<Caller>(ABOUT, rooms.declared, sent))
   .notFound((c) => missing(c, rooms.declared))
   .onError(failed)
+
+/** An ETag is made of the whole answer, which a stream without end never is. */
+function tagged(c: Context<Caller>, next: Next) {
+  return c.req.path.endsWith('/events') ? next() : tag(c, next)
+}
 
 /** Requests of one caller, who is a key or an address of the network. In local worlds nobody counts. */
 async function limit(c: Context<Caller>, next: Next): Promise<Response | undefined> {

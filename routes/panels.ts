@@ -83,7 +83,7 @@ const transcript = {
   summary: 'The file with which a stranger checks the verdict: exact canonical bytes',
   params: s.ofPanel,
   refuses: ['UnknownDispute', 'NotJudged'],
-  answers: { 200: told(z.any(), 'One RFC 8785 object.') },
+  answers: { 200: told(z.looseObject({}), 'One RFC 8785 object.') },
 } as const satisfies Declaration
 
 export const panels = new Desk<Caller>()

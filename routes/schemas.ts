@@ -68,7 +68,7 @@ export const period = z.enum(['evidence', 'draw', 'commit', 'reveal', 'appeal', 
 /** An id on chain, in decimal. */
 export const decimalId = z
   .string()
-  .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an id in decimal' })
+  .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an id in decimal', abort: true })
   .refine((id) => BigInt(id) >> 256n === 0n, { error: 'expected an id below 2^256' })
 
 /** Names of chains and of accounts on them, for machines that know several. */
@@ -86,7 +86,7 @@ export const caip10 = z
 /** A dispute by its key, or by its id on chain in decimal. */
 export const disputeName = z
   .string()
-  .regex(/^(0x[0-9a-f]{64}|[1-9][0-9]{0,77})$/, { error: 'expected a dispute key or a decimal id' })
+  .regex(/^(0x[0-9a-f]{64}|[1-9][0-9]{0,77})$/, { error: 'expected a dispute key or a decimal id', abort: true })
   .refine((name) => name.startsWith('0x') || BigInt(name) >> 256n === 0n, { error: 'expected an id below 2^256' })
   .meta({ examples: ['1'] })
 
@@ -247,7 +247,7 @@ export const Entry = z
     acceptedAt: instant,
     hash: digest,
     head: digest,
-    body: z.any().meta({ description: 'As it was hashed: RFC 8785, integers in decimal.' }),
+    body: z.looseObject({}).meta({ description: 'As it was hashed: RFC 8785, integers in decimal.' }),
   })
   .meta({ id: 'Entry' })
 export const FiledBallot = z
@@ -304,7 +304,7 @@ export const CourtView = z
     policyHash: digest,
     lifeSeconds: z.number().int(),
     terms: z.record(z.string(), z.any()),
-    policy: z.any().nullable(),
+    policy: z.looseObject({}).nullable(),
   })
   .meta({ id: 'Court' })
 const rollClaim = z.object({

@@ -29,6 +29,7 @@ const dependencies = [
     'zod',
     'canonicalize',
     'fast-check',
+    'standardwebhooks',
   ],
   ...['drizzle-orm', 'drizzle-orm/d1', 'drizzle-orm/sqlite-core'],
   ...['@noble/curves/bls12-381.js', '@noble/curves/secp256k1.js', '@noble/ciphers/aes.js'],
