@@ -291,7 +291,10 @@ describe('messages', () => {
   const unending = ({ secrets }: Endpoint) => secrets.map(({ secret }) => ({ secret, until: null }))
 
   test('each endpoint hears what it asked for, once, and a juror hears its summonses alone', async () => {
-    const everything = await endpoint((await session(world, 5)).secret, { types: ['dispute.*'], dispute: world.key(21) })
+    const everything = await endpoint((await session(world, 5)).secret, {
+      types: ['dispute.*'],
+      dispute: world.key(21),
+    })
     const elsewhere = await endpoint((await session(world, 5)).secret, { court: 7 })
     await world.open(21)
     const { sittings } = await world.get<View>('/disputes/21')
