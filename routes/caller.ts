@@ -12,6 +12,7 @@ import type { Courtrooms, KnownKey, Ports } from '#ports'
 import { type Address, type Digest, isHex, toHex, utf8 } from '#primitives/bytes'
 import { sha256 } from '#primitives/hash'
 import { no, ok, type Result } from '#primitives/result'
+import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
 import type { Swept } from '#src/sweep'
 import type { Scope } from './desk.ts'
@@ -34,6 +35,8 @@ export type Door = {
   admits: ((caller: string) => Promise<boolean>) | null
   /** Puts down what became of a request. */
   count: (point: { blobs: string[]; doubles: number[]; indexes: string[] }) => void
+  /** Moves the world's clock by so many seconds. Local chains only. */
+  turn: ((seconds: number) => Promise<Instant>) | null
   /** Does everything that is due, now. Local chains only. */
   sweep: (() => Promise<Swept>) | null
 }

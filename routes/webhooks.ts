@@ -341,8 +341,8 @@ function refusalOf(
 async function hasProof(c: Context<Caller>, endpoint: Endpoint, token: string | undefined): Promise<boolean> {
   if (endpoint.channel === 'push') return true
   if (endpoint.channel === 'mail' && token !== undefined) return token === endpoint.proof
-  const { post, now, url } = c.env.door.ports
-  const at = await now()
+  const { post, url } = c.env.door.ports
+  const at = Math.floor(Date.now() / 1000)
   const says = `To be told of disputes at this address, give this word back: ${endpoint.proof}`
   const body = bodyOf('endpoint.challenge', at, { endpoint: endpoint.id, token: endpoint.proof, says, url })
   const { status, answer } = await post.carry(endpoint, {

@@ -6,7 +6,7 @@ import { ledgerOf } from '#db/ledger'
 import { accountsOf } from '#edges/accounts'
 import { attestorsOf } from '#edges/attestors'
 import { chainOf, clientsOf } from '#edges/chain'
-import { chainClock, wallClock } from '#edges/clock'
+import { chainClock, turn, wallClock } from '#edges/clock'
 import { drand } from '#edges/drand'
 import { indexerOf } from '#edges/indexer'
 import { messageKeys, postOf } from '#edges/post'
@@ -14,6 +14,7 @@ import { carrierOf } from '#edges/sender'
 import { signerWith } from '#edges/signer'
 import type { Carrier, Ports } from '#ports'
 import type { Hex } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
 import type { Common, CourtEnv } from './env.ts'
 
 /** What an attestor sees of the world. */
@@ -24,6 +25,8 @@ export type Outside = Witnessed &
     carrier: Carrier
     /** Public halves of the keys that messages are signed with. */
     messageKeys: () => Promise<{ webhook: string; push: string }>
+    /** Moves the chain's clock. Local chains only. */
+    turn: (seconds: number) => Promise<Instant>
   }
 
 /** The world as one's own nodes and relays show it. In a local world the chain's clock is the court's. */
@@ -55,6 +58,7 @@ export function courtOutside(env: CourtEnv): Outside {
       contact: env.courtUrl,
     }),
     messageKeys: () => messageKeys(env.operatorKey),
+    turn: (seconds) => turn(clientsOf(env.rpcUrls)[0]!, seconds),
     carrier: carrierOf(clientsOf(env.rpcUrls), domain, env.tellerKey),
   }
 }

@@ -54,7 +54,9 @@ async function send(
     if (!endpoint || !message) return { kind: 'done' }
     if (endpoint.state !== 'active') return { kind: 'parked', why: `the endpoint is ${endpoint.state}` }
     const startedMs = clockMs()
-    const carried = await ports.post.carry(endpoint, { id: message.id, at: now, body: message.body })
+    // The receiver's clock is the wall's, whatever the court's is in a local world.
+    const at = Math.floor(startedMs / 1000)
+    const carried = await ports.post.carry(endpoint, { id: message.id, at, body: message.body })
     await ports.hooks.attempted({
       endpoint: endpoint.id,
       seq: message.seq,

@@ -20,7 +20,7 @@ import { type CourtEnv, courtEnv, type Env } from './env.ts'
 import { courtOutside, type Outside } from './outside.ts'
 import { type Swept, sweepUntilIdle } from './sweep.ts'
 
-type Wired = { env: CourtEnv; ports: Ports; hand: Hand; messageKeys: Outside['messageKeys'] }
+type Wired = { env: CourtEnv; ports: Ports; hand: Hand; messageKeys: Outside['messageKeys']; turn: Outside['turn'] }
 
 /** Checked and wired once for each environment that the runtime hands out. */
 const wired = new WeakMap<Env, Wired>()
@@ -44,7 +44,7 @@ export function courtroomsOf(env: Env): Courtrooms {
 
 /** What stands behind the door. */
 export function doorOf(env: Env): Door {
-  const { env: checked, ports, messageKeys } = wire(env)
+  const { env: checked, ports, messageKeys, turn } = wire(env)
   const courtrooms = courtroomsOf(env)
   const teller = addressOf(checked.tellerKey)
   const { LIMITER: limiter, METRICS: metrics } = env
@@ -61,6 +61,7 @@ export function doorOf(env: Env): Door {
     watch: async (key, after) => env.COURTROOM.getByName(key).watch(after),
     admits: checked.isLocal || !limiter ? null : async (caller) => (await limiter.limit({ key: caller })).success,
     count: (point) => metrics?.writeDataPoint(point),
+    turn: checked.isLocal ? turn : null,
     sweep: checked.isLocal ? () => sweepAll(ports, courtrooms) : null,
   }
 }
@@ -76,7 +77,7 @@ function wire(env: Env): Wired {
   if (known) return known
   const checked = courtEnv(env)
   const { db, deployment, safeDepth } = checked
-  const { carrier, messageKeys, ...outside } = reach(checked)
+  const { carrier, messageKeys, turn, ...outside } = reach(checked)
   const ports: Ports = {
     ...outside,
     deployment,
@@ -93,7 +94,7 @@ function wire(env: Env): Wired {
     postroom: postroomOf(env),
     teller: tellerOf(env, carrier.account),
   }
-  const made = { env: checked, ports, hand: { intents: intentsOf(db), carrier, safeDepth }, messageKeys }
+  const made = { env: checked, ports, hand: { intents: intentsOf(db), carrier, safeDepth }, messageKeys, turn }
   wired.set(env, made)
   return made
 }

@@ -41,9 +41,12 @@ beforeAll(async () => {
   document = await world.get<Document>('/openapi.json')
   check = checker(document)
   secret = (await session(world, 0)).secret
-  operations = Object.entries(document.paths).flatMap(([path, ways]) =>
-    Object.entries(ways).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  )
+  operations = Object.entries(document.paths)
+    // The clock would run away from the rolls, and the world with it.
+    .filter(([path]) => !path.startsWith('/world/'))
+    .flatMap(([path, ways]) =>
+      Object.entries(ways).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+    )
 })
 
 type Step = Asked & {

@@ -278,6 +278,7 @@ export class World {
           }
         },
       },
+      turn: async (seconds) => (this.dials.now += seconds),
       messageKeys: async () => ({ webhook: 'whpk_', push: '' }),
       carrier: this.#carrier(),
     }
