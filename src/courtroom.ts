@@ -16,6 +16,7 @@ import type { Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
 import { type Answer, file } from './clerk.ts'
 import type { Env } from './env.ts'
+import { Gallery } from './gallery.ts'
 import { drain } from './relay.ts'
 import { courtroomsOf, portsOf } from './wire.ts'
 
@@ -33,6 +34,7 @@ type Waiting = { filing: Filing | Opening; answer: (heard: Heard) => void; fail:
 
 export class Courtroom extends DurableObject<Env> {
   readonly #ports: Ports
+  readonly #gallery: Gallery
   #folded: { dispute: Dispute | undefined } | undefined
   #waiting: Waiting[] = []
   #busy = false
@@ -40,6 +42,7 @@ export class Courtroom extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#ports = portsOf(env)
+    this.#gallery = new Gallery(this.#ports.docket)
   }
 
   /** Hears one filing of this dispute; answers when it stands in the docket, or with the law's no. */
@@ -48,6 +51,11 @@ export class Courtroom extends DurableObject<Env> {
       this.#waiting.push({ filing, answer, fail })
       void this.#hearAll()
     })
+  }
+
+  /** Entries after a number as server-sent events, and each further one as it is written. */
+  watch(after: number): Promise<ReadableStream> {
+    return this.#gallery.admit(this.#key(), after)
   }
 
   /** Performs what is due, and sets itself anew whatever happens. */
@@ -91,6 +99,7 @@ export class Courtroom extends DurableObject<Env> {
       const written = await file(this.#ports, key, dispute, filings)
       if (written === 'conflict') continue
       this.#folded = { dispute: written.dispute }
+      if (written.entries > 0) void this.#gallery.show(key)
       await this.#arm(key, written.dueAt)
       return written.answers
     }

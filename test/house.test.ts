@@ -25,6 +25,10 @@ const shell = [
   'carry',
   'transcripts',
   'attest',
+  'ballots',
+  'news',
+  'postman',
+  'gallery',
 ].map((name) => `src/${name}.ts`)
 const under = (folder: string) => (file: string) => file.startsWith(`${folder}/`)
 
@@ -45,7 +49,12 @@ const ROOMS: readonly Room[] = [
     rooms: ['primitives', 'jury', 'law', 'ports'],
     packages: ['drizzle-orm', 'drizzle-kit'],
   },
-  { name: 'edges', holds: under('src/edges'), rooms: ['primitives', 'jury', 'law', 'ports'], packages: ['viem'] },
+  {
+    name: 'edges',
+    holds: under('src/edges'),
+    rooms: ['primitives', 'jury', 'law', 'ports'],
+    packages: ['viem', '@noble/hashes/'],
+  },
   {
     name: 'door',
     holds: under('routes'),

@@ -6,11 +6,13 @@
  * @module
  */
 
+import type { Occasion } from '#jurors/summons'
 import { timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { type Dispute, lastDelivered, present } from './dispute.ts'
 import type { Entry } from './filing.ts'
+import { noticesOf } from './notices.ts'
 import { windowsEndAt } from './period.ts'
 
 export type EffectKind =
@@ -34,8 +36,12 @@ export type EffectKind =
   | 'final'
   /** End the dispute at its deadline if nothing else has. */
   | 'expire'
-  /** Tell jurors that they were drawn. */
-  | 'summon'
+  /** Tell whoever wants to know of an entry; jurors of what it means for them. */
+  | 'tell'
+  /** Remind jurors, see jurors/summons.ts. */
+  | Occasion
+  /** Carry a message to an endpoint, in a stream of the endpoint's own. */
+  | 'send'
   /** Compile and post the rolls of an epoch. */
   | 'rolls'
 
@@ -48,7 +54,7 @@ export type Effect = {
   /** Effects of one stream are performed in order: a dispute's key, or 'chain' for what belongs to no dispute. */
   stream: string
   kind: EffectKind
-  /** Panel or epoch. */
+  /** Panel, epoch, number of an entry or of a message. */
   of: number
   dueAt: Instant
 }
@@ -60,6 +66,11 @@ export function effect(disputeKey: Digest, kind: EffectKind, panel: number, dueA
 
 /** What an entry causes, given the state after it. */
 export function effectsOf(after: Dispute, entry: Entry): Effect[] {
+  return [...stepsOf(after, entry), ...noticesOf(after, entry)]
+}
+
+/** What brings the dispute on. */
+function stepsOf(after: Dispute, entry: Entry): Effect[] {
   const { panel, times } = present(after)
   const on = (kind: EffectKind, dueAt: Instant) => effect(after.key, kind, panel, dueAt)
   const sit = [
@@ -72,7 +83,6 @@ export function effectsOf(after: Dispute, entry: Entry): Effect[] {
     case 'open':
       return [...toDraw, on('expire', after.deadlineAt)]
     case 'draw':
-      return [on('summon', entry.acceptedAt), ...sit]
     case 'again':
       return sit
     case 'redraw':
