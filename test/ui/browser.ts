@@ -4,28 +4,15 @@
  * The wallet's key lies here, outside the page; what the page asks crosses a bridge, as with a wallet's extension.
  * @module
  */
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { createWalletClient, hashTypedData, http, type TypedDataDefinition } from 'viem'
 import { concat, type Hex, toBytes, toHex } from '#primitives/bytes'
 import type { Player } from '../../bin/world/accounts.ts'
+import { chromiumPath, QUIET_FLAGS } from '../../bin/world/browser.ts'
 
-/** Where a Chromium is; undefined where there is none. */
-export function chromiumPath(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  return ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find(existsSync)
-}
-
-const QUIET = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--lang=en-US'],
-]
-
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath(), args: QUIET })
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath(), args: QUIET_FLAGS })
 
 /** How a wallet differs from an ordinary one. */
 export type WalletManner = {
