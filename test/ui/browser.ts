@@ -4,8 +4,9 @@
  * The wallet's key lies here, outside the page; what the page asks crosses a bridge, as with a wallet's extension.
  * @module
  */
+import { gzipSync } from 'node:zlib'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, type Response } from 'playwright-core'
 import { createWalletClient, hashTypedData, http, type TypedDataDefinition } from 'viem'
 import { concat, type Hex, toBytes, toHex } from '#primitives/bytes'
 import type { Player } from '../../bin/world/accounts.ts'
@@ -180,4 +181,16 @@ function announce({ name }: { name: string }): void {
   const say = () => page.dispatchEvent(new page.CustomEvent('eip6963:announceProvider', { detail }))
   page.addEventListener('eip6963:requestProvider', say)
   say()
+}
+
+/** Bytes of script that a page loads until it has come to rest, each file compressed as a server would. */
+export async function scriptBytes(page: Page, path: string): Promise<number> {
+  const scripts: Promise<Buffer>[] = []
+  const hear = (response: Response) => {
+    if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body())
+  }
+  page.on('response', hear)
+  await page.goto(path, { waitUntil: 'networkidle' })
+  page.off('response', hear)
+  return (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0)
 }

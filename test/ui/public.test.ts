@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../bin/world/browser.ts'
 import { untilGazetted, untilJudged, vote } from '../../bin/world/story.ts'
-import type { Device } from './browser.ts'
+import { type Device, scriptBytes } from './browser.ts'
 import { pageTown, strangersAsked, summoned } from './pages.ts'
 
 const here = pageTown({ jurors: 6, attestors: 3, k: 2 })
@@ -94,6 +94,17 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     await page.getByText(/vouched for by 2 of 3 attestors/).waitFor()
     expect(device.errors).toEqual([])
     await device.context.close()
+  })
+
+  test('waits for no more script than was promised', async () => {
+    const { page, context } = await here.device()
+    expect(await scriptBytes(page, '/')).toBeLessThan(150_000)
+    await context.close()
+    for (const path of ['/desk', `/docket/${ids.judged}`]) {
+      const other = await here.device()
+      expect(await scriptBytes(other.page, path), path).toBeLessThan(250_000)
+      await other.context.close()
+    }
   })
 
   test('can read every page by axe’s rules, in both lights', async () => {
