@@ -1,7 +1,7 @@
 /**
  * Run: measures what this repository promises about size, gas and time, and writes bench/numbers.json.
  *
- *   npm run bench [-- draw archive bundle gas]
+ *   npm run bench [-- draw archive bundle gas pages]
  *
  * Times are medians. Beside them stand the machine's load and a reference operation, since a busy machine is slow at
  * everything.
@@ -14,8 +14,9 @@ import { bundle } from './bundle.ts'
 import { draw } from './draw.ts'
 import { gas } from './gas.ts'
 import type { Numbers } from './numbers.ts'
+import { pages } from './pages.ts'
 
-const measures: Record<string, (numbers: Numbers) => void | Promise<void>> = { draw, archive, bundle, gas }
+const measures: Record<string, (numbers: Numbers) => void | Promise<void>> = { draw, archive, bundle, gas, pages }
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !(name in measures))
 if (unknown.length > 0) {
