@@ -14,6 +14,7 @@ import {
   createClient,
   decodeEventLog,
   formatLog,
+  getAbiItem,
   http,
   type Log,
   type PublicActions,
@@ -61,6 +62,7 @@ const MOST_CALLS = 64
 
 const EVIDENCE = toEventSelector('Evidence(address,uint256,address,string)')
 const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
+const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'SettlementRun' }))
 const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
 /** A way to the chain, with what is asked of it here: viem's whole client weighs as much as the court. */
@@ -229,6 +231,15 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
         const { against, inFavour, isMade, isContested } = found
         return { against, for: inFavour, isMade, isContested }
       })
+    },
+
+    async settlementProgress(disputeId) {
+      const { number: to } = await safeHead()
+      const topics = [SETTLEMENT_RUN, numberTopic(disputeId)]
+      const log = (await search(`runs of dispute ${disputeId}`, { address: [arbitrator], topics }, to)).at(-1)
+      if (!log) return undefined
+      const { topics: indexed, data } = log
+      return decodeEventLog({ abi: arbitratorAbi, eventName: 'SettlementRun', topics: indexed, data }).args.progress
     },
 
     debtors(accounts) {
