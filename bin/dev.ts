@@ -7,6 +7,8 @@
  * The world's clock stands still between blocks. Move it with POST /world/advance, with Enter here, or let it run with
  * --speed, so many of its seconds for one of the wall's.
  */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { answerBytes } from '#law/question/choice'
@@ -24,6 +26,7 @@ import {
   type Writer,
 } from '../sdk/index.ts'
 import { jurors, keeper, operator, type Player } from './world/accounts.ts'
+import { anchorsOf } from './world/anchors.ts'
 import { GENERAL_TERMS } from './world/deployment.ts'
 import { blue, bold, column, dim, red } from './world/paper.ts'
 import { untilOpen } from './world/story.ts'
@@ -95,6 +98,9 @@ async function dev(): Promise<void> {
     await untilOpen(world, BigInt(i + 1))
   }
   await stepTo(world, shownAt)
+  const folder = join(import.meta.dirname, '../.venire')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'anchors.json'), `${JSON.stringify(anchorsOf(world.manifest), null, 2)}\n`)
   await show(world)
   if (values.once) await stop(0)
   if (Number(values.speed) > 0) run(world, Number(values.speed))

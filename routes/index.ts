@@ -20,6 +20,7 @@ import { admit, failed, fits, missing, turnAway } from './problems.ts'
 import { quotes } from './quotes.ts'
 import { rolls } from './rolls.ts'
 import { sent } from './sent.ts'
+import { vote } from './vote.ts'
 import { webhooks } from './webhooks.ts'
 import { world } from './world.ts'
 
@@ -71,6 +72,7 @@ export const door = new Hono<Caller>()
   .use('*', tagged)
   .route('/', rooms.hono)
   .route('/', pagesOf<Caller>(ABOUT, rooms.declared, sent))
+  .route('/', vote)
   .notFound((c) => missing(c, rooms.declared))
   .onError(failed)
 

@@ -12,7 +12,7 @@ import { type Code, sentenceFor, turnAway } from './problems.ts'
 type About = { title: string; version: string; description: string }
 type Json = Record<string, unknown>
 
-const POLICY =
+export const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** /openapi.json, /docs and /problems/{code}. Made when first asked for, once for each address of the court. */
@@ -43,7 +43,8 @@ h1,h2,h3{line-height:1.2}h3{margin-top:2.5rem}code,pre{font:14px/1.45 ui-monospa
 pre{background:#f5f5f2;padding:.75rem;overflow:auto}table{border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0}
 a{color:#0b57a4}.way{font-weight:600;text-transform:uppercase}@media(prefers-color-scheme:dark){body{color:#e8e8e4;background:#161615}pre{background:#242422}a{color:#7db7f0}}`
 
-const page = (title: string, content: Html) => html`<!doctype html>
+/** A page of the court's, in its one style. */
+export const page = (title: string, content: Html) => html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title} · Venire</title><style>${raw(STYLE)}</style></head><body><main>${content}</main></body></html>`
 

@@ -43,7 +43,7 @@ export async function createDispute(
     throw new NotOpened(`chain: expected the quoted ${quote.priceWei} wei, got a price of ${priceWei}`)
   const tx = await writeContract(client, {
     ...{ address: arbitrator, abi: arbitratorSurface, functionName: 'createDispute' },
-    ...{ args: [BigInt(choices), extraData], value: priceWei, account: client.account, chain: client.chain },
+    ...{ args: [BigInt(choices), extraData], value: priceWei, account: client.account, chain: client.chain ?? null },
   } as never)
   const { status, logs } = await waitForTransactionReceipt(client, { hash: tx })
   const [created] = parseEventLogs({ abi: arbitratorSurface, eventName: 'DisputeCreation', logs })
@@ -64,7 +64,7 @@ export async function submitEvidence(
   const { reference, content } = await exhibitOf(file)
   const tx = await writeContract(client, {
     ...{ address: to.arbitrable, abi: evidenceSurface, functionName: 'submitEvidence' },
-    ...{ args: [...(to.args ?? []), reference], account: client.account, chain: client.chain },
+    ...{ args: [...(to.args ?? []), reference], account: client.account, chain: client.chain ?? null },
   } as never)
   const { status } = await waitForTransactionReceipt(client, { hash: tx })
   if (status !== 'success') throw new NotOpened(`chain: expected ${tx} to show the exhibit, got ${status}`)

@@ -33,7 +33,12 @@ const shell = [
 const under = (folder: string) => (file: string) => file.startsWith(`${folder}/`)
 
 const ROOMS: readonly Room[] = [
-  { name: 'primitives', holds: under('src/primitives'), rooms: [], packages: ['@noble/', 'canonicalize'] },
+  {
+    name: 'primitives',
+    holds: under('src/primitives'),
+    rooms: [],
+    packages: ['@noble/', 'canonicalize', 'multiformats'],
+  },
   { name: 'jury', holds: under('jurors'), rooms: ['primitives'], packages: ['@noble/'] },
   { name: 'law', holds: under('src/law'), rooms: ['primitives', 'jury'], packages: [] },
   { name: 'ports', holds: (file) => file === 'src/ports.ts', rooms: ['primitives', 'jury', 'law'], packages: [] },

@@ -31,6 +31,7 @@ const dependencies = [
     'canonicalize',
     'fast-check',
     'standardwebhooks',
+    'multiformats/cid',
   ],
   ...['drizzle-orm', 'drizzle-orm/d1', 'drizzle-orm/sqlite-core'],
   ...['@noble/curves/bls12-381.js', '@noble/curves/secp256k1.js', '@noble/ciphers/aes.js'],

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { type JurorClient, machineJuror, type SummonsData } from '../../sdk/index.ts'
 import type { Player } from './accounts.ts'
 import { closed, listening } from './beacon.ts'
-import { joinAs, type World } from './world.ts'
+import { joinAs, patiently, type World } from './world.ts'
 
 /** How a juror votes. Undefined: not at all. */
 export type Opinion = (juror: Player, summons: SummonsData) => number | undefined | Promise<number | undefined>
@@ -69,7 +69,7 @@ async function requestOf(incoming: IncomingMessage): Promise<Request> {
 }
 
 async function post<T>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
-  const answer = await fetch(url, {
+  const answer = await patiently(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),

@@ -237,7 +237,7 @@ function worldOf(parts: Parts, runtime: Runtime, stop: () => Promise<void>): Wor
 }
 
 /** A fetch that tells a refused connection from an answer: a Worker that is starting again is asked again. */
-async function patiently(url: string, init?: RequestInit): Promise<Response> {
+export async function patiently(url: string, init?: RequestInit): Promise<Response> {
   for (let tries = 0; ; tries++) {
     try {
       return await fetch(url, init)

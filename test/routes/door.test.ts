@@ -253,6 +253,26 @@ describe('reading', () => {
     world.dials.beaconSilent = false
   })
 
+  test('the link of a summons leads to what is asked, and a stranger’s words on it stay words', async () => {
+    world.mine({
+      name: 'evidence',
+      disputeIds: ['31'],
+      party: JURORS[0]!,
+      reference: '<script>alert(1)</script>',
+      meta: false,
+      at: world.dials.now,
+    })
+    await world.sweep()
+    const answer = await world.request('/vote/31')
+    const page = await answer.text()
+    expect(page).toContain('Dispute 31')
+    expect(page).toContain('&lt;script&gt;')
+    expect(page).not.toContain('<script')
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await code(await world.request('/vote/99'))).toEqual([404, 'UnknownDispute'])
+    expect((await world.request('/vote/x')).status).toBe(404)
+  })
+
   test('a seat stands in the calendar of its juror', async () => {
     await world.open(32)
     const { sittings } = await world.get<View>('/disputes/32')
@@ -300,7 +320,10 @@ describe('messages', () => {
     const { sittings } = await world.get<View>('/disputes/21')
     await world.advanceTo(sittings[0]!.times.drawAt! + 10)
     const drawn = [...new Set((await world.get<View>('/disputes/21')).sittings[0]!.draws.map(({ address }) => address))]
-    const mine = await endpoint((await session(world, JURORS.indexOf(drawn[0]!))).secret, { types: ['summons.*'] })
+    const mine = await endpoint((await session(world, JURORS.indexOf(drawn[0]!))).secret, {
+      types: ['summons.*'],
+      dispute: world.key(21),
+    })
     const { commitOpensAt, commitClosesAt, revealAt } = sittings[0]!.times as Record<string, number>
     for (const share of [0, 0.5, 0.9])
       await world.advanceTo(Math.ceil(commitOpensAt! + share * (commitClosesAt! - commitOpensAt!)))
