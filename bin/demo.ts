@@ -625,7 +625,7 @@ try {
   const executed = await demo()
   if (options.keep && world) {
     tell(`  ${bold('Still up')}
-    ${column('the court', 15)}${blue(world.url)}  (/openapi.json, /disputes, /disputes/1/docket)
+    ${column('the court', 15)}${blue(world.url)}  (pages: /, /docket/1, /verify/1/0, /desk · API: /openapi.json, /disputes/1/docket)
     ${column('the chain', 15)}${blue(world.chain.url)}
     Ctrl-C ends both.\n`)
     await new Promise(() => undefined)

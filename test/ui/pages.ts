@@ -39,7 +39,7 @@ export async function summoned({
 }
 
 /** Connects the device's wallet at the desk. */
-export async function sitDown({ page }: Device): Promise<void> {
+export async function sitDown({ page }: Pick<Device, 'page'>): Promise<void> {
   await page.goto('/desk')
   await page.getByRole('button', { name: 'Connect Test Wallet' }).click()
   await page.getByRole('heading', { name: 'Your summonses' }).waitFor()

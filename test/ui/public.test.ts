@@ -5,10 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { payer } from '../../bin/world/accounts.ts'
 import { chromiumPath } from '../../bin/world/browser.ts'
-import { untilGazetted, untilJudged, vote } from '../../bin/world/story.ts'
+import { untilGazetted, untilJudged, untilOpen, vote } from '../../bin/world/story.ts'
+import { quarrel } from '../support/worlds.ts'
 import { type Device, scriptBytes } from './browser.ts'
-import { pageTown, strangersAsked, summoned } from './pages.ts'
+import { pageTown, sitDown, strangersAsked, summoned } from './pages.ts'
 
 const here = pageTown({ jurors: 6, attestors: 3, k: 2 })
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -94,6 +96,41 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     await page.getByText(/vouched for by 2 of 3 attestors/).waitFor()
     expect(device.errors).toEqual([])
     await device.context.close()
+  })
+
+  test('who has a wallet lets its own node say what the contract keeps', async () => {
+    const { page, context, errors } = await here.device({ player: here.players[0] })
+    await page.goto(`/verify/${ids.judged}/0`)
+    await page.getByText('What you believe beforehand').click()
+    await page.getByRole('button', { name: 'Connect Test Wallet' }).click()
+    await page.getByRole('button', { name: /through my wallet/ }).click()
+    await page.getByText(/Read from contract/).waitFor()
+    await page.getByRole('button', { name: 'Check every claim' }).click()
+    await page.getByText(/vouched for by 2 of 3 attestors and the arbitrator’s own record/).waitFor()
+    expect(errors).toEqual([])
+    await context.close()
+  })
+
+  test('who is a party names a file by its hash, puts it on chain, and has the court hold it against that', async () => {
+    const { world } = here
+    const { id } = await quarrel(world)
+    await untilOpen(world, id)
+    const { page, wallet, context, errors } = await here.device({ player: payer() })
+    await sitDown({ page })
+    await page.goto(`/docket/${id}`)
+    const file = { name: 'photograph.json', mimeType: 'application/json', buffer: Buffer.from('{"name":"180 chairs"}') }
+    await page.getByLabel('Choose the file').setInputFiles(file)
+    await page.getByLabel('How the contract takes evidence').selectOption('numbered')
+    await page.getByRole('button', { name: 'Put it on chain' }).click()
+    await expect.poll(() => wallet.signed, { timeout: 30_000 }).toEqual(['transaction'])
+    await world.settle('the exhibit on the docket', async () =>
+      (await world.court.evidence(id)).evidence.some(({ party }) => party === payer().address),
+    )
+    await page.getByRole('button', { name: 'Hold it against its hash', exact: true }).click()
+    await page.getByText('matches its hash').waitFor()
+    await page.getByText('Once the panel has spoken, its word can be appealed to a panel of 7 seats.').waitFor()
+    expect(errors).toEqual([])
+    await context.close()
   })
 
   test('waits for no more script than was promised', async () => {

@@ -67,7 +67,11 @@ function momentOf(t: T, entry: Entry): Moment & { run: boolean } {
     case 'open':
       return said(t('timeline.opened', { by: short(entry.body.facts.arbitrable), block: entry.body.facts.block }))
     case 'evidence':
-      return said(t(`timeline.exhibit.${entry.body.check}`, { by: short(entry.body.party) }))
+      // What was looked at stands a second time, with what the look said.
+      return {
+        ...said(t(`timeline.exhibit.${entry.body.check}`, { by: short(entry.body.party) })),
+        ...(entry.body.check === 'unchecked' ? {} : { what: t('timeline.checked') }),
+      }
     case 'draw':
       return said(t('timeline.drawn', { draws: entry.body.draws.length, jurors: entry.body.roll.jurors }))
     case 'commit':

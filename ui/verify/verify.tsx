@@ -4,7 +4,7 @@
  * @module
  */
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { CLAIMS, type Claim, type ClaimName } from '#law/claims'
@@ -14,7 +14,10 @@ import { shortId } from '../frame/names.ts'
 import { Failure, Says, Waiting } from '../frame/says.tsx'
 import { type Flipped, flip, PLACES, type Place } from './flip.ts'
 import { type Checking, useVerifier } from './useVerifier.ts'
+import type { OnChain } from './worker.ts'
 import './verify.css'
+
+const FromChain = lazy(() => import('./record.tsx'))
 
 export default function Verify({ name, panel }: { name?: string; panel?: number }) {
   const { t } = useTranslation()
@@ -61,17 +64,19 @@ function Check({ file, name }: { file: string; name?: string }) {
   const { number } = useSpelling()
   const { checking, check } = useVerifier()
   const [anchors, setAnchors] = useState('')
+  const [onChain, setOnChain] = useState<OnChain>()
+  const [asking, setAsking] = useState(false)
   const [flipped, setFlipped] = useState<Flipped>()
   const run = (changed?: Flipped) => {
     setFlipped(changed)
-    check({ file: changed?.file ?? file, anchors })
+    check({ file: changed?.file ?? file, anchors, onChain })
   }
   return (
     <>
       <section className="card" aria-labelledby="check">
         <h2 id="check">{name ?? t('verify.transcript')}</h2>
         <p className="note">{t('verify.bytes', { bytes: number(new Blob([file]).size) })}</p>
-        <details>
+        <details onToggle={() => setAsking(true)}>
           <summary>{t('verify.anchors')}</summary>
           <div className="stack close">
             <p className="note" id="anchors-why">
@@ -86,6 +91,12 @@ function Check({ file, name }: { file: string; name?: string }) {
               value={anchors}
               onChange={(event) => setAnchors(event.target.value)}
             />
+            <p className="note">{t('verify.orChain')}</p>
+            {asking && (
+              <Suspense fallback={<Waiting />}>
+                <FromChain file={file} onChain={onChain} heard={setOnChain} />
+              </Suspense>
+            )}
           </div>
         </details>
         <div className="row">

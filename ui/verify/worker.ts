@@ -2,12 +2,14 @@
  * Worker: the court's own verifier, off the page's thread, so that the page stays responsive while it works.
  * @module
  */
-import { readAnchors } from '#law/anchors'
+import { type Anchors, type ChainRecord, readAnchors } from '#law/anchors'
 import type { ClaimName } from '#law/claims'
 import { type Verification, verify } from '#law/verify'
 
+/** What the reader's own node says of the contract. */
+export type OnChain = Pick<Anchors, 'chainId' | 'arbitrator'> & { chain: ChainRecord }
 /** What the page asks. `anchors` is the text of an anchors file, or empty. */
-export type Asked = { file: string; anchors: string }
+export type Asked = { file: string; anchors: string; onChain?: OnChain }
 /** How far it is, or what came of it. */
 export type Told =
   | { kind: 'at'; claim: ClaimName; done: number; of: number }
@@ -19,7 +21,8 @@ const tell = (told: Told) => postMessage(told)
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {
   try {
     const begun = performance.now()
-    const anchors = data.anchors.trim() === '' ? {} : readAnchors(JSON.parse(data.anchors))
+    const named = data.anchors.trim() === '' ? {} : readAnchors(JSON.parse(data.anchors))
+    const anchors = { ...data.onChain, ...named }
     const of = checksIn(data.file)
     let done = 0
     let lastAt = 0
