@@ -223,12 +223,13 @@ function strayPurse({ purse }: CourtPolicy, { purses }: Blocks): string | undefi
 function strayLadder(ladder: Block, blocks: Blocks, at: string): string | undefined {
   const rule = Object.hasOwn(blocks.rungs, String(ladder.rungs)) ? blocks.rungs[String(ladder.rungs)] : undefined
   if (!rule) return `${at}.rungs: expected one of ${Object.keys(blocks.rungs).join(', ')}, got ${show(ladder.rungs)}`
-  if (rule.ends && ladder.then !== undefined) return `${at}.then: expected none, since ${ladder.rungs} ends`
-  if (!rule.ends && !isBlock(ladder.then)) return `${at}.then: expected a ladder that goes on, got ${show(ladder.then)}`
+  if (rule.ends && ladder.onward !== undefined) return `${at}.onward: expected none, since ${ladder.rungs} ends`
+  if (!rule.ends && !isBlock(ladder.onward))
+    return `${at}.onward: expected a ladder that goes on, got ${show(ladder.onward)}`
   if (at.length > 60) return `${at}: expected fewer rungs`
   return (
-    strayField(ladder, rule.fields, ['rungs', 'then'], at) ??
-    (rule.ends ? undefined : strayLadder(ladder.then as Block, blocks, `${at}.then`))
+    strayField(ladder, rule.fields, ['rungs', 'onward'], at) ??
+    (rule.ends ? undefined : strayLadder(ladder.onward as Block, blocks, `${at}.onward`))
   )
 }
 
@@ -272,13 +273,13 @@ function strayTogether({ question, panel, tally, purse, ladder }: CourtPolicy): 
 function mostSeats(ladder: Block): number | undefined {
   const own = Math.max(...['seats', 'most', 'people', 'machines'].map((member) => Number(ladder[member] ?? 0)))
   const grown = ladder.rungs === 'appeals' ? (own + 1) * 2 ** Number(ladder.appeals ?? 0) - 1 : own
-  const below = isBlock(ladder.then) ? mostSeats(ladder.then) : undefined
+  const below = isBlock(ladder.onward) ? mostSeats(ladder.onward) : undefined
   return Math.max(grown, below ?? 0) || undefined
 }
 
 const rungsOf = (ladder: Block): string[] => [
   String(ladder.rungs),
-  ...(isBlock(ladder.then) ? rungsOf(ladder.then) : []),
+  ...(isBlock(ladder.onward) ? rungsOf(ladder.onward) : []),
 ]
 
 function notOver(over: readonly SpaceName[], { space }: Block, at: string): string | undefined {

@@ -2,7 +2,7 @@
  * Random: one public random value becomes as many draws as are needed, each by its own hash.
  * @module
  */
-import { type Digest, type Hex, toBytes, toUint, uint, utf8 } from './bytes.ts'
+import { type Digest, toBytes, toUint, uint, utf8 } from './bytes.ts'
 import { keccak } from './hash.ts'
 import { tag } from './tags.ts'
 
@@ -24,6 +24,10 @@ export function drawPoint(randomness: Digest, disputeKey: Digest, panel: number,
  * `uint256(H(tag("lot") ‖ seed ‖ H(purpose) ‖ parts))`: lots of one seed for two purposes have nothing to do with each
  * other.
  */
-export function lot(seed: Hex, purpose: string, ...parts: Uint8Array[]): bigint {
-  return toUint(keccak(tag('lot'), toBytes(seed, 32), keccak(utf8(purpose)), ...parts))
+export function lot(seed: Digest, purpose: string, ...parts: Uint8Array[]): bigint {
+  let named = purposes.get(purpose)
+  if (!named) purposes.set(purpose, (named = keccak(utf8(purpose))))
+  return toUint(keccak(tag('lot'), toBytes(seed, 32), named, ...parts))
 }
+
+const purposes = new Map<string, Uint8Array>()

@@ -22,12 +22,12 @@ export const RUNGS: Readonly<Record<string, RungRule>> = {
   holding,
 }
 
-/** The next step of a dispute. Assumes the block was validated: rungs that don't end have a `then`. */
+/** The next step of a dispute. Assumes the block was validated: rungs that don't end have a `onward`. */
 export function climb(ladder: Block, story: Story, rungs = RUNGS): Exclude<Step, { step: 'next' }> {
   let block = ladder
   for (;;) {
     const step = rungs[String(block.rungs)]!.climb(block, story)
     if (step.step !== 'next') return step
-    block = block.then as Block
+    block = block.onward as Block
   }
 }

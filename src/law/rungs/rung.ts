@@ -2,7 +2,7 @@
  * Rung: is it over, or is somebody else to be asked? A ladder is a block that looks at what has happened so far and says
  * the next step. One state machine climbs them all; time is an argument.
  *
- * A rung may end in another (`then`): an assertion that is challenged goes to a panel, doubled stakes to the court. The
+ * A rung may end in another (`onward`): an assertion that is challenged goes to a panel, doubled stakes to the court. The
  * step `next` says so, and the ladder asks the one below with the same story.
  * @module
  */
@@ -45,7 +45,7 @@ export type Step =
   | { step: 'panel'; seats: number; machines?: boolean }
   /** Nothing until then, or until somebody files something. */
   | { step: 'wait'; until?: Instant }
-  /** This rung is done; the one named by `then` goes on. */
+  /** This rung is done; the one named by `onward` goes on. */
   | { step: 'next' }
 
 export type RungRule = { fields: Fields; ends: boolean; climb: (block: Block, story: Story) => Step }
