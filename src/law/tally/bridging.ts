@@ -29,10 +29,12 @@ export type Ratings = {
   rating: Float64Array
 }
 
+/** The parameters of all raters, or of all items. */
+type Side = { intercept: Float64Array; factor: Float64Array }
 export type Fit = {
   mean: number
-  rater: { intercept: Float64Array; factor: Float64Array }
-  item: { intercept: Float64Array; factor: Float64Array }
+  rater: Side
+  item: Side
   loss: number
   sweeps: number
 }
@@ -80,25 +82,24 @@ export const bridging: TallyRule = {
   },
 }
 
+/** Ratings by rater, or by item: those of k are rating[start[k]] … rating[start[k + 1] − 1], `other` being the other end. */
+type Rows = { start: Int32Array; other: Int32Array; rating: Float64Array }
+
 /** Solves the ratings in turns until nothing moves, or after `sweeps`. */
-export function bridge(unsorted: Ratings, penalty: Penalties, sweeps = 2000): Fit {
-  const ratings = sorted(unsorted)
-  const { raters, items, rater, item, rating } = ratings
-  const count = rating.length
+export function bridge(ratings: Ratings, penalty: Penalties, sweeps = 2000): Fit {
+  const [byItem, byRater] = rowsOf(ratings)
+  const count = ratings.rating.length
   const fitted: Fit = {
     mean: 0,
-    rater: { intercept: new Float64Array(raters), factor: leading(ratings) },
-    item: { intercept: new Float64Array(items), factor: new Float64Array(items) },
+    rater: { intercept: new Float64Array(ratings.raters), factor: leading(byItem, byRater) },
+    item: { intercept: new Float64Array(ratings.items), factor: new Float64Array(ratings.items) },
     loss: 0,
     sweeps: 0,
   }
-  const mine = { raters: rowsBy(rater, raters), items: rowsBy(item, items) }
   for (; fitted.sweeps < sweeps; fitted.sweeps++) {
-    let moved = solve(ratings, mine.items, fitted.item, rater, fitted.rater, fitted.mean, penalty)
-    moved = Math.max(moved, solve(ratings, mine.raters, fitted.rater, item, fitted.item, fitted.mean, penalty))
-    let left = 0
-    for (let n = 0; n < count; n++) left += rating[n]! - explained(fitted, rater[n]!, item[n]!)
-    const mean = left / count / (1 + penalty.intercept)
+    let moved = solve(byItem, fitted.item, fitted.rater, fitted.mean, penalty)
+    moved = Math.max(moved, solve(byRater, fitted.rater, fitted.item, fitted.mean, penalty))
+    const mean = totals(byRater, fitted).left / count / (1 + penalty.intercept)
     moved = Math.max(moved, Math.abs(mean - fitted.mean))
     fitted.mean = mean
     if (moved < STILL) break
@@ -108,18 +109,32 @@ export function bridge(unsorted: Ratings, penalty: Penalties, sweeps = 2000): Fi
     fitted.rater.factor = fitted.rater.factor.map((f) => -f)
     fitted.item.factor = fitted.item.factor.map((f) => -f)
   }
-  return { ...fitted, loss: lossOf(ratings, fitted, penalty) }
+  return { ...fitted, loss: lossOf(byRater, fitted, penalty) }
 }
 
 /** Mean squared error with the penalties. */
-export function lossOf({ rater, item, rating }: Ratings, fitted: Fit, penalty: Penalties): number {
-  const error = rating.reduce((sum, r, n) => sum + (r - fitted.mean - explained(fitted, rater[n]!, item[n]!)) ** 2, 0)
+function lossOf(byRater: Rows, fitted: Fit, penalty: Penalties): number {
   const square = (values: Float64Array) => values.reduce((sum, x) => sum + x * x, 0) / values.length
   return (
-    error / rating.length +
-    penalty.intercept * (square(fitted.rater.intercept) + square(fitted.item.intercept) + fitted.mean ** 2) +
+    totals(byRater, fitted).squares / byRater.rating.length +
+    penalty.intercept * (square(fitted.rater.intercept) + square(fitted.item.intercept) + fitted.mean * fitted.mean) +
     penalty.factor * (square(fitted.rater.factor) + square(fitted.item.factor))
   )
+}
+
+/** Over all ratings: what raters and items leave unexplained, and the squares of what is left with the mean. */
+function totals({ start, other, rating }: Rows, { mean, rater, item }: Fit): { left: number; squares: number } {
+  let [left, squares] = [0, 0]
+  for (let u = 0; u + 1 < start.length; u++) {
+    const [intercept, factor] = [rater.intercept[u]!, rater.factor[u]!]
+    for (let at = start[u]!; at < start[u + 1]!; at++) {
+      const n = other[at]!
+      const rest = rating[at]! - intercept - item.intercept[n]! - factor * item.factor[n]!
+      left += rest
+      squares += (rest - mean) * (rest - mean)
+    }
+  }
+  return { left, squares }
 }
 
 /** What an item's numbers mean under the block's bars: accepted, rejected, or in need of more. */
@@ -154,27 +169,17 @@ function judge(
   return { outcome: standing === 'rejected' ? question.space.ofClass!(0) : undefined, support, trace }
 }
 
-/** One turn: the intercept and factor of every rater given all items, or of every item given all raters. */
-function solve(
-  { rating }: Ratings,
-  rows: { start: Int32Array; order: Int32Array },
-  side: Fit['rater'],
-  others: Int32Array,
-  other: Fit['rater'],
-  mean: number,
-  penalty: Penalties,
-): number {
-  const size = side.factor.length
-  const count = rating.length
-  const [onIntercept, onFactor] = [(penalty.intercept * count) / size, (penalty.factor * count) / size]
+/** One turn: intercept and factor of every rater given all items, or of every item given all raters. Returns the largest move. */
+function solve({ start, other, rating }: Rows, own: Side, others: Side, mean: number, penalty: Penalties): number {
+  const size = own.factor.length
+  const [onIntercept, onFactor] = [(penalty.intercept * rating.length) / size, (penalty.factor * rating.length) / size]
   let moved = 0
   for (let k = 0; k < size; k++) {
-    const [from, to] = [rows.start[k]!, rows.start[k + 1]!]
+    const [from, to] = [start[k]!, start[k + 1]!]
     let [sf, sff, se, sef] = [0, 0, 0, 0]
     for (let at = from; at < to; at++) {
-      const n = rows.order[at]!
-      const f = other.factor[others[n]!]!
-      const e = rating[n]! - mean - other.intercept[others[n]!]!
+      const f = others.factor[other[at]!]!
+      const e = rating[at]! - mean - others.intercept[other[at]!]!
       sf += f
       sff += f * f
       se += e
@@ -185,27 +190,30 @@ function solve(
     const determinant = a * d - b * b
     const intercept = determinant > 0 ? (se * d - sef * b) / determinant : 0
     const factor = determinant > 0 ? (a * sef - b * se) / determinant : 0
-    moved = Math.max(moved, Math.abs(intercept - side.intercept[k]!), Math.abs(factor - side.factor[k]!))
-    side.intercept[k] = intercept
-    side.factor[k] = factor
+    moved = Math.max(moved, Math.abs(intercept - own.intercept[k]!), Math.abs(factor - own.factor[k]!))
+    own.intercept[k] = intercept
+    own.factor[k] = factor
   }
   return moved
 }
 
 /** Where raters differ most: the leading direction of the ratings, centred per item, by power iteration. */
-function leading({ raters, items, rater, item, rating }: Ratings): Float64Array {
-  const [sum, times] = [new Float64Array(items), new Float64Array(items)]
-  rating.forEach((r, n) => {
-    sum[item[n]!]! += r
-    times[item[n]!]!++
+function leading(byItem: Rows, byRater: Rows): Float64Array {
+  const raters = byRater.start.length - 1
+  const middle = new Float64Array(byItem.start.length - 1)
+  eachRow(byItem, (n, _, rating, count) => {
+    middle[n]! += rating / count
   })
-  const centred = rating.map((r, n) => r - sum[item[n]!]! / times[item[n]!]!)
   let direction = Float64Array.from({ length: raters }, (_, u) => 1 + u / raters)
   for (let round = 0; round < 50; round++) {
-    const onItems = new Float64Array(items)
+    const onItems = new Float64Array(middle.length)
     const next = new Float64Array(raters)
-    for (const [n, e] of centred.entries()) onItems[item[n]!]! += e * direction[rater[n]!]!
-    for (const [n, e] of centred.entries()) next[rater[n]!]! += e * onItems[item[n]!]!
+    eachRow(byItem, (n, u, rating) => {
+      onItems[n]! += (rating - middle[n]!) * direction[u]!
+    })
+    eachRow(byRater, (u, n, rating) => {
+      next[u]! += (rating - middle[n]!) * onItems[n]!
+    })
     const length = Math.sqrt(next.reduce((total, x) => total + x * x, 0))
     if (length === 0) return next
     direction = next.map((x) => (x * Math.sqrt(raters)) / length)
@@ -213,34 +221,41 @@ function leading({ raters, items, rater, item, rating }: Ratings): Float64Array 
   return direction
 }
 
-const explained = ({ rater, item }: Fit, u: number, n: number) =>
-  rater.intercept[u]! + item.intercept[n]! + rater.factor[u]! * item.factor[n]!
-
-/** The canonical order: by rater, then by item. */
-function sorted(ratings: Ratings): Ratings {
-  const byItem = rowsBy(ratings.item, ratings.items).order
-  const order = rowsBy(ratings.rater, ratings.raters, byItem).order
-  return {
-    ...ratings,
-    rater: ratings.rater.map((_, n) => ratings.rater[order[n]!]!),
-    item: ratings.item.map((_, n) => ratings.item[order[n]!]!),
-    rating: ratings.rating.map((_, n) => ratings.rating[order[n]!]!),
-  }
+function eachRow(
+  { start, other, rating }: Rows,
+  visit: (own: number, other: number, rating: number, count: number) => void,
+) {
+  for (let k = 0; k + 1 < start.length; k++)
+    for (let at = start[k]!; at < start[k + 1]!; at++) visit(k, other[at]!, rating[at]!, start[k + 1]! - start[k]!)
 }
 
-/** Rows grouped by key: those of key k are order[start[k]] … order[start[k + 1] − 1], in the order given. */
-function rowsBy(
-  keys: Int32Array,
-  kinds: number,
-  given: Iterable<number> = keys.keys(),
-): { start: Int32Array; order: Int32Array } {
-  const start = new Int32Array(kinds + 1)
-  for (const key of keys) start[key + 1]!++
-  for (let k = 0; k < kinds; k++) start[k + 1]! += start[k]!
-  const next = start.slice()
-  const order = new Int32Array(keys.length)
-  for (const n of given) order[next[keys[n]!]!++] = n
-  return { start, order }
+/** The canonical order, twice: by item and then rater, and by rater and then item. Two counting sorts. */
+function rowsOf({ raters, items, rater, item, rating }: Ratings): [Rows, Rows] {
+  const start = (keys: Int32Array, kinds: number) => {
+    const starts = new Int32Array(kinds + 1)
+    for (const key of keys) starts[key + 1]!++
+    for (let k = 0; k < kinds; k++) starts[k + 1]! += starts[k]!
+    return starts
+  }
+  const regroup = (
+    from: { own: Int32Array; other: Int32Array; rating: Float64Array },
+    kinds: number,
+  ): Rows & { own: Int32Array } => {
+    const starts = start(from.other, kinds)
+    const next = starts.slice()
+    const [own, other] = [new Int32Array(from.own.length), new Int32Array(from.own.length)]
+    const ratings = new Float64Array(from.own.length)
+    for (let n = 0; n < from.own.length; n++) {
+      const to = next[from.other[n]!]!++
+      own[to] = from.other[n]!
+      other[to] = from.own[n]!
+      ratings[to] = from.rating[n]!
+    }
+    return { start: starts, own, other, rating: ratings }
+  }
+  const roughly = regroup({ own: rater, other: item, rating }, items)
+  const byRater = regroup(roughly, raters)
+  return [regroup(byRater, items), byRater]
 }
 
 /** The panel's memory and the present ballots as columns; `rated` is where the present items stand. */
