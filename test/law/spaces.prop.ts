@@ -11,6 +11,7 @@ import { toBytes, toHex } from '#primitives/bytes'
 import { hexOf, turnBit } from '../support/arbitraries.ts'
 import { ask } from '../support/crowd.ts'
 import { law } from '../support/law.ts'
+import { vectors } from '../support/vectors.ts'
 
 const degrees = (most: number) => fc.integer({ min: -most, max: most })
 const points = fc
@@ -131,4 +132,14 @@ test('a dispute states what its court left open, and nothing else', () => {
     'question.max: expected a whole number of steps above min',
   )
   expect(questionOf({ space: 'colour' })).toContain('question.space: expected one of choice, scalar')
+})
+
+describe('a second implementation spells every answer alike', () => {
+  for (const { court, answer, bytes } of vectors('spaces').answers!) {
+    test(`${court.space}: ${JSON.stringify(answer).slice(0, 70)}`, () => {
+      const question = ask(court, { items: answer.length })
+      expect(encodeAnswer(question, answer)).toBe(bytes)
+      expect(decodeAnswer(question, bytes)).toEqual(answer)
+    })
+  }
 })
