@@ -6,11 +6,18 @@
  * than a wrong answer, so nobody gains by waiting to see.
  * @module
  */
+import { oneOf } from '#primitives/shape'
 import { integer } from '../block.ts'
 import { least, merit, ONE, type PurseRule, Settlement, sum } from './purse.ts'
 
 export const agreeing: PurseRule = {
-  fields: { takes: { penaltyBps: integer(0, 6000) } },
+  fields: {
+    takes: {
+      penaltyBps: integer(0, 6000),
+      /** 'shared': the coherent share all fees; 'each': they earn their own, and the others' go back. */
+      fees: oneOf('shared', 'each'),
+    },
+  },
   split: (block, { pot, claims }) => {
     const settlement = new Settlement(pot)
     const penaltyBps = BigInt(Number(block.penaltyBps ?? 5000))
@@ -21,10 +28,11 @@ export const agreeing: PurseRule = {
       settlement.move(claim.juror, -penalty)
       return penalty
     })
-    settlement.share(
-      pot + sum(paid),
-      claims.map((claim) => ({ account: claim.juror, weight: merit(claim) * BigInt(claim.seats ?? 1) })),
-    )
+    const shares = claims.map((claim) => ({ account: claim.juror, weight: merit(claim) * BigInt(claim.seats ?? 1) }))
+    const seats = claims.reduce((total, claim) => total + BigInt(claim.seats ?? 1), 0n)
+    const each = block.fees === 'each' && seats > 0n
+    if (each) for (const { account, weight } of shares) settlement.move(account, (pot * weight) / (seats * ONE))
+    settlement.share(sum(paid) + (each ? 0n : pot), shares)
     return settlement.close()
   },
 }

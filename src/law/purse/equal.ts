@@ -1,6 +1,7 @@
 /**
  * Equal: everybody who was right gets the same for the same work: a robust mean of what they say it was worth, so that
- * one inflated claim lifts nobody. Never more than an equal share of the pot.
+ * one inflated claim lifts nobody. Never more than an equal share of the pot. All by the seat: who holds two
+ * is paid twice, so it doesn't matter in how many accounts a juror sits.
  *
  *   low      Σ v (S − v) / ((n − 1) S), S = Σ v: large claims weigh little
  *   pegged   Σ w v / Σ w, w = 1 / (a/10 + |a − v|): claims far from the estimate a weigh little
@@ -8,7 +9,7 @@
  */
 import { decimal, oneOf } from '#primitives/shape'
 import type { Block } from '../block.ts'
-import { least, merit, type PurseRule, Settlement, sum } from './purse.ts'
+import { least, merit, type PurseRule, Settlement, seatsOf, sum } from './purse.ts'
 
 /** Weights of pegged claims are kept to so many parts of 1. */
 const FINE = 10n ** 36n
@@ -19,16 +20,10 @@ export const equal: PurseRule = {
     const settlement = new Settlement(pot)
     const right = claims.filter((claim) => merit(claim) > 0n)
     if (right.length === 0) return settlement.close()
-    const most = pot / BigInt(right.length)
-    const credit = least(
-      most,
-      worth(
-        block,
-        right.map(({ asked = 0n }) => asked),
-        most,
-      ),
-    )
-    for (const { juror } of right) settlement.move(juror, credit)
+    const most = pot / sum(right.map(seatsOf))
+    const asked = right.map((claim) => (claim.asked ?? 0n) / seatsOf(claim))
+    const credit = least(most, worth(block, asked, most))
+    for (const claim of right) settlement.move(claim.juror, credit * seatsOf(claim))
     return settlement.close()
   },
 }

@@ -5,7 +5,7 @@
  */
 import { decimal } from '#primitives/shape'
 import { type Block, fraction, integer, nanosIn } from '../block.ts'
-import { type Claim, least, merit, ONE, type PurseRule, rootDown, Settlement, sum } from './purse.ts'
+import { type Claim, least, merit, ONE, type PurseRule, rootDown, Settlement, seatsOf, sum } from './purse.ts'
 
 export const prompt: PurseRule = {
   fields: { wants: { base: decimal(128), k: fraction(0, 1e6), deadlineSeconds: integer(1, 1e9) } },
@@ -13,7 +13,7 @@ export const prompt: PurseRule = {
     const settlement = new Settlement(pot)
     const earned = claims.map((claim) => ({
       account: claim.juror,
-      weight: merit(claim) > 0n ? promptDown(block, claim) : 0n,
+      weight: merit(claim) > 0n ? promptDown(block, claim) * seatsOf(claim) : 0n,
     }))
     settlement.share(least(pot, sum(earned.map(({ weight }) => weight))), earned)
     return settlement.close()

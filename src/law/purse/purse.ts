@@ -100,6 +100,9 @@ export class Settlement {
 /** A score as a whole number of billionths, 0 for what is negative or missing. */
 export const merit = ({ score }: Pick<Claim, 'score'>): bigint => BigInt(Math.max(0, score ?? 0))
 
+/** Seats that a claim stands for. */
+export const seatsOf = ({ seats = 1 }: Pick<Claim, 'seats'>): bigint => BigInt(seats)
+
 export const ONE = BigInt(NANO)
 export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 export const sum = (values: readonly bigint[]): bigint => values.reduce((a, b) => a + b, 0n)

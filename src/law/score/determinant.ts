@@ -7,7 +7,7 @@
  * earns the same: fix names with another rule.
  * @module
  */
-import { type Hex, uint } from '#primitives/bytes'
+import { type Digest, uint } from '#primitives/bytes'
 import { lot } from '#primitives/random'
 import { integer } from '../block.ts'
 import { historiesOf } from './history.ts'
@@ -19,13 +19,20 @@ export const determinant: ScoreRule = {
   fields: { takes: { items: integer(4, 1000), splits: integer(1, 256) } },
   score: (block, judging) => {
     const classes = judging.question.space.classes ?? historiesOf(judging).classes
-    return each(judging, block, (pairs, items, seed) => {
+    const splits = new Map<number, number[][]>()
+    const splitsOf = (n: number) => {
+      const known =
+        splits.get(n) ?? Array.from({ length: Number(block.splits ?? 32) }, (_, s) => half(n, judging.seed, s))
+      splits.set(n, known)
+      return known
+    }
+    return each(judging, block, (pairs, items) => {
       // marks aren't answers of the table: their items drop out
       const kept = items.map((_, t) => t).filter((t) => pairs.x[t]! < classes && pairs.y[t]! < classes)
       const [x, y] = [kept.map((t) => pairs.x[t]!), kept.map((t) => pairs.y[t]!)]
       if (kept.length < 2 * classes) return undefined
-      const splits = Array.from({ length: Number(block.splits ?? 32) }, (_, s) => halves(kept.length, seed, s))
-      return splits.reduce((sum, first) => sum + determinantScore({ x, y }, classes, first), 0) / splits.length
+      const all = splitsOf(kept.length)
+      return all.reduce((sum, first) => sum + determinantScore({ x, y }, classes, first), 0) / all.length
     })
   },
 }
@@ -66,12 +73,18 @@ function counts({ x, y }: Pairs, classes: number, part: readonly number[]): bigi
   return table
 }
 
-/** Half of 0 … n − 1, rounded down, drawn by the seed. */
-function halves(n: number, seed: Hex, split: number): number[] {
-  return Array.from({ length: n }, (_, t) => ({ t, drawn: lot(seed, 'half', uint(split, 2), uint(t, 4)) }))
-    .toSorted((a, b) => (a.drawn < b.drawn ? -1 : 1))
-    .slice(0, Math.floor(n / 2))
-    .map(({ t }) => t)
+/** Half of 0 … n − 1, rounded down, drawn by the seed: a shuffle whose steps are the digits of lots of 256 bits. */
+function half(n: number, seed: Digest, split: number): number[] {
+  const order = Array.from({ length: n }, (_, t) => t)
+  let digits = 0n
+  for (let i = n - 1; i > 0; i--) {
+    // a fresh lot every sixteen steps keeps the bias below 2^-90
+    if ((n - 1 - i) % 16 === 0) digits = lot(seed, 'half', uint(split, 2), uint(i, 4))
+    const j = Number(digits % BigInt(i + 1))
+    digits /= BigInt(i + 1)
+    ;[order[i], order[j]] = [order[j]!, order[i]!]
+  }
+  return order.slice(0, Math.floor(n / 2))
 }
 
 const factorial = (n: number): bigint => (n < 2 ? 1n : BigInt(n) * factorial(n - 1))

@@ -1,7 +1,8 @@
 /**
  * Later truth: jurors forecast, and are judged when it is known: at a date, or by another dispute.
  *
- *   quadratic     1 − Σ (pₖ − 1ₖ)²: the best one can do is to say what one believes
+ *   quadratic     Brier's rule less what an even forecast gets, scaled to −1 at worst: the best one can do is to say what
+ *                 one believes, and who knows nothing earns nothing
  *   correlation   how the juror's ranking of items goes with the truth, plus what it adds beyond the crowd's
  *
  * The second pair follows Numerai's definitions: ranks with ties kept, (rank − ½)/n, through the normal quantile, signed
@@ -28,7 +29,12 @@ export const quadratic: ScoreRule = {
             const said = answer[i] ?? 'blank'
             if (known === undefined || isMark(known) || isMark(said)) return []
             const [forecast, fact] = [said as readonly number[], known as readonly number[]]
-            return [1 - forecast.reduce((sum, part, k) => sum + ((part - fact[k]!) / WHOLE) ** 2, 0)]
+            const chance = 1 / forecast.length
+            const off = forecast.reduce(
+              (sum, part, k) => sum + ((part - fact[k]!) / WHOLE) * ((part - fact[k]!) / WHOLE),
+              0,
+            )
+            return [(1 - chance - off) / (1 + chance)]
           }),
         ),
       ),

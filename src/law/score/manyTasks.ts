@@ -10,8 +10,7 @@
  * @module
  */
 
-import type { Hex } from '#primitives/bytes'
-import { type Block, integer } from '../block.ts'
+import { type Block, integer, type JurorKey } from '../block.ts'
 import { type Histories, historiesOf, withPeer } from './history.ts'
 import { type Judging, type ScoreRule, scored } from './score.ts'
 
@@ -26,15 +25,17 @@ export const dasguptaGhosh: ScoreRule = {
   score: (block, judging) => each(judging, block, (pairs) => agreementBeyond(pairs, (a, b) => Number(a === b))),
 }
 
-/** Detail-free: which answers go together is learnt on half of the items from all jurors, and applied to the other half. */
+/** Detail-free: which answers go together is learnt on half of the items from the other jurors, and applied to the other half. */
 export const correlatedAgreement: ScoreRule = {
   over: ['choice', 'scalar', 'opinion'],
   fields,
   score: (block, judging) => {
     const { histories, classes, items } = historiesOf(judging)
     const half = (item: number) => item % 2
-    const signs = [0, 1].map((side) => together(jointOf(histories, classes, items, (item) => half(item) !== side)))
-    return each(judging, block, ({ x, y }, at) => {
+    return each(judging, block, ({ x, y }, at, juror) => {
+      // learnt without the juror's own answers, so that nobody bends the rule by which they are judged
+      const others = histories.filter((history) => history.juror !== juror)
+      const signs = [0, 1].map((side) => together(jointOf(others, classes, items, (item) => half(item) !== side)))
       const parts = [0, 1].map((side) => {
         const mine = at.flatMap((item, n) => (half(item) === side ? [n] : []))
         const pairs = { x: mine.map((n) => x[n]!), y: mine.map((n) => y[n]!) }
@@ -108,13 +109,13 @@ function jointOf(histories: Histories, classes: number, items: number, passes: (
 export function each(
   judging: Judging,
   block: Block,
-  measure: (pairs: Pairs, items: readonly number[], seed: Hex) => number | undefined,
+  measure: (pairs: Pairs, items: readonly number[], juror: JurorKey) => number | undefined,
 ): ReturnType<ScoreRule['score']> {
   const { histories } = historiesOf(judging)
   const least = Number(block.items ?? 2)
   return judging.ballots.map(({ juror }) => {
     const { x, y, items } = withPeer(histories, juror, judging.seed)
-    return { juror, score: items.length < least ? undefined : scored(measure({ x, y }, items, judging.seed)) }
+    return { juror, score: items.length < least ? undefined : scored(measure({ x, y }, items, juror)) }
   })
 }
 

@@ -30,7 +30,7 @@ export const accuracy: ScoreRule = {
 
 /** Accuracy per true class, averaged, and stretched so that guessing is 0 and perfection 1. */
 export const balanced: ScoreRule = {
-  over: ['choice', 'scalar', 'labels', 'bytes', 'order', 'point'],
+  over: EVERY_SPACE,
   fields: {},
   score: (_, judging) =>
     judging.ballots.map(({ juror, answer }) => ({ juror, score: scored(balancedOf(judging, answer)) })),

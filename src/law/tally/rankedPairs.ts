@@ -44,12 +44,13 @@ export function rankPairs(
   for (let a = 0; a < count; a++) {
     for (let b = a + 1; b < count; b++) {
       const margin = beats[a]![b]! - beats[b]![a]!
-      const drawn = lot(seed, 'duel', uint(item, 2), uint(a, 2), uint(b, 2))
-      const aWins = margin > 0n || (margin === 0n && drawn % 2n === 0n)
+      let known: bigint | undefined
+      const drawn = () => (known ??= lot(seed, 'duel', uint(item, 2), uint(a, 2), uint(b, 2)))
+      const aWins = margin > 0n || (margin === 0n && drawn() % 2n === 0n)
       duels.push({ winner: aWins ? a : b, loser: aWins ? b : a, margin: margin < 0n ? -margin : margin, drawn })
     }
   }
-  duels.sort((a, b) => compare(b.margin, a.margin) || compare(a.drawn, b.drawn))
+  duels.sort((a, b) => compare(b.margin, a.margin) || compare(a.drawn(), b.drawn()))
 
   // reach[a] holds everybody whom a stands above so far, directly or through others
   const reach = Array.from({ length: count }, (_, a) => new Set([a]))
