@@ -105,7 +105,7 @@ async function dev(): Promise<void> {
   if (values.once) await stop(0)
   if (Number(values.speed) > 0) run(world, Number(values.speed))
   const lines = createInterface({ input: process.stdin })
-  lines.on('line', () => void world!.advance(STEP_SECONDS).then(() => show(world!)))
+  lines.on('line', () => void world!.court.advance(STEP_SECONDS).then(() => show(world!)))
 }
 
 /** Hands in a ballot that nobody can open: its juror would have to do it by hand. */
@@ -137,7 +137,7 @@ function run(world: World, speed: number): void {
   const timer = setInterval(async () => {
     if (turning) return
     turning = true
-    await world.advance(speed).catch((error: Error) => console.error(red(error.message)))
+    await world.court.advance(speed).catch((error: Error) => console.error(red(error.message)))
     turning = false
   }, 1000)
   ending.push(() => clearInterval(timer))

@@ -75,7 +75,7 @@ function run(command: string, args: string[], more: NodeJS.ProcessEnv = {}, cwd 
 async function until(what: string, happened: () => boolean | Promise<boolean>, seconds = 600): Promise<void> {
   for (let turns = 0; turns < 120; turns++) {
     if (await happened()) return
-    await here.world.advance(seconds)
+    await here.world.court.advance(seconds)
   }
   throw new Error(`quickstarts: expected ${what}`)
 }
