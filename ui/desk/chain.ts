@@ -123,15 +123,16 @@ export function useAccount(wallet: Connected | undefined, contracts: Contracts |
     queryFn: async () => {
       const { arbitrator, vault, token } = contracts!
       const account = [wallet!.address] as const
-      const [tokens, symbol, owed, pending, person] = await Promise.all([
+      const [tokens, symbol, tab, pending, person] = await Promise.all([
         read(wallet!, token, 'balanceOf', account),
         read(wallet!, token, 'symbol', []),
-        read(wallet!, arbitrator, 'owed', account),
+        read(wallet!, arbitrator, 'tabOf', account),
         read(wallet!, vault, 'pendingOf', account),
         read(wallet!, vault, 'personOf', [0n, ...account]),
       ])
       const [asked, readyAt] = pending
-      return { tokens, symbol, owed, asked, readyAt: Number(readyAt), isAdmitted: BigInt(person) !== 0n }
+      const [owedTokens, owed] = tab
+      return { tokens, symbol, owed, owedTokens, asked, readyAt: Number(readyAt), isAdmitted: BigInt(person) !== 0n }
     },
     enabled: wallet !== undefined && contracts !== undefined && contracts !== null,
   })
