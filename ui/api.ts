@@ -11,7 +11,14 @@ import type { Policy } from '#law/policy'
 import type { Address, Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { Refused } from '../sdk/http.ts'
-import { type DisputeName, type DisputeView, type Summons, Venire } from '../sdk/venire.ts'
+import {
+  type AppealView,
+  type DisputeName,
+  type DisputeView,
+  type PaymentView,
+  type Summons,
+  Venire,
+} from '../sdk/venire.ts'
 
 /** The court that serves these pages. */
 export const court = new Venire(location.origin)
@@ -147,6 +154,8 @@ export type Sat = {
   judged: boolean
   choice?: number
   ruling?: number
+  /** Of all its seats in the dispute, once that is settled: tokens, negative if it lost some, and wei. */
+  earned?: { tokens: bigint; wei: bigint }
 }
 
 /** Where a juror sat, among the disputes that opened last. */
@@ -156,10 +165,48 @@ export const useHistory = (juror: Address) =>
     queryFn: async (): Promise<readonly Sat[]> => {
       const { disputes } = await court.disputes()
       const views = await Promise.all(disputes.map(({ key }) => court.dispute(key as Digest)))
-      return views.flatMap((view) => satIn(view, juror))
+      const sat = views.map((view) => ({ view, sat: satIn(view, juror) })).filter(({ sat }) => sat.length > 0)
+      const earned = await Promise.all(sat.map(({ view }) => (view.ruling ? earnedIn(view.key, juror) : undefined)))
+      return sat.flatMap(({ sat }, i) => sat.map((each) => ({ ...each, earned: earned[i] })))
     },
     staleTime: 30_000,
     refetchInterval: 30_000,
+  })
+
+/** What a juror earned or lost in a dispute; undefined until it is settled. */
+async function earnedIn(name: DisputeName, juror: Address): Promise<Sat['earned']> {
+  const payments = await paymentsOf(name)
+  if (!payments.some((each) => each.name === 'settled')) return undefined
+  const mine = payments.filter((each) => each.name === 'seatSettled' && each.account === juror)
+  const sum = (member: 'tokens' | 'wei') => mine.reduce((all, each) => all + BigInt(String(each[member] ?? 0)), 0n)
+  return { tokens: sum('tokens'), wei: sum('wei') }
+}
+
+async function paymentsOf(name: DisputeName): Promise<readonly PaymentView[]> {
+  const all: PaymentView[] = []
+  for (;;) {
+    const { payments } = await court.payments(name, all.at(-1)?.place)
+    if (payments.length === 0) return all
+    all.push(...payments)
+  }
+}
+
+/** Money that moved in a dispute, in the order of the chain. */
+export const usePayments = (name: DisputeName) =>
+  useQuery({ queryKey: ['payments', String(name)], queryFn: () => paymentsOf(name) })
+
+/** What an appeal would lead to and cost now; null while none can be made. */
+export const useAppeal = (name: DisputeName) =>
+  useQuery({
+    queryKey: ['appeal', String(name)],
+    queryFn: async (): Promise<AppealView | null> => {
+      try {
+        return await court.appeal(name)
+      } catch (error) {
+        if (isLawful(error)) return null
+        throw error
+      }
+    },
   })
 
 function satIn({ facts, sittings, ruling }: DisputeView, juror: Address): Sat[] {

@@ -58,6 +58,7 @@ function Sittings({ juror }: { juror: Address }) {
               <th>{t('history.voted')}</th>
               <th>{t('history.ruling')}</th>
               <th>{t('history.came')}</th>
+              <th className="number">{t('history.earned')}</th>
             </tr>
           </thead>
           <tbody>
@@ -72,6 +73,9 @@ function Sittings({ juror }: { juror: Address }) {
                 </td>
                 <td>{each.ruling ?? '…'}</td>
                 <td>{t(`history.outcomes.${outcomeOf(each)}`)}</td>
+                <td className="number">
+                  <Earned sat={each} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -79,6 +83,17 @@ function Sittings({ juror }: { juror: Address }) {
       </div>
     </>
   )
+}
+
+function Earned({ sat: { earned } }: { sat: Sat }) {
+  const { t } = useTranslation()
+  const { amount } = useSpelling()
+  if (!earned) return <>…</>
+  const parts = [
+    ...(earned.wei === 0n ? [] : [`${amount(earned.wei)} ETH`]),
+    ...(earned.tokens === 0n ? [] : [t('flow.tokens', { amount: amount(earned.tokens) })]),
+  ]
+  return <>{parts.join(', ') || '0'}</>
 }
 
 const OUTCOMES = ['coherent', 'incoherent', 'absent', 'recused', 'open'] as const

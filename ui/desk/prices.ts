@@ -1,11 +1,11 @@
 /**
- * Prices: what a juror's seats stand to gain or lose, before anything is signed.
- *
- * S is the stake at risk of a seat and P the penalty of one against the final ruling. Amounts in the smallest unit,
- * rounded down, capped by what the juror has.
+ * Prices: what a juror's seats stand to gain or lose, before anything is signed, as the law itself computes it.
+ * Amounts in the smallest unit, capped by what the juror has.
  * @module
  */
 import type { Terms } from '#law/policy'
+import { penaltyDown } from '#law/purse/penalty'
+import type { BallotState } from '#law/verdict'
 
 export type Prices = {
   /** Wei, if every seat agrees with the final ruling; more where some don't. */
@@ -18,12 +18,12 @@ export type Prices = {
 
 export function pricesOf(terms: Terms, seats: number): Prices {
   const n = BigInt(seats)
-  const penalty = (terms.seatStake * BigInt(terms.penaltyBps)) / 10_000n
+  const loses = (state: BallotState) => n * penaltyDown(state, false, terms)
   return {
     fee: n * terms.feePerSeat,
-    against: n * penalty,
-    absent: n * ((5n * penalty) / 4n),
-    recused: n * ((5n * penalty) / 8n),
-    unopened: n * ((3n * penalty) / 2n),
+    against: loses('opened'),
+    absent: loses('absent'),
+    recused: loses('recused'),
+    unopened: loses('unopened'),
   }
 }

@@ -276,7 +276,7 @@ function ReceiptOf({ name, number }: { name: string; number: number }) {
 function AtRisk({ dispute, seats }: { dispute: Dispute; seats: number }) {
   const { t } = useTranslation()
   const { amount } = useSpelling()
-  const { fee, against, absent, recused, unopened } = pricesOf(dispute.terms, seats)
+  const { fee, against, absent, recused, unopened } = pricesOf(present(dispute).under.terms, seats)
   const tokens = (units: bigint) => `− ${t('flow.tokens', { amount: amount(units) })}`
   return (
     <section className="card" aria-labelledby="risk">

@@ -5,7 +5,7 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { type Dispute, periodOf, present } from '#law/dispute'
+import { type Dispute, lastDelivered, periodOf, present } from '#law/dispute'
 import type { Entry } from '#law/filing'
 import type { Sitting } from '#law/sitting'
 import type { Instant } from '#primitives/time'
@@ -20,6 +20,7 @@ import { Ladder } from '../pictures/ladder.tsx'
 import { Periods } from '../pictures/periods.tsx'
 import { DrawTable, Ring } from '../pictures/ring.tsx'
 import { Exhibits } from './exhibits.tsx'
+import { Payments } from './payments.tsx'
 import { Timeline } from './timeline.tsx'
 
 const Party = lazy(() => import('../party/party.tsx'))
@@ -77,6 +78,7 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
         <section className="part" aria-labelledby="money">
           <h2 id="money">{t('flow.title')}</h2>
           <Flow dispute={dispute} />
+          <Payments dispute={dispute} />
         </section>
       </div>
       <section className="part" aria-labelledby="party">
@@ -103,7 +105,9 @@ function Standing({ dispute, now }: { dispute: Dispute; now: Instant }) {
   const { t } = useTranslation()
   const { final } = dispute
   const { period, untilAt } = periodOf(dispute, now)
-  const { judged, committed, seats } = summaryOf(present(dispute))
+  const { committed, seats } = summaryOf(present(dispute))
+  // After an appeal was made the next panel is there already, while the word of the last one still stands.
+  const judged = present(dispute).judged ?? lastDelivered(dispute)?.judged
   if (dispute.void !== undefined) return <p className="lede">{t('dispute.void')}</p>
   if (final)
     return (
@@ -128,8 +132,7 @@ function Standing({ dispute, now }: { dispute: Dispute; now: Instant }) {
   )
 }
 
-const summaryOf = ({ judged, ballots, draws, seats }: Sitting) => ({
-  judged,
+const summaryOf = ({ ballots, draws, seats }: Sitting) => ({
   seats,
   committed: draws.filter((draw) => draw.seated && ballots.has(draw.address)).length,
 })

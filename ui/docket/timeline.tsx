@@ -86,6 +86,8 @@ function momentOf(t: T, entry: Entry): Moment & { run: boolean } {
       return said(t(entry.body.tied ? 'timeline.tied' : 'timeline.judged', { ruling: entry.body.ruling }))
     case 'deliver':
       return said(t('timeline.transaction', { tx: short(entry.body.tx) }))
+    case 'appeal':
+      return said(t('timeline.appealed'))
     case 'rule':
       return said(t(entry.body.executed ? 'timeline.executed' : 'timeline.ruled', { ruling: entry.body.ruling }))
     case 'void':

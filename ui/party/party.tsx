@@ -5,20 +5,20 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parseAbi } from 'viem'
-import { type Dispute, present } from '#law/dispute'
+import { type Dispute, lastDelivered, present } from '#law/dispute'
+import { ladder } from '#law/ladder'
 import type { Instant } from '#primitives/time'
-import { court, refresh, useHealth } from '../api.ts'
+import type { AppealView } from '../../sdk/venire.ts'
+import { court, refresh, useAppeal, useHealth } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { Act, useAct } from '../desk/act.tsx'
-import { send, useContracts } from '../desk/chain.ts'
+import { type Contracts, send, useContracts } from '../desk/chain.ts'
 import { Connect, WrongChain } from '../desk/connect.tsx'
 import { Owed } from '../desk/history.tsx'
 import { unitsOf } from '../desk/stake.tsx'
 import { type Connected, useWallet } from '../desk/wallet.ts'
 import { Countdown } from '../frame/countdown.tsx'
-import { Says } from '../frame/says.tsx'
-import { rungsOf } from '../pictures/ladder.tsx'
-import { appealsAbi, numberOf, SIDES, type Side, useAppeal } from './appeals.ts'
+import { Failure, Says } from '../frame/says.tsx'
 import { referenceOf } from './exhibit.ts'
 
 export default function Party({ dispute, now }: { dispute: Dispute; now: Instant }) {
@@ -129,80 +129,66 @@ function Submit({ dispute, wallet, reference }: { dispute: Dispute; wallet: Conn
 
 function AppealPart({ dispute, wallet }: { dispute: Dispute; wallet: Connected | undefined }) {
   const { t } = useTranslation()
+  const { when } = useSpelling()
   const { data: health } = useHealth()
-  const { data: contracts } = useContracts(wallet)
-  const { data: offer } = useAppeal(wallet, contracts, BigInt(dispute.facts.disputeId))
-  const next = rungsOf(dispute)[Math.floor(present(dispute).panel / 2) + 1]
-  const ruling = present(dispute).judged?.ruling
+  const { data: offer, error } = useAppeal(dispute.key)
+  const ruling = lastDelivered(dispute)?.judged?.ruling
+  const next = ladder(dispute.courts, Number(dispute.facts.seats))[1]
   if (dispute.final) return <p className="note">{t('party.final')}</p>
   if (ruling === undefined)
-    return <p className="note">{t('party.appealLater', { seats: next ?? 0, count: next ? 1 : 0 })}</p>
-  if (!wallet)
-    return (
-      <div className="stack">
-        <p className="note">{t('party.appealWhy')}</p>
-        <Connect brief />
-      </div>
-    )
-  if (health && Number(health.chainId) !== wallet.chainId)
-    return <WrongChain wallet={wallet} chainId={Number(health.chainId)} brief />
-  if (offer === undefined || !contracts) return <p className="note">…</p>
+    return <p className="note">{t('party.appealLater', { seats: next?.seats ?? 0, count: next ? 1 : 0 })}</p>
+  if (error) return <Failure error={error} />
+  if (offer === undefined) return <p className="note">…</p>
   if (offer === null) return <Says>{t('party.noAppeal')}</Says>
   return (
     <div className="stack">
       <p className="note">{t('party.appealWhy')}</p>
       <p>
-        {t('party.nextPanel', { seats: next ?? 0 })} <Countdown at={offer.endsAt} />
+        {t('party.nextPanel', { seats: offer.seats })} {t('party.sits', { when: when(offer.effectAt) })}{' '}
+        <Countdown at={offer.untilAt} />
       </p>
       {SIDES.map((side) => (
-        <Fund
-          key={side}
-          side={side}
-          missing={offer.missing[side]}
-          wallet={wallet}
-          contracts={contracts}
-          dispute={dispute}
-          ruling={ruling}
-        />
+        <Fund key={side} side={side} offer={offer} wallet={wallet} dispute={dispute} ruling={ruling} />
       ))}
       <p className="note">{t('party.chances')}</p>
+      {!wallet && <Connect brief />}
+      {wallet && health && Number(health.chainId) !== wallet.chainId && (
+        <WrongChain wallet={wallet} chainId={Number(health.chainId)} brief />
+      )}
     </div>
   )
 }
 
-function Fund({
-  side,
-  missing,
-  wallet,
-  contracts,
-  dispute,
-  ruling,
-}: {
-  side: Side
-  missing: bigint
-  wallet: Connected
-  contracts: NonNullable<ReturnType<typeof useContracts>['data']>
-  dispute: Dispute
-  ruling: number
-}) {
+const SIDES = ['against', 'for'] as const
+type Side = (typeof SIDES)[number]
+
+type Funding = { side: Side; offer: AppealView; wallet: Connected | undefined; dispute: Dispute; ruling: number }
+
+/** What a side still takes, and a hand to give it. Whatever is too much comes back as something owed. */
+function Fund({ side, offer, wallet, dispute, ruling }: Funding) {
   const { t } = useTranslation()
   const { amount } = useSpelling()
+  const { data: contracts } = useContracts(wallet)
   const [text, setText] = useState('')
-  const given = text === '' ? missing : unitsOf(text)
-  const appeals = { address: contracts.arbitrator.address, abi: appealsAbi }
+  const { needed, given } = offer[side]
+  const missing = BigInt(needed) - BigInt(given)
+  const gift = text === '' ? missing : unitsOf(text)
   const act = useAct(
-    () => send(wallet, appeals, 'contribute', [BigInt(dispute.facts.disputeId), numberOf(side)], given ?? 0n),
-    () => setText(''),
+    () => contribute(wallet!, contracts!, { dispute, side, gift: gift!, currency: offer.currency }),
+    () => {
+      setText('')
+      void refresh()
+    },
   )
   return (
     <div className="card">
       <b>{t(`party.sides.${side}`, { ruling })}</b>
-      {missing === 0n ? (
+      {missing <= 0n ? (
         <p className="note">{t('party.full')}</p>
       ) : (
         <>
           <label className="field">
-            {t('party.missing', { amount: amount(missing) })}
+            {t(offer.currency === 'wei' ? 'party.missing' : 'party.tokens', { amount: amount(missing) })}
             <input
               inputMode="decimal"
               placeholder={amount(missing)}
@@ -210,11 +196,22 @@ function Fund({
               onChange={(event) => setText(event.target.value)}
             />
           </label>
-          <Act act={act} disabled={given === undefined || given === 0n}>
+          {offer.currency === 'token' && <p className="note">{t('party.inTokens')}</p>}
+          <Act act={act} disabled={!wallet || !contracts || gift === undefined || gift === 0n}>
             {t('party.fund')}
           </Act>
         </>
       )}
     </div>
   )
+}
+
+type Gift = { dispute: Dispute; side: Side; gift: bigint; currency: AppealView['currency'] }
+
+async function contribute(wallet: Connected, contracts: Contracts, { dispute, side, gift, currency }: Gift) {
+  const { arbitrator, vault, token } = contracts
+  const place = [BigInt(dispute.facts.disputeId), SIDES.indexOf(side)] as const
+  if (currency === 'wei') return send(wallet, arbitrator, 'contribute', place, gift)
+  await send(wallet, token, 'approve', [vault.address, gift])
+  return send(wallet, arbitrator, 'contribute', [...place, gift])
 }

@@ -4,17 +4,14 @@
  */
 import { useTranslation } from 'react-i18next'
 import type { Dispute } from '#law/dispute'
+import { ladder } from '#law/ladder'
 import './pictures.css'
 
 /** Seats that are drawn one by one; a larger panel is a row of this many and its number. */
 const MOST_CIRCLES = 31
 
-/** Seats of each panel that the terms allow, the first one included: each appeal asks twice as many and one more. */
-export function rungsOf({ facts, terms }: Dispute): number[] {
-  const rungs = [Number(facts.seats)]
-  for (let appeals = 0; appeals < terms.appeals; appeals++) rungs.push(2 * rungs.at(-1)! + 1)
-  return rungs
-}
+/** Seats of each panel that the dispute may come to have, the first one included. */
+const rungsOf = ({ courts, facts }: Dispute): number[] => ladder(courts, Number(facts.seats)).map(({ seats }) => seats)
 
 export function Ladder({ dispute }: { dispute: Dispute }) {
   const { t } = useTranslation()
