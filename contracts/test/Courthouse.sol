@@ -61,7 +61,7 @@ abstract contract Courthouse is Test {
         bench = makeBench("attestor", 5, 3);
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2);
         vault = deployVault(token, next);
-        chambers = deploy("Chambers.sol:Chambers", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
+        chambers = deployChambers();
         court = Arbitrator(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup())));
     }
 
@@ -79,6 +79,10 @@ abstract contract Courthouse is Test {
 
     function deployVault(StakeToken over, address arbitrator) internal returns (IVault) {
         return IVault(deploy("Vault.sol:Vault", abi.encode(over, arbitrator, EPOCH, LONGEST, SETTLEMENT)));
+    }
+
+    function deployChambers() internal returns (address) {
+        return deploy("Chambers.sol:Chambers", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
     }
 
     function setup() internal view returns (Setup memory) {
