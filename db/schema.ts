@@ -11,6 +11,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { CourtPolicy } from '#law/court'
 import type { EffectKind } from '#law/effects'
 import type { Bodies, Kind } from '#law/filing'
 import type { Period } from '#law/period'
@@ -269,6 +270,20 @@ export const policies = sqliteTable('policies', {
   hash: hex().primaryKey(),
   policy: text({ mode: 'json' }).$type<Policy>().notNull(),
 })
+
+/** Courts off chain, a row per version. Never changed, never deleted: disputes pin them. */
+export const foundings = sqliteTable(
+  'foundings',
+  {
+    court: hex().notNull(),
+    version: integer().notNull(),
+    founder: hex().notNull(),
+    policyHash: hex('policy_hash').notNull(),
+    policy: text({ mode: 'json' }).$type<CourtPolicy>().notNull(),
+    publishedAt: integer('published_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.court, t.version] }), check('foundings_version', sql`${t.version} >= 1`)],
+)
 
 /** Gazettes seen on chain. */
 export const postings = sqliteTable(

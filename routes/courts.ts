@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { policyHash } from '#law/policy'
 import type { KnownCourt } from '#ports'
+import { isHex } from '#primitives/bytes'
 import type { Caller } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
@@ -23,9 +24,10 @@ const one = {
   tag: 'courts',
   path: '/courts/{court}',
   summary: 'A court with its present policy and terms',
-  params: s.ofCourt,
+  detail: 'A court on chain by its number, one off chain by its name.',
+  params: s.ofAnyCourt,
   refuses: ['UnknownCourt'],
-  answers: { 200: told(s.CourtView, 'The court.') },
+  answers: { 200: told(z.union([s.CourtView, s.FoundedView]), 'The court.') },
 } as const satisfies Declaration
 
 const publish = {
@@ -46,8 +48,13 @@ export const courts = new Desk<Caller>()
   })
   .on(one, async (c, given) => {
     const { court } = given.params
-    const known = await c.env.door.ports.books.court(court)
-    return known ? c.json(courtView(known), 200) : refuse(c, { code: 'UnknownCourt', court })
+    const { books, foundings } = c.env.door.ports
+    if (isHex(court, 32)) {
+      const founded = await foundings.newest(court)
+      return founded ? c.json(founded, 200) : refuse(c, { code: 'UnknownCourt', court })
+    }
+    const known = await books.court(Number(court))
+    return known ? c.json(courtView(known), 200) : refuse(c, { code: 'UnknownCourt', court: Number(court) })
   })
   .on(publish, async (c, given) => {
     const { court } = given.params

@@ -10,6 +10,7 @@ import { type Caller, hashOf } from './caller.ts'
 import { courts } from './courts.ts'
 import { Desk } from './desk.ts'
 import { disputes } from './disputes.ts'
+import { foundings } from './foundings.ts'
 import { healthy } from './health.ts'
 import { jurors } from './jurors.ts'
 import { keys } from './keys.ts'
@@ -45,6 +46,7 @@ const rooms = new Desk<Caller>().join(
   panels,
   jurors,
   courts,
+  foundings,
   quotes,
   rolls,
   keys,

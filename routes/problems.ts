@@ -98,6 +98,14 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 409, title: 'No appeal can be made: there is no verdict, no larger panel, or no time.' }
     case 'PolicyNotOnChain':
       return { status: 422, title: 'No version of this court has a policy with this hash.' }
+    case 'MalformedPolicy':
+      return { status: 422, title: 'The policy is not one that a court could work by.' }
+    case 'NotFounder':
+      return { status: 403, title: 'Another account founded this court.' }
+    case 'TooManyVersions':
+      return { status: 409, title: 'This court has as many versions as one may.' }
+    case 'VersionTaken':
+      return { status: 409, title: 'Another policy became this version a moment ago; look, and publish again.' }
     case 'NotJudged':
       return { status: 409, title: 'The panel has not been judged yet.' }
   }

@@ -95,6 +95,15 @@ export const ofPanel = z.object({ dispute: disputeName, panel: small(2 ** 16) })
 export const ofBallots = z.object({ dispute: disputeName, panel: small(2 ** 16), juror: address })
 export const ofJuror = z.object({ juror: address })
 export const ofCourt = z.object({ court: small(2 ** 32 - 1) })
+/** A court by its number on chain, or off chain by its name. */
+const courtName = z
+  .string()
+  .regex(/^(0x[0-9a-f]{64}|0|[1-9][0-9]{0,9})$/, { error: 'expected the name of a court or its number', abort: true })
+  .refine((name) => name.startsWith('0x') || Number(name) < 2 ** 32, { error: 'expected a number below 2^32' })
+  .meta({ examples: ['0'] })
+export const ofAnyCourt = z.object({ court: courtName })
+export const ofFounded = z.object({ court: digest })
+export const ofVersion = z.object({ court: digest, version: small(2 ** 32 - 1) })
 export const ofEpoch = z.object({ epoch: small(2 ** 32 - 1) })
 export const ofRoll = z.object({ epoch: small(2 ** 32 - 1), court: small(2 ** 32 - 1) })
 export const ofSerial = z.object({ serial: small(2 ** 32 - 1) })
@@ -136,6 +145,13 @@ export const Publication = z
     }),
   })
   .meta({ id: 'Publication' })
+
+/** The law looks at the policy itself, and says of each block where it strays. */
+export const PolicyText = z
+  .strictObject({
+    policy: z.looseObject({}).meta({ description: 'name, text, question, panel, tally, score, purse, ladder, terms.' }),
+  })
+  .meta({ id: 'PolicyText' })
 
 // ANSWERS
 
@@ -371,6 +387,16 @@ export const CourtView = z
     policy: z.looseObject({}).nullable(),
   })
   .meta({ id: 'Court' })
+export const FoundedView = z
+  .object({
+    court: digest,
+    version: z.number().int(),
+    founder: address,
+    policyHash: digest,
+    policy: z.looseObject({}),
+    publishedAt: instant,
+  })
+  .meta({ id: 'FoundedCourt' })
 const rollClaim = z.object({
   epoch: decimal,
   court: decimal,

@@ -11,6 +11,7 @@ import type { Draw, Lottery } from '#jurors/sortition'
 import type { Dispute } from '#law/dispute'
 import type { Effect } from '#law/effects'
 import type { Bodies, Entry, Facts, Filing } from '#law/filing'
+import type { Founded } from '#law/founding'
 import type { Gazette, SignedGazette } from '#law/gazette'
 import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
@@ -163,6 +164,7 @@ export interface Ports {
   callers: Callers
   gauges: Gauges
   books: Books
+  foundings: Foundings
   chain: Chain
 }
 
@@ -410,6 +412,18 @@ export interface Books {
   gazette(serial: number): Promise<KnownGazette | undefined>
   /** Money that moved in a dispute or on an account, in the order of the chain. `after`: place of the last one known. */
   movements(of: { disputeId: bigint } | { account: Address }, after: number, limit: number): Promise<KnownMovement[]>
+}
+
+/** Courts off chain. What is kept stays as it is. */
+export interface Foundings {
+  /**
+   * Keeps a version, unless there is one of that number: then the one that stands, which may be another writer's.
+   * The caller's own, repeated, gives what it gave the first time.
+   */
+  keep(founded: Founded): Promise<Founded>
+  /** The newest version. */
+  newest(court: Digest): Promise<Founded | undefined>
+  version(court: Digest, version: number): Promise<Founded | undefined>
 }
 export type KnownMovement = Movement & { place: number }
 /** Which disputes: of a court, asked by somebody, with a juror drawn, ended or not. */

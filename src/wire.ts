@@ -5,6 +5,7 @@
 import { booksOf } from '#db/books'
 import { callersOf } from '#db/callers'
 import { docketOf } from '#db/docket'
+import { foundingsOf } from '#db/foundings'
 import { gaugesOf } from '#db/gauges'
 import { attestationsOf, gazettesOf } from '#db/gazettes'
 import { hooksOf } from '#db/hooks'
@@ -88,6 +89,7 @@ function wire(env: Env): Wired {
     gazettes: gazettesOf(db),
     attestations: attestationsOf(db),
     books: booksOf(db),
+    foundings: foundingsOf(db),
     hooks: hooksOf(db),
     callers: callersOf(db),
     gauges: gaugesOf(db),

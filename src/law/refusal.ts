@@ -10,13 +10,20 @@ import type { Period } from './period.ts'
 
 export type Refusal =
   | { code: 'UnknownDispute'; dispute: string }
-  | { code: 'UnknownCourt'; court: number }
+  | { code: 'UnknownCourt'; court: number | Digest }
   /** Nobody has shown an exhibit under this reference. */
   | { code: 'UnknownExhibit'; reference: string }
   /** The reference names no hash that content could be checked against. */
   | { code: 'NothingToCheck'; reference: string }
   /** No version of the court has a policy with this hash. */
   | { code: 'PolicyNotOnChain'; court: number; policyHash: Digest }
+  /** Each stray is a sentence that names block and member, what was expected and what came. Nothing was kept. */
+  | { code: 'MalformedPolicy'; strays: readonly string[] }
+  /** Only who founded a court off chain publishes its versions. */
+  | { code: 'NotFounder'; founder: Address }
+  | { code: 'TooManyVersions'; most: number }
+  /** Another policy was published as this version at the same moment. */
+  | { code: 'VersionTaken'; version: number }
   | { code: 'NotJudged'; panel: number }
   /** The chain took the opening back. */
   | { code: 'DisputeVoid'; reason: string }

@@ -134,14 +134,21 @@ test('every operation, asked as it wants to be, answers as it says it does', { t
 })
 
 test('no operation that wants a key answers without one, or to one that is not good for it', async () => {
-  const limited = await world.request('/keys', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
-    body: JSON.stringify({ name: 'only disputes', scopes: ['disputes'] }),
-  })
-  const narrow = (await limited.json<{ secret: string }>()).secret
+  const keyFor = async (scope: string) => {
+    const limited = await world.request('/keys', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+      body: JSON.stringify({ name: `only ${scope}`, scopes: [scope] }),
+    })
+    return (await limited.json<{ secret: string }>()).secret
+  }
+  const [disputes, hooks] = [await keyFor('disputes'), await keyFor('hooks')]
   for (const { method, path, operation } of operations.filter((each) => each.operation.security.length > 0)) {
-    const address = path.replace('{endpoint}', `whe_${'0'.repeat(24)}`).replace('{key}', `key_${'0'.repeat(24)}`)
+    const address = path
+      .replace('{endpoint}', `whe_${'0'.repeat(24)}`)
+      .replace('{key}', `key_${'0'.repeat(24)}`)
+      .replace('{court}', `0x${'0'.repeat(64)}`)
+    const narrow = path.startsWith('/courts') ? hooks : disputes
     const ask = (authorization: Record<string, string>) =>
       world.request(address, {
         method,

@@ -1,0 +1,118 @@
+/**
+ * Courts off chain: what becomes of a policy that comes in by the door.
+ */
+import { env } from 'cloudflare:workers'
+import { beforeAll, expect, test } from 'vitest'
+import { PRESETS } from '#law/presets/presets'
+import { type Json, jsonHash } from '#primitives/json'
+import { World } from '../support/court.ts'
+import { JURORS } from '../support/hearing.ts'
+import { session } from '../support/session.ts'
+
+const world = new World()
+let founder: string
+let stranger: string
+
+type Kept = { court: string; version: number; founder: string; policyHash: string; policy: Json; publishedAt: number }
+const BOINC = PRESETS.boinc!
+
+beforeAll(async () => {
+  await world.settle(4)
+  founder = (await session(world, 0)).secret
+  stranger = (await session(world, 1)).secret
+})
+
+const hand = (secret: string | undefined, path: string, body: string) =>
+  world.request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(secret ? { authorization: `Bearer ${secret}` } : {}) },
+    body,
+  })
+const publish = (policy: unknown, path = '/courts', secret = founder) => hand(secret, path, JSON.stringify({ policy }))
+const rows = async () => (await env.DB.prepare('SELECT count(*) AS n FROM foundings').first<{ n: number }>())!.n
+
+test('every preset becomes a court, under the hash of its canonical text, as it was handed in', async () => {
+  for (const policy of Object.values(PRESETS)) {
+    const answer = await publish(policy)
+    expect(answer.status, policy.name).toBe(201)
+    const kept = await answer.json<Kept>()
+    expect(kept).toMatchObject({ version: 1, founder: JURORS[0], policyHash: jsonHash(policy as unknown as Json) })
+    const read = await world.get<Kept>(`/courts/${kept.court}`)
+    expect(read).toEqual(kept)
+    expect(jsonHash(read.policy)).toBe(kept.policyHash)
+  }
+})
+
+test('the same policy of the same founder is the same court; of another founder it is another', async () => {
+  const [one, again, other] = await Promise.all([publish(BOINC), publish(BOINC), publish(BOINC, '/courts', stranger)])
+  const [first, second, third] = await Promise.all([one, again, other].map((answer) => answer!.json<Kept>()))
+  expect(second).toEqual(first)
+  expect(third!.court).not.toBe(first!.court)
+  expect(third!.policyHash).toBe(first!.policyHash)
+})
+
+test('a later version leaves the one before as it was, and only the founder publishes it', async () => {
+  const { court, ...first } = await (await publish(BOINC)).json<Kept>()
+  const changed = { ...BOINC, text: `${BOINC.text} Show your log.` }
+  const barred = await publish(changed, `/courts/${court}/versions`, stranger)
+  expect([barred.status, await barred.json()]).toMatchObject([403, { code: 'NotFounder', founder: JURORS[0] }])
+  const second = await (await publish(changed, `/courts/${court}/versions`)).json<Kept>()
+  expect(second).toMatchObject({ court, version: 2, policy: changed })
+  const repeated = await (await publish(changed, `/courts/${court}/versions`)).json<Kept>()
+  expect(repeated).toEqual(second)
+  expect(await world.get<Kept>(`/courts/${court}/versions/1`)).toEqual({ court, ...first })
+  expect(await world.get<Kept>(`/courts/${court}`)).toEqual(second)
+})
+
+test('two versions handed in at one moment never share a number', async () => {
+  const { court } = await (await publish({ ...BOINC, name: 'Race' })).json<Kept>()
+  const texts = ['a', 'b', 'c', 'd']
+  const answers = await Promise.all(texts.map((text) => publish({ ...BOINC, text }, `/courts/${court}/versions`)))
+  const said = await Promise.all(answers.map((answer) => answer.json<Kept & { code?: string }>()))
+  const kept = said.filter(({ code }) => code === undefined)
+  expect(kept.length).toBeGreaterThanOrEqual(1)
+  expect(new Set(kept.map(({ version }) => version)).size).toBe(kept.length)
+  expect(said.every(({ code }) => code === undefined || code === 'VersionTaken')).toBe(true)
+  for (const { version, policy } of kept)
+    expect((await world.get<Kept>(`/courts/${court}/versions/${version}`)).policy).toEqual(policy)
+})
+
+test('a policy that strays is refused by block and member, and nothing of it is kept', async () => {
+  const before = await rows()
+  const strays: [unknown, string][] = [
+    [{ ...BOINC, tally: { rule: 'loudest' } }, 'tally.rule: expected one of'],
+    [{ ...BOINC, purse: { split: 'mint' } }, 'purse.split: expected one of'],
+    [{ ...BOINC, score: { referee: 'owner', metric: 'agreement' } }, 'score.referee'],
+    [{ ...BOINC, question: { space: 'mood' } }, 'question.space'],
+    [{ ...BOINC, ladder: { rungs: 'snakes' } }, 'ladder.rungs: expected one of'],
+    [{ ...BOINC, tally: { rule: 'cluster', quorum: 99 } }, 'tally: expected a quorum of at most'],
+    [{ ...BOINC, tally: { rule: 'cluster', quorum: 1.5 } }, 'policy: json: expected a safe integer'],
+    [{ ...BOINC, admin: 'me' }, 'policy: expected no member "admin"'],
+    [{ ...BOINC, text: 'a lone \ud800' }, 'policy: Lone surrogate'],
+    [{ ...BOINC, terms: '0x00' }, 'terms:'],
+    [{}, 'policy: expected a member question, got none'],
+  ]
+  for (const [policy, at] of strays) {
+    const answer = await publish(policy)
+    expect(answer.status, at).toBe(422)
+    const problem = await answer.json<{ code: string; strays: string[] }>()
+    expect(problem.code).toBe('MalformedPolicy')
+    expect(
+      problem.strays.some((stray) => stray.includes(at)),
+      `${problem.strays} for ${at}`,
+    ).toBe(true)
+  }
+  const endless = `{"policy":${JSON.stringify(BOINC).replace('"quorum":2', '"quorum":1e400')}}`
+  expect(endless).toContain('1e400')
+  expect((await hand(founder, '/courts', endless)).status).toBe(422)
+  expect(await rows()).toBe(before)
+})
+
+test('nobody founds a court without a key, and a court that nobody founded is not known', async () => {
+  expect((await hand(undefined, '/courts', JSON.stringify({ policy: BOINC }))).status).toBe(401)
+  const nowhere = `0x${'ee'.repeat(32)}`
+  const answer = await world.request(`/courts/${nowhere}`)
+  expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'UnknownCourt', court: nowhere }])
+  expect((await publish(BOINC, `/courts/${nowhere}/versions`)).status).toBe(404)
+  expect((await world.request(`/courts/${nowhere}/versions/1`)).status).toBe(404)
+})
