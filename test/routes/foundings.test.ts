@@ -105,6 +105,8 @@ test('a policy that strays is refused by block and member, and nothing of it is 
   const endless = `{"policy":${JSON.stringify(BOINC).replace('"quorum":2', '"quorum":1e400')}}`
   expect(endless).toContain('1e400')
   expect((await hand(founder, '/courts', endless)).status).toBe(422)
+  const deep = `{"policy":{"name":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`
+  expect((await hand(founder, '/courts', deep)).status).toBe(422)
   expect(await rows()).toBe(before)
 })
 
