@@ -23,8 +23,8 @@ import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 import { type BeaconChain, beaconKeyHash } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
+import { mined } from '../../sdk/mined.ts'
 import { fingerprint } from '../fingerprint.mjs'
-import { mined } from './mined.ts'
 
 /** What a deployer decides. Durations in seconds. */
 export type Plan = {
