@@ -19,6 +19,8 @@ library BallotLib {
     uint8 internal constant INVALID = 4;
     uint8 internal constant LEAKED = 5;
     uint8 internal constant OPENED = 6;
+    /// @dev No gazette stood in time in either commit period: silence is nobody's fault.
+    uint8 internal constant UNHEARD = 7;
 
     /// @notice Draw `i` of panel `panel`: who it fell on, and what became of the seat. Unused fields are 0.
     struct Draw {
@@ -38,7 +40,8 @@ library BallotLib {
         bytes32 answerHash;
         uint32 choice;
         bytes32 commitment;
-        bytes32 signatureHash;
+        /// The docket's entry that brought the ballot, or the recusal; 0 if the lane brought it.
+        bytes32 entryHash;
         /// The running tally after this draw.
         bytes32 tally;
     }

@@ -96,8 +96,8 @@ library BeaconLib {
     }
 
     /// @dev Reduces 64 bytes modulo p and maps the element to the curve (the precompile clears the cofactor), into
-    /// `point` from byte `at` on.
-    function _map(bytes32 high, bytes32 low, bytes memory point, uint256 at) private view returns (bool isDone) {
+    /// `point` from byte `offset` on.
+    function _map(bytes32 high, bytes32 low, bytes memory point, uint256 offset) private view returns (bool isDone) {
         assembly ("memory-safe") {
             let free := mload(0x40)
             // modexp: lengths of base, exponent and modulus, then these; exponent 1.
@@ -110,7 +110,7 @@ library BeaconLib {
             mstore(add(free, 0xa1), P_HIGH)
             mstore(add(free, 0xc1), P_LOW)
             isDone := staticcall(gas(), 0x05, free, 0xe1, free, 0x40)
-            isDone := and(isDone, staticcall(gas(), 0x10, free, 0x40, add(add(point, 0x20), at), 0x80))
+            isDone := and(isDone, staticcall(gas(), 0x10, free, 0x40, add(add(point, 0x20), offset), 0x80))
             isDone := and(isDone, eq(returndatasize(), 0x80))
         }
     }
