@@ -41,12 +41,17 @@ struct Terms {
     uint128 minStake;
     /// Stake at risk per seat.
     uint128 seatStake;
-    /// Part of seatStake that an incoherent seat pays.
+    /// Part of seatStake that an incoherent seat pays; at most 6,000, so that one and a half of it are never more than
+    /// the seat's stake.
     uint32 penaltyBps;
-    /// Fee per seat.
+    /// Fee per seat, in wei.
     uint128 feePerSeat;
-    /// Fee for the delivery, once per dispute.
+    /// Fee for the delivery of a panel's verdict, in wei.
     uint128 deliveryFee;
+    /// Fee per seat for a dispute that pays in the stake token. Both token fees 0: the token isn't taken here.
+    uint128 tokenFeePerSeat;
+    /// Fee for the delivery of a panel's verdict, for a dispute that pays in the stake token.
+    uint128 tokenDeliveryFee;
 }
 
 /// @notice Courts: policies with a place in a tree. Anyone may create one.
@@ -67,6 +72,8 @@ struct Terms {
 ///
 /// Warning: a court's creator chooses its person registry. A registry that lies, or that reverts, harms the courts that
 /// name it and no others: admissions are kept apart by registry.
+/// Warning: a panel that outgrows its court sits in the parent under the version in force before the dispute opened, so
+/// whoever creates a child court can't set the price of its parent's jurors.
 /// Warning: a parent that adopts longer terms doesn't lengthen the deadlines of its children's disputes; an appeal
 /// there may then not fit in, and isn't offered.
 interface ICourts {

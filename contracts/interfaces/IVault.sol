@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-/// @notice The vault: the jurors' stake, the courts they serve in, and who of them is a person.
+/// @notice The vault: the jurors' stake, the courts they serve in, and who of them is a person. It holds every token
+/// there is: stakes, what was asked back, what tabs say, and what disputes paid in the token.
 ///
 /// Epoch e starts at T_e = e × epochSeconds, in unix time. What the vault says of boundary e is the state after every
 /// change made before T_e. A juror's weight in a roll is the smaller of two neighbouring boundaries: nobody can stake
@@ -16,6 +17,11 @@ pragma solidity ^0.8.37;
 /// Assumptions for liveness:
 /// - The token lets the vault pay out. Nothing else can hold a juror's stake back, and nobody can stop a withdrawal.
 ///
+/// What a juror earns and loses stands on its tab at the arbitrator (see IPurse); a loss that outgrew the tab is a debt to
+/// the vault, and `fold` takes it out of the stake like any other change of it. A debt is never more than stake and
+/// pending together.
+///
+/// Warning: a loss that nobody folded hasn't lowered a weight yet. Anyone folds; every change of stake does it first.
 /// Warning: only the last three boundaries are kept. Whoever needs an older one indexes the events, which are enough
 /// to rebuild every state.
 /// Warning: a person is found out to have left only when somebody calls `expireAdmission`.
@@ -48,9 +54,15 @@ interface IVault {
     /// @notice `pending` is everything the juror has asked back, payable from `readyAt` on.
     event UnstakeRequested(address indexed juror, uint32 number, uint128 amount, uint128 pending, uint64 readyAt);
     event StakeWithdrawn(address indexed juror, uint32 number, uint128 amount);
+    /// @notice A debt was taken: out of the stake first (a StakeChanged says so), then out of what is pending.
+    event DebtFolded(address indexed juror, uint32 number, uint128 debt, uint128 stake, uint128 pending);
+    /// @notice Tokens that a tab said are `account`'s.
+    event TokensPaid(address indexed account, uint256 amount);
 
     error NothingToStake();
     error FeeOnTransfer(uint256 expected, uint256 received);
+    error VaultFull(uint256 amount, uint256 most);
+    error NotArbitrator(address account);
     error TooManyCourts(uint256 courts, uint256 most);
     error CourtRepeated(uint96 court);
     error UnknownCourt(uint256 court);
@@ -107,6 +119,16 @@ interface IVault {
 
     /// @notice Pays out what was asked back, or what is left of it, once it has waited.
     function withdrawStake() external returns (uint256 amount);
+
+    /// @notice Takes what `juror` owes out of its stake, then out of what is pending. By anyone; nothing owed does nothing.
+    /// @return debt What was taken.
+    function fold(address juror) external returns (uint128 debt);
+
+    /// @notice Pays tokens that a tab said are `account`'s. Only by the arbitrator.
+    function pay(address account, uint256 amount) external;
+
+    /// @notice Stake and pending together: what a juror can lose, its debt included. 0 for anyone else.
+    function atRisk(address account) external view returns (uint256);
 
     /// @notice Records that `account` is a person in the tree of `court`, as the court's source says now. By anyone.
     function admit(uint96 court, address account) external returns (bytes32 person);
