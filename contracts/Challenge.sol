@@ -17,8 +17,8 @@ import {
 } from "./interfaces/IChallenge.sol";
 import {Terms} from "./interfaces/ICourts.sol";
 import {Verdict} from "./interfaces/IDisputes.sol";
+import {IProven} from "./interfaces/IProven.sol";
 import {BallotLib} from "./libraries/BallotLib.sol";
-import {BeaconLib} from "./libraries/BeaconLib.sol";
 import {DocketLib} from "./libraries/DocketLib.sol";
 import {DrawLib} from "./libraries/DrawLib.sol";
 import {FaultLib} from "./libraries/FaultLib.sol";
@@ -44,33 +44,28 @@ contract Challenge is IChallenge, Hearing {
 
     // STORAGE
 
-    /// @inheritdoc IChallenge
-    mapping(uint64 beaconRound => bytes32) public randomnessOf;
+    /// @dev Where beacon rounds are proven.
+    IProven private immutable _lane;
 
     // CONSTRUCTION
 
-    constructor(address arbitrator, uint64 genesis, uint64 period, uint64 confirmSeconds, uint64 epochSeconds)
-        Hearing(arbitrator, genesis, period, confirmSeconds, epochSeconds)
-    {}
+    constructor(
+        address arbitrator,
+        IProven lane,
+        uint64 genesis,
+        uint64 period,
+        uint64 confirmSeconds,
+        uint64 epochSeconds
+    ) Hearing(arbitrator, genesis, period, confirmSeconds, epochSeconds) {
+        _lane = lane;
+    }
 
     // THE SEED
 
     /// @inheritdoc IChallenge
-    function proveRound(uint64 beaconRound, bytes calldata point, bytes calldata key) external {
-        bytes32 keyHash = keccak256(key);
-        bytes32 expected = _arbitrator.beaconKeyHash();
-        require(keyHash == expected, WrongKey(keyHash, expected));
-        require(BeaconLib.isSignature(beaconRound, point, key), NotThatRound(beaconRound));
-
-        bytes32 randomness = BeaconLib.randomness(point);
-        randomnessOf[beaconRound] = randomness;
-        emit RoundProven(beaconRound, randomness);
-    }
-
-    /// @inheritdoc IChallenge
     function wrongSeed(uint256 disputeId, Delivered calldata delivered) external {
         _summon(disputeId, delivered);
-        bytes32 randomness = randomnessOf[delivered.verdict.beaconRound];
+        bytes32 randomness = _lane.randomnessOf(delivered.verdict.beaconRound);
         require(randomness != 0, UnknownRound(delivered.verdict.beaconRound));
         _strike(disputeId, "wrongSeed", randomness != delivered.verdict.randomness);
     }

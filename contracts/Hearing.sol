@@ -2,10 +2,11 @@
 pragma solidity ^0.8.37;
 
 import {Case, Delivered, HeadShown, RollHeader, Shown} from "./interfaces/IChallenge.sol";
-import {ITried} from "./interfaces/ITried.sol";
-import {Terms} from "./interfaces/ICourts.sol";
 import {IChallenge} from "./interfaces/IChallenge.sol";
-import {Verdict} from "./interfaces/IDisputes.sol";
+import {Terms} from "./interfaces/ICourts.sol";
+import {IDisputes, Verdict} from "./interfaces/IDisputes.sol";
+import {IGazette} from "./interfaces/IGazette.sol";
+import {ITried} from "./interfaces/ITried.sol";
 import {BallotLib} from "./libraries/BallotLib.sol";
 import {DocketLib} from "./libraries/DocketLib.sol";
 import {FaultLib} from "./libraries/FaultLib.sol";
@@ -13,6 +14,9 @@ import {MerkleLib} from "./libraries/MerkleLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
 import {RollLib} from "./libraries/RollLib.sol";
 import {TimetableLib} from "./libraries/TimetableLib.sol";
+
+/// @notice The arbitrator, as far as proofs ask it.
+interface Record is IDisputes, IGazette, ITried {}
 
 /// @notice What every proof begins with: the verdict as it was delivered, a leaf of it, the timetable it is held to, a
 /// docket's head in a gazette. Each is either bound by the verdict or read from the arbitrator.
@@ -31,7 +35,7 @@ abstract contract Hearing {
 
     // STORAGE
 
-    ITried internal immutable _arbitrator;
+    Record internal immutable _arbitrator;
     uint64 internal immutable _genesis;
     uint64 internal immutable _period;
     uint64 internal immutable _confirmSeconds;
@@ -40,7 +44,7 @@ abstract contract Hearing {
     // CONSTRUCTION
 
     constructor(address arbitrator_, uint64 genesis, uint64 period, uint64 confirmSeconds, uint64 epochSeconds) {
-        _arbitrator = ITried(arbitrator_);
+        _arbitrator = Record(arbitrator_);
         (_genesis, _period, _confirmSeconds, _epochSeconds) = (genesis, period, confirmSeconds, epochSeconds);
     }
 
@@ -120,18 +124,14 @@ abstract contract Hearing {
         uint64 running = case_.openedAt / _epochSeconds;
         uint64 oldest = running < 2 ? 0 : running - 2;
         for (epoch = running == 0 ? 0 : running - 1; epoch >= oldest; --epoch) {
-            rollsRoot = _sealed(case_.ownCourt, epoch);
+            rollsRoot = _arbitrator.rollsOf(epoch);
             if (rollsRoot != 0) return (epoch, rollsRoot);
             if (epoch == 0) break;
         }
         for (epoch = running; (epoch + 1) * _epochSeconds <= block.timestamp; ++epoch) {
-            rollsRoot = _sealed(case_.ownCourt, epoch);
+            rollsRoot = _arbitrator.rollsOf(epoch);
             if (rollsRoot != 0) return (epoch, rollsRoot);
         }
-    }
-
-    function _sealed(uint256 court, uint64 epoch) private view returns (bytes32) {
-        return _arbitrator.rollsOf(epoch, court);
     }
 
     /// @dev When the first sitting of a panel is drawn.

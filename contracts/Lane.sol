@@ -32,24 +32,15 @@ contract Lane is ILane, Proven {
 
     // STORAGE
 
-    IChallenge private immutable _challenge;
     mapping(bytes32 place => Best) private _best;
     mapping(bytes32 commitment => Light) private _lights;
     mapping(bytes32 claim => uint256 blockNumber) private _claims;
 
     // CONSTRUCTION
 
-    /// @param challenge Where beacon rounds are proven.
-    constructor(
-        address arbitrator,
-        IChallenge challenge,
-        uint64 genesis,
-        uint64 period,
-        uint64 confirmSeconds,
-        uint64 epochSeconds
-    ) Hearing(arbitrator, genesis, period, confirmSeconds, epochSeconds) {
-        _challenge = challenge;
-    }
+    constructor(address arbitrator, uint64 genesis, uint64 period, uint64 confirmSeconds, uint64 epochSeconds)
+        Hearing(arbitrator, genesis, period, confirmSeconds, epochSeconds)
+    {}
 
     // COMMITTING AND OPENING
 
@@ -200,10 +191,6 @@ contract Lane is ILane, Proven {
 
     function _isLeaked(bytes32 commitment) internal view override returns (bool) {
         return _lights[commitment].leakedAt != 0;
-    }
-
-    function _randomnessOf(uint64 beaconRound) internal view override returns (bytes32) {
-        return _challenge.randomnessOf(beaconRound);
     }
 
     function _place(uint256 disputeId, uint32 panel, uint64 beaconRound, address juror)

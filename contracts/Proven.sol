@@ -8,6 +8,7 @@ import {Terms} from "./interfaces/ICourts.sol";
 import {Verdict} from "./interfaces/IDisputes.sol";
 import {IProven, ProvenPanel, ProvenSeat} from "./interfaces/IProven.sol";
 import {BallotLib} from "./libraries/BallotLib.sol";
+import {BeaconLib} from "./libraries/BeaconLib.sol";
 import {DocketLib} from "./libraries/DocketLib.sol";
 import {DrawLib} from "./libraries/DrawLib.sol";
 import {FaultLib} from "./libraries/FaultLib.sol";
@@ -45,7 +46,22 @@ abstract contract Proven is IProven, Hearing {
     /// @inheritdoc IProven
     mapping(uint256 disputeId => mapping(uint32 panel => bytes32)) public missedOf;
 
+    /// @inheritdoc IProven
+    mapping(uint64 beaconRound => bytes32) public randomnessOf;
+
     // PROVING
+
+    /// @inheritdoc IProven
+    function proveRound(uint64 beaconRound, bytes calldata point, bytes calldata key) external {
+        bytes32 keyHash = keccak256(key);
+        bytes32 expected = _arbitrator.beaconKeyHash();
+        require(keyHash == expected, WrongKey(keyHash, expected));
+        require(BeaconLib.isSignature(beaconRound, point, key), NotThatRound(beaconRound));
+
+        bytes32 randomness = BeaconLib.randomness(point);
+        randomnessOf[beaconRound] = randomness;
+        emit RoundProven(beaconRound, randomness);
+    }
 
     /// @inheritdoc IProven
     function prove(uint256 disputeId, Terms calldata terms, ProvenPanel calldata given) external {
@@ -128,7 +144,7 @@ abstract contract Proven is IProven, Hearing {
         work.rules = _rules(disputeId, case_, terms);
         work.count = FaultLib.empty(case_.choices);
         // forge-lint: disable-next-line(unsafe-typecast) a beacon round is a u64 by construction
-        work.randomness = _randomnessOf(uint64(times.seedRound));
+        work.randomness = randomnessOf[uint64(times.seedRound)];
         // forge-lint: disable-next-line(unsafe-typecast) likewise
         require(work.randomness != 0, IChallenge.UnknownRound(uint64(times.seedRound)));
         work.draws = new BallotLib.Draw[](given.seats.length);
@@ -311,8 +327,6 @@ abstract contract Proven is IProven, Hearing {
     }
 
     // SIBLINGS
-
-    function _randomnessOf(uint64 beaconRound) internal view virtual returns (bytes32);
 
     function _laneBallot(uint256 disputeId, uint32 panel, uint256 beaconRound, address juror)
         internal

@@ -83,6 +83,8 @@ abstract contract Records {
         uint48 serial;
         uint8 ruling;
         bool isTied;
+        /// When both windows of the last one were over: what the timetable of the panel after it begins with.
+        uint40 windowsEndAt;
     }
 
     struct Contribution {

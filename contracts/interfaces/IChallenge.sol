@@ -19,8 +19,7 @@ struct Case {
     uint32 panel;
     uint64 serial;
     uint256 choices;
-    /// The court that opened the dispute, and the one this panel sits in with its seats and the hash of its terms.
-    uint256 ownCourt;
+    /// The court this panel sits in, with its seats and the hash of its terms.
     uint256 court;
     uint256 seats;
     bytes32 termsHash;
@@ -128,7 +127,6 @@ struct ReceiptShown {
 ///
 /// Warning: courts whose tally isn't additive, or whose weight is neither stake nor one, have no proofs.
 interface IChallenge {
-    event RoundProven(uint64 indexed beaconRound, bytes32 randomness);
     /// @notice `fault` is the name of the function that showed it.
     event FaultShown(uint256 indexed disputeId, bytes32 indexed fault, address challenger);
 
@@ -138,8 +136,6 @@ interface IChallenge {
     error NotInTree(uint256 index);
     error NoFault();
     error UnknownRound(uint64 beaconRound);
-    error NotThatRound(uint64 beaconRound);
-    error WrongKey(bytes32 received, bytes32 expected);
     error WrongGazette(uint64 serial);
     error WrongRoll();
     error WrongSeat(uint128 point);
@@ -149,14 +145,7 @@ interface IChallenge {
 
     // THE SEED
 
-    /// @notice Proves a beacon round, once for all disputes.
-    /// @param point Its signature, 128 bytes; `key` the group's key, 256 bytes, as EIP-2537 takes them.
-    function proveRound(uint64 beaconRound, bytes calldata point, bytes calldata key) external;
-
-    /// @notice Randomness of a proven round; 0 if nobody proved it.
-    function randomnessOf(uint64 beaconRound) external view returns (bytes32);
-
-    /// @notice The randomness isn't the proven round's.
+    /// @notice The randomness isn't that of the seed round, which was proven before (see IProven).
     function wrongSeed(uint256 disputeId, Delivered calldata delivered) external;
 
     /// @notice Roll, seed round or gazette aren't the timetable's.

@@ -57,6 +57,10 @@ interface IProven {
     /// @notice The sitting missed its quorum: the redraw may be proven next, with these leaves.
     event QuorumMissed(uint256 indexed disputeId, uint32 panel, bool isAgain, bytes32[] leaves);
 
+    event RoundProven(uint64 indexed beaconRound, bytes32 randomness);
+
+    error NotThatRound(uint64 beaconRound);
+    error WrongKey(bytes32 received, bytes32 expected);
     error TooSoonForProof(uint256 from);
     error WrongSitting(uint32 panel);
     error NoRoll();
@@ -67,6 +71,13 @@ interface IProven {
     error BallotTooLate(uint256 seat);
     error BadBallotSignature(uint256 seat);
     error DoesNotOpen(uint256 seat);
+
+    /// @notice Proves a beacon round, once for all disputes.
+    /// @param point Its signature, 128 bytes; `key` the group's key, 256 bytes, as EIP-2537 takes them.
+    function proveRound(uint64 beaconRound, bytes calldata point, bytes calldata key) external;
+
+    /// @notice Randomness of a proven round; 0 if nobody proved it.
+    function randomnessOf(uint64 beaconRound) external view returns (bytes32);
 
     /// @notice Proves a panel. The seed's beacon round has to be proven before.
     function prove(uint256 disputeId, Terms calldata terms, ProvenPanel calldata given) external;

@@ -11,21 +11,32 @@ interface ITried {
     /// @notice Half of a bond was paid to `challenger` and half is owed to `injured`.
     event BondPaid(uint256 indexed disputeId, address challenger, address injured, uint256 half);
 
-    error NotTheChallenge(address account);
+    event BondFilled(address indexed account, uint16 count, uint16 bonds);
 
+    error NotTheChallenge(address account);
+    error NothingSigned(uint256 disputeId);
+    error BondShort();
+    error WrongBond(uint256 paid, uint256 expected);
+
+    /// @notice The only contracts that may void a delivery; the second may deliver what it computed, too.
+    function challenge() external view returns (address);
+
+    function lane() external view returns (address);
+
+    /// @notice What one bond is, in wei; 0 where nothing stands behind deliveries but k signatures.
+    function bond() external view returns (uint96);
+
+    /// @notice How many whole bonds are held. Without one only proven rulings are taken, if there are bonds at all.
+    function bonds() external view returns (uint16);
+
+    /// @notice Pays in `count` bonds. By anyone; nobody takes them out but challengers.
+    function fillBond(uint16 count) external payable;
+
+    /// @notice A dispute, and its panel `panel` (0 for the first), as proofs need them.
     function caseOf(uint256 disputeId, uint256 panel) external view returns (Case memory);
 
-    /// @notice The rolls of an epoch: `rollsRoot` of its first gazette, if that stood in its first quarter and the roll of
-    /// `court` was not disproved; else 0.
-    function rollsOf(uint64 epoch, uint256 court) external view returns (bytes32);
-
-    function gazetteOf(uint64 serial) external view returns (uint64 postedAt, bytes24 digest);
-
+    /// @notice Who signs receipts.
     function operator() external view returns (address);
-
-    function beaconKeyHash() external view returns (bytes32);
-
-    function vault() external view returns (address);
 
     /// @notice Voids the verdict that stands. Only by the challenge.
     /// @param signersToo Whether the fault is the signers' own.

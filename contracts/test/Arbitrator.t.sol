@@ -367,7 +367,7 @@ contract DeliveryTest is Courthouse {
         bytes memory signatures = sign(other, typed(verdictHash(id, verdict, other)), 0, 3);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IAttestors.WrongAttestors.selector, bytes28(configDigest(other)), bytes28(configDigest(bench))
+                IAttestors.WrongAttestors.selector, bytes24(configDigest(other)), bytes24(configDigest(bench))
             )
         );
         court.deliver(id, verdict, other.members, 3, signatures);
@@ -378,7 +378,7 @@ contract DeliveryTest is Courthouse {
         bytes memory signatures = sign(eased, typed(verdictHash(id, verdict, eased)), 0, 1);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IAttestors.WrongAttestors.selector, bytes28(configDigest(eased)), bytes28(configDigest(bench))
+                IAttestors.WrongAttestors.selector, bytes24(configDigest(eased)), bytes24(configDigest(bench))
             )
         );
         court.deliver(id, verdict, eased.members, 1, signatures);
@@ -703,7 +703,7 @@ contract EndingTest is Courthouse {
         court.execute(id, before.members, before.k, next.members, next.k);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IAttestors.WrongAttestors.selector, bytes28(configDigest(next)), bytes28(configDigest(before))
+                IAttestors.WrongAttestors.selector, bytes24(configDigest(next)), bytes24(configDigest(before))
             )
         );
         court.lapse(id, next.members, next.k, next.members, next.k);
