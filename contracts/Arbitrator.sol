@@ -232,6 +232,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         bool isNext
     ) private {
         if (isNext) _turnOver(disputeId, dispute);
+        else _compensate(dispute);
         // On appeal a tie only confirms, and the first panel's tie stays the first panel's.
         if (!verdict.tied || verdict.panel < 2) dispute.isTied = verdict.tied;
         // Casts are safe: _checkVerdict bounds panel, ruling and serial.
@@ -347,20 +348,28 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         if (signersToo && signers != 0) _strikeOff(dispute.attestorSet, signers);
         _clear(disputeId, dispute);
         // Nobody vouched for a proven ruling, and so no bond stands behind it.
-        if (signers != 0 && bond != 0) _forfeit(disputeId, dispute.arbitrable, challenger);
+        if (signers != 0 && bond != 0) _forfeit(disputeId, dispute, challenger);
     }
 
-    /// @dev One bond: half to who showed the fault, half to whom the dispute's refunds belong to, who takes the odd wei.
-    function _forfeit(uint256 disputeId, address injured, address challenger) private {
+    /// @dev One bond: half to who showed the fault, at once; half to whom the dispute's refunds belong to, with the next
+    /// delivery or the end, so that a challenge doesn't pay for the slot.
+    function _forfeit(uint256 disputeId, Dispute storage dispute, address challenger) private {
         uint256 half = bond / 2;
         --_sitting.bonds;
-        emit BondPaid(disputeId, challenger, injured, half);
-        _owe(injured, bond - half, false);
+        dispute.deliveryHash = FORFEITED;
+        emit BondPaid(disputeId, challenger, dispute.arbitrable, half);
         bool isPaid;
         assembly ("memory-safe") {
             isPaid := call(gas(), challenger, half, 0, 0, 0, 0)
         }
         if (!isPaid) _owe(challenger, half, false);
+    }
+
+    /// @dev The half that waited, with the odd wei.
+    function _compensate(Dispute storage dispute) private {
+        if (dispute.deliveryHash != FORFEITED) return;
+        dispute.deliveryHash = 0;
+        _owe(dispute.arbitrable, bond - bond / 2, false);
     }
 
     /// @inheritdoc ITried
@@ -423,6 +432,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         // What convicted attestors signed is void, whether anybody said so in time or not.
         bool isStruck = dispute.signers & _struckOf(dispute.attestorSet) != 0;
         if (isStruck && dispute.deliveredAt != 0 && !dispute.isAppealed) _clear(disputeId, dispute);
+        _compensate(dispute);
         // A delivery is only taken while its challenge window still ends by the deadline, so one that stands has
         // outlived it, appealed or not. Without any the ruling is 0, as it has been since the opening.
         if (_standing(dispute) == 0) {

@@ -38,9 +38,14 @@ contract Lane is ILane, Proven {
 
     // CONSTRUCTION
 
-    constructor(address arbitrator, uint64 genesis, uint64 period, uint64 confirmSeconds, uint64 epochSeconds)
-        Hearing(arbitrator, genesis, period, confirmSeconds, epochSeconds)
-    {}
+    constructor(
+        address arbitrator,
+        uint64 genesis,
+        uint64 period,
+        bytes32 beaconKeyHash,
+        uint64 confirmSeconds,
+        uint64 epochSeconds
+    ) Hearing(arbitrator, genesis, period, confirmSeconds, epochSeconds) Proven(beaconKeyHash) {}
 
     // COMMITTING AND OPENING
 
@@ -186,7 +191,7 @@ contract Lane is ILane, Proven {
     {
         // forge-lint: disable-next-line(unsafe-typecast) a beacon round is a u64 by construction
         Best storage best = _best[_place(disputeId, panel, uint64(beaconRound), juror)];
-        return (best.commitment, best.revision);
+        return best.committedAt == 0 ? (bytes32(0), uint64(0)) : (best.commitment, best.revision);
     }
 
     function _isLeaked(bytes32 commitment) internal view override returns (bool) {

@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Hearing} from "./Hearing.sol";
-import {Case, IChallenge, RollHeader} from "./interfaces/IChallenge.sol";
+import {Case, IChallenge, RollHeader, Seat} from "./interfaces/IChallenge.sol";
 import {Terms} from "./interfaces/ICourts.sol";
 import {Verdict} from "./interfaces/IDisputes.sol";
 import {IProven, ProvenPanel, ProvenSeat} from "./interfaces/IProven.sol";
@@ -43,19 +43,26 @@ abstract contract Proven is IProven, Hearing {
 
     // STORAGE
 
+    bytes32 private immutable _beaconKeyHash;
+
     /// @inheritdoc IProven
     mapping(uint256 disputeId => mapping(uint32 panel => bytes32)) public missedOf;
 
     /// @inheritdoc IProven
     mapping(uint64 beaconRound => bytes32) public randomnessOf;
 
+    // CONSTRUCTION
+
+    constructor(bytes32 beaconKeyHash) {
+        _beaconKeyHash = beaconKeyHash;
+    }
+
     // PROVING
 
     /// @inheritdoc IProven
     function proveRound(uint64 beaconRound, bytes calldata point, bytes calldata key) external {
         bytes32 keyHash = keccak256(key);
-        bytes32 expected = _arbitrator.beaconKeyHash();
-        require(keyHash == expected, WrongKey(keyHash, expected));
+        require(keyHash == _beaconKeyHash, WrongKey(keyHash, _beaconKeyHash));
         require(BeaconLib.isSignature(beaconRound, point, key), NotThatRound(beaconRound));
 
         bytes32 randomness = BeaconLib.randomness(point);
@@ -73,7 +80,17 @@ abstract contract Proven is IProven, Hearing {
         bytes32 rollsRoot = _callRoll(case_, given, work);
         _requireChain(given);
         for (uint256 i; i < given.seats.length; ++i) {
-            _hear(disputeId, given, i, work);
+            BallotLib.Draw memory draw;
+            work.draws[i] = draw;
+            // Nothing else that a seat needs is needed behind it: memory is taken back, or a large panel would pay for its size.
+            uint256 free;
+            assembly ("memory-safe") {
+                free := mload(0x40)
+            }
+            _hear(disputeId, given, given.seats[i], i, work, draw);
+            assembly ("memory-safe") {
+                mstore(0x40, free)
+            }
         }
         uint256 seats = given.seats.length;
         bool isComplete = seats != 0 && FaultLib.isComplete(seats - 1, work.seated, work.rules);
@@ -175,11 +192,16 @@ abstract contract Proven is IProven, Hearing {
     }
 
     /// @dev Draws, seats and counts one more.
-    function _hear(uint256 disputeId, ProvenPanel calldata given, uint256 i, Work memory work) private view {
+    function _hear(
+        uint256 disputeId,
+        ProvenPanel calldata given,
+        ProvenSeat calldata seat,
+        uint256 i,
+        Work memory work,
+        BallotLib.Draw memory draw
+    ) private view {
         require(i == 0 || !FaultLib.isComplete(i - 1, work.seated, work.rules), PanelComplete(i));
-        ProvenSeat calldata seat = given.seats[i];
-        _requireDrawn(given.roll, seat, i, work);
-        BallotLib.Draw memory draw;
+        _requireDrawn(given.roll, seat.seat, i, work);
         draw.panel = work.panel;
         // Casts are safe: a transaction's calldata holds far fewer draws than 2^32.
         draw.i = uint32(i);
@@ -190,11 +212,10 @@ abstract contract Proven is IProven, Hearing {
             draw.prev = uint32(j - 1);
             break;
         }
-        work.draws[i] = draw;
         if (draw.prev == BallotLib.NO_PREV) {
             work.first[i] = i;
             draw.held = 1;
-            _cast(disputeId, given, i, work, draw);
+            _cast(disputeId, given, seat, i, work, draw);
         } else {
             _seatAgain(i, work, draw);
         }
@@ -204,16 +225,11 @@ abstract contract Proven is IProven, Hearing {
         work.leaves[i] = BallotLib.leaf(draw);
     }
 
-    function _requireDrawn(RollHeader calldata roll, ProvenSeat calldata seat, uint256 i, Work memory work)
-        private
-        pure
-    {
+    function _requireDrawn(RollHeader calldata roll, Seat calldata seat, uint256 i, Work memory work) private pure {
         // Casts are safe: see above, and a header's total is a u128.
         uint128 point = DrawLib.unit(work.randomness, work.key, work.panel, uint32(i), uint128(work.total));
-        bool isDrawn = seat.seat.path.length == RollLib.LEVEL * RollLib.depthOf(roll.jurors)
-            && DrawLib.proves(
-                roll.root, roll.total, point, seat.seat.juror, seat.seat.weight, seat.seat.number, seat.seat.path
-            );
+        bool isDrawn = seat.path.length == RollLib.LEVEL * RollLib.depthOf(roll.jurors)
+            && DrawLib.proves(roll.root, roll.total, point, seat.juror, seat.weight, seat.number, seat.path);
         require(isDrawn, NotDrawn(i));
     }
 
@@ -239,16 +255,16 @@ abstract contract Proven is IProven, Hearing {
     function _cast(
         uint256 disputeId,
         ProvenPanel calldata given,
+        ProvenSeat calldata seat,
         uint256 i,
         Work memory work,
         BallotLib.Draw memory draw
     ) private view {
-        ProvenSeat calldata seat = given.seats[i];
         draw.state = given.head.serial == 0 ? BallotLib.UNHEARD : BallotLib.ABSENT;
         if (seat.kind == RECUSAL) {
             bytes32 recusal = DocketLib.recuseStruct(work.key, work.panel, draw.juror, seat.sealedHash);
             (draw.state, draw.answerHash) = (BallotLib.RECUSED, seat.sealedHash);
-            draw.entryHash = _requireEntry(given, i, work, DocketLib.RECUSE, recusal, 0);
+            draw.entryHash = _requireEntry(given, seat, i, work, DocketLib.RECUSE, recusal, 0);
             return;
         }
         uint256 R = work.times.beaconRound;
@@ -267,7 +283,7 @@ abstract contract Proven is IProven, Hearing {
                 bytes32 signed = DocketLib.commitStruct(
                     work.key, work.panel, draw.juror, uint64(R), revision, commitment, seat.sealedHash
                 );
-                draw.entryHash = _requireEntry(given, i, work, DocketLib.COMMIT, signed, seat.sealedHash);
+                draw.entryHash = _requireEntry(given, seat, i, work, DocketLib.COMMIT, signed, seat.sealedHash);
             }
         }
         if (commitment == 0) return;
@@ -286,13 +302,13 @@ abstract contract Proven is IProven, Hearing {
     /// @dev That a seat's entry stands in the gazetted docket, in time, and was signed by its juror.
     function _requireEntry(
         ProvenPanel calldata given,
+        ProvenSeat calldata seat,
         uint256 i,
         Work memory work,
         bytes32 kindHash,
         bytes32 structHash,
         bytes32 sealedHash
     ) private view returns (bytes32 entryHash) {
-        ProvenSeat calldata seat = given.seats[i];
         require(given.head.serial != 0 && seat.entry < given.entries.length, EntryNotHeld(i));
         require(seat.acceptedAt < work.times.commitClosesAt, BallotTooLate(i));
         bytes32 body = DocketLib.commitBody(structHash, keccak256(seat.signature), sealedHash);

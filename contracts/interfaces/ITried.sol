@@ -8,7 +8,7 @@ import {Verdict} from "./IDisputes.sol";
 interface ITried {
     /// @notice A verdict was voided. `signersToo`: those who signed it are attestors no more.
     event VerdictVoided(uint256 indexed disputeId, bytes32 deliveryHash, address challenger, bool signersToo);
-    /// @notice Half of a bond was paid to `challenger` and half is owed to `injured`.
+    /// @notice Half of a bond was paid to `challenger`; half is owed to `injured` from the next delivery, or the end, on.
     event BondPaid(uint256 indexed disputeId, address challenger, address injured, uint256 half);
 
     event BondFilled(address indexed account, uint16 count, uint16 bonds);

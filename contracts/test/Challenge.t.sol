@@ -266,14 +266,7 @@ contract ChallengeTest is Trial {
             (draw.revision, draw.commitment, draw.entryHash) = (made.revision, made.commitment, made.entryHash);
             (draw.opening, draw.choice, draw.answerHash) = (made.opening, 2, BallotLib.choiceHash(2));
         }
-        FaultLib.Count memory count = FaultLib.empty(CHOICES);
-        for (uint256 i; i < draws.length; ++i) {
-            FaultLib.step(count, draws[i].state, draws[i].choice);
-            draws[i].tally = FaultLib.hash(count);
-        }
-        reroot();
-        (uint256 choice, bool tied,) = FaultLib.judge(count, SEATS);
-        (verdict.ruling, verdict.tied, verdict.outcome) = (choice, tied, BallotLib.choiceHash(uint32(choice)));
+        retally();
         return (
             EntryShown(number, made.acceptedAt, revealRound(), made.sealedHash, made.signatureHash), made.signature
         );
@@ -321,15 +314,11 @@ contract ChallengeTest is Trial {
         uint256 index = firstWith(BallotLib.OPENED);
         uint256 who = absent(index);
         deliverIt();
-        Ballot memory left = ballots[who];
-        bytes32[] memory after_ = new bytes32[](gazetted - left.number);
-        for (uint256 i; i < after_.length; ++i) {
-            after_[i] = entryHashes[left.number + i];
-        }
-        BallotShown memory ballot = BallotShown(left.revision, left.commitment, entryOf(who));
+        (bytes32 before, bytes32[] memory after_) = chainAround(who);
+        BallotShown memory ballot = ballotShown(who);
         vm.prank(STRANGER);
         challenge.omittedBallot(
-            dispute, delivered(), terms(), shown(index), ballot, heads[left.number - 2], after_, headShown()
+            dispute, delivered(), terms(), shown(index), ballot, before, after_, headShown()
         );
         isVoid(true);
     }

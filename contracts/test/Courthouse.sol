@@ -80,7 +80,7 @@ abstract contract Courthouse is Test {
 
     /// @dev What is deployed between vault and arbitrator, with the arbitrator's future address.
     function deploySiblings(address arbitrator) internal {
-        lane = Lane(deploy("Lane.sol:Lane", abi.encode(arbitrator, GENESIS, PERIOD, CONFIRM, EPOCH)));
+        lane = Lane(deploy("Lane.sol:Lane", abi.encode(arbitrator, GENESIS, PERIOD, beaconKeyHash(), CONFIRM, EPOCH)));
         challenge = IChallenge(
             deploy("Challenge.sol:Challenge", abi.encode(arbitrator, lane, GENESIS, PERIOD, CONFIRM, EPOCH))
         );

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {
+    BallotShown,
     Delivered,
     EntryLeafShown,
     EntryShown,
@@ -51,6 +52,7 @@ abstract contract Trial is Courthouse {
     address[] internal jurors;
     uint128[] internal weights;
     uint256 internal dispute;
+    uint256 internal panelSeats = SEATS;
     bytes32 internal randomness;
 
     BallotLib.Draw[] internal draws;
@@ -73,6 +75,8 @@ abstract contract Trial is Courthouse {
             vm.deal(address(this), 1000 ether);
             court.fillBond{value: 3 * uint256(bondAmount())}(3);
         }
+        randomness = vm.parseJsonBytes32(beacon, roundMember("randomness"));
+        prepareRoll();
         vm.warp(uint256(ROLL_EPOCH) * EPOCH + 1 hours);
         post(1, ROLL_EPOCH, rollsRoot(), keccak256("other heads"));
         vm.warp(OPENED_AT);
@@ -80,9 +84,10 @@ abstract contract Trial is Courthouse {
         dispute = court.createDispute{value: SEATS * 0.01 ether + 0.005 ether}(
             CHOICES, abi.encode(uint96(0), SEATS)
         );
-        randomness = vm.parseJsonBytes32(beacon, roundMember("randomness"));
-        isTrue(randomness != 0, "the seed was published");
     }
+
+    /// @dev Before the roll is posted.
+    function prepareRoll() internal virtual {}
 
     function roundMember(string memory member) internal view returns (string memory) {
         for (uint256 i;; ++i) {
@@ -372,6 +377,21 @@ abstract contract Trial is Courthouse {
         );
     }
 
+    function ballotShown(uint256 number) internal view returns (BallotShown memory) {
+        return BallotShown(ballots[number].revision, ballots[number].commitment, entryOf(number));
+    }
+
+    /// @dev The head before a juror's ballot, and the entries after it up to the gazetted head.
+    function chainAround(uint256 number) internal view returns (bytes32 before, bytes32[] memory entries) {
+        uint256 at_ = ballots[number].number;
+        if (at_ < 2) at_ = 3;
+        before = heads[at_ - 2];
+        entries = new bytes32[](gazetted - at_);
+        for (uint256 i; i < entries.length; ++i) {
+            entries[i] = entryHashes[at_ + i];
+        }
+    }
+
     function headShown() internal view returns (HeadShown memory) {
         return HeadShown({
             serial: 2,
@@ -398,7 +418,19 @@ abstract contract Trial is Courthouse {
         while (draws[index].state != state) ++index;
     }
 
-    /// @dev Recomputes root and tallies after a test bent a leaf, and leaves the rest of the verdict alone.
+    /// @dev Counts anew after a test changed what became of ballots.
+    function retally() internal {
+        FaultLib.Count memory count = FaultLib.empty(CHOICES);
+        for (uint256 i; i < draws.length; ++i) {
+            FaultLib.step(count, draws[i].state, draws[i].choice);
+            draws[i].tally = FaultLib.hash(count);
+        }
+        reroot();
+        (uint256 choice, bool tied,) = FaultLib.judge(count, panelSeats);
+        (verdict.ruling, verdict.tied, verdict.outcome) = (choice, tied, BallotLib.choiceHash(uint32(choice)));
+    }
+
+    /// @dev The root over the leaves as they are now; the rest of the verdict stays.
     function reroot() internal {
         verdict.ballotsRoot = ballotsRoot();
     }
