@@ -195,7 +195,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         uint32 k,
         bytes calldata signatures
     ) external {
-        Dispute storage dispute = _find(disputeId);
+        Dispute memory dispute = _find(disputeId);
         // A serial names one verdict: whoever brings it a second time needn't bring its signatures.
         bool isKept = dispute.deliveredAt != 0 && verdict.serial == dispute.serial;
         if (isKept && verdict.panel == dispute.panel && verdict.ruling == dispute.ruling) return;
@@ -215,7 +215,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
     /// @inheritdoc ITried
     function deliverProven(uint256 disputeId, Verdict calldata verdict, address deliverer) external {
         require(msg.sender == lane, NotTheChallenge(msg.sender));
-        Dispute storage dispute = _find(disputeId);
+        Dispute memory dispute = _find(disputeId);
         bool isNext = _checkVerdict(disputeId, dispute, verdict, 1);
         bytes32 verdictHash = _hash(disputeKeyOf(disputeId), verdict, 0);
         _deliver(disputeId, dispute, verdict, verdictHash, 0, deliverer, isNext);
@@ -224,7 +224,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
     /// @dev `signers` is 0 for a ruling that was proven instead of signed.
     function _deliver(
         uint256 disputeId,
-        Dispute storage dispute,
+        Dispute memory dispute,
         Verdict calldata verdict,
         bytes32 verdictHash,
         uint32 signers,
@@ -232,7 +232,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         bool isNext
     ) private {
         if (isNext) _turnOver(disputeId, dispute);
-        else _compensate(dispute);
+        else if (dispute.deliveryHash == FORFEITED) _compensate(dispute.arbitrable);
         // On appeal a tie only confirms, and the first panel's tie stays the first panel's.
         if (!verdict.tied || verdict.panel < 2) dispute.isTied = verdict.tied;
         // Casts are safe: _checkVerdict bounds panel, ruling and serial.
@@ -243,21 +243,37 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         dispute.serial = uint48(verdict.serial);
         dispute.ruling = uint8(verdict.ruling);
         dispute.deliveryHash = PurseLib.deliveryHash(verdictHash, verdict.ballotsRoot, verdict.draws, deliverer);
+        _keep(_disputes[disputeId], dispute);
         emit VerdictDelivered(
             disputeId, verdictHash, verdict.panel, verdict.serial, verdict.ruling, verdict.tied, deliverer
         );
         if (_isAppealable(dispute)) emit AppealPossible(disputeId, IArbitrable(dispute.arbitrable));
     }
 
-    /// @dev An appeal took effect: the verdict appealed becomes the past, on which its panel can be settled later.
-    function _turnOver(uint256 disputeId, Dispute storage dispute) private {
+    /// @dev Writes what a delivery changes of a dispute that isn't final: its second and third slot, each once. Member by
+    /// member the compiler would read and write the second one eight times.
+    function _keep(Dispute storage kept, Dispute memory dispute) private {
+        uint256 second = uint256(dispute.seats) | uint256(dispute.deadline) << 16 | uint256(dispute.panel) << 56
+            | uint256(dispute.deliveredAt) << 64 | uint256(dispute.attestorSet) << 104 | uint256(dispute.signers) << 128
+            | uint256(dispute.serial) << 160 | uint256(dispute.ruling) << 208;
+        if (dispute.isTied) second |= 1 << 216;
+        if (dispute.isInToken) second |= 1 << 224;
+        bytes32 third = dispute.deliveryHash;
+        assembly ("memory-safe") {
+            sstore(add(kept.slot, 1), second)
+            sstore(add(kept.slot, 2), third)
+        }
+    }
+
+    /// @dev An appeal took effect: the verdict appealed becomes the past, by which its panel can be settled later.
+    function _turnOver(uint256 disputeId, Dispute memory dispute) private {
         Appeal storage heard = _appeals[disputeId][dispute.serial];
         Past storage past = _pasts[disputeId];
         heard.isHeard = true;
         past.hash = PurseLib.pastHash(past.hash, dispute.deliveryHash, dispute.panel, dispute.ruling, heard.isContested);
         (past.serial, past.ruling, past.isTied) = (dispute.serial, dispute.ruling, dispute.isTied);
         // forge-lint: disable-next-line(unsafe-typecast) instants fit 40 bits for 34,000 years
-        past.windowsEndAt = uint40(_windowsEnd(dispute, _versionOf(dispute)));
+        past.windowsEndAt = uint40(_windowsEnd(dispute.deliveredAt, _versionOf(dispute)));
         dispute.isAppealed = false;
     }
 
@@ -282,7 +298,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
     /// @dev What a verdict must be whoever signed it. Its proofs are a challenger's business.
     /// @param floors How many challenge floors there must be left to the deadline.
     /// @return isNext Whether it is the verdict of the panel that an appeal seated.
-    function _checkVerdict(uint256 disputeId, Dispute storage dispute, Verdict calldata verdict, uint256 floors)
+    function _checkVerdict(uint256 disputeId, Dispute memory dispute, Verdict calldata verdict, uint256 floors)
         private
         view
         returns (bool isNext)
@@ -291,7 +307,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         Version storage version = _versionOf(dispute);
         isNext = dispute.deliveredAt != 0;
         if (isNext) {
-            bool isAppealDue = dispute.isAppealed && block.timestamp >= _windowsEnd(dispute, version);
+            bool isAppealDue = dispute.isAppealed && block.timestamp >= _windowsEnd(dispute.deliveredAt, version);
             require(isAppealDue, AlreadyDelivered(disputeId, dispute.deliveryHash));
         }
         // The panel's first sitting has an even number and its redraw the odd one after; neither is followed by a lower.
@@ -331,7 +347,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         require(survivors < k, SignersStillStand(survivors, k));
 
         if (dispute.isAppealed) {
-            uint256 effectiveAt = _windowsEnd(dispute, _versionOf(dispute));
+            uint256 effectiveAt = _windowsEnd(dispute.deliveredAt, _versions[dispute.court][dispute.version]);
             require(block.timestamp < effectiveAt, AppealTookEffect(disputeId, uint64(effectiveAt)));
         }
 
@@ -366,10 +382,8 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
     }
 
     /// @dev The half that waited, with the odd wei.
-    function _compensate(Dispute storage dispute) private {
-        if (dispute.deliveryHash != FORFEITED) return;
-        dispute.deliveryHash = 0;
-        _owe(dispute.arbitrable, bond - bond / 2, false);
+    function _compensate(address injured) private {
+        _owe(injured, bond - bond / 2, false);
     }
 
     /// @inheritdoc ITried
@@ -417,7 +431,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
 
     function _execute(uint256 disputeId, Dispute storage dispute) private {
         require(!dispute.isAppealed, RulingAppealed(disputeId));
-        uint256 executableAt = _windowsEnd(dispute, _versionOf(dispute));
+        uint256 executableAt = _windowsEnd(dispute.deliveredAt, _versions[dispute.court][dispute.version]);
         require(block.timestamp >= executableAt, ExecutedTooEarly(disputeId, uint64(executableAt)));
 
         _finish(disputeId, dispute);
@@ -432,10 +446,13 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         // What convicted attestors signed is void, whether anybody said so in time or not.
         bool isStruck = dispute.signers & _struckOf(dispute.attestorSet) != 0;
         if (isStruck && dispute.deliveredAt != 0 && !dispute.isAppealed) _clear(disputeId, dispute);
-        _compensate(dispute);
+        if (dispute.deliveryHash == FORFEITED) {
+            dispute.deliveryHash = 0;
+            _compensate(dispute.arbitrable);
+        }
         // A delivery is only taken while its challenge window still ends by the deadline, so one that stands has
         // outlived it, appealed or not. Without any the ruling is 0, as it has been since the opening.
-        if (_standing(dispute) == 0) {
+        if (_standing(dispute.panel, dispute.deliveredAt) == 0) {
             (uint256 fees, uint256 delivery) = _price(_versionOf(dispute), dispute.seats, dispute.isInToken);
             _owe(dispute.arbitrable, fees + delivery, dispute.isInToken);
             emit DisputeExpired(disputeId);
@@ -501,7 +518,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
 
     /// @inheritdoc ITried
     function caseOf(uint256 disputeId, uint256 panel) external view returns (Case memory case_) {
-        Dispute storage dispute = _find(disputeId);
+        Dispute memory dispute = _find(disputeId);
         Version storage own = _versionOf(dispute);
         case_.openedAt = dispute.openedAt;
         case_.deadline = dispute.deadline;
@@ -523,7 +540,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
                 (case_.seatedFrom, case_.standing) = (_pasts[disputeId].windowsEndAt, _pasts[disputeId].ruling);
             } else if (isNext && dispute.isAppealed) {
                 // forge-lint: disable-next-line(unsafe-typecast) instants fit 40 bits for 34,000 years
-                (case_.seatedFrom, case_.standing) = (uint64(_windowsEnd(dispute, own)), dispute.ruling);
+                (case_.seatedFrom, case_.standing) = (uint64(_windowsEnd(dispute.deliveredAt, own)), dispute.ruling);
             }
         }
         (case_.policyHash, case_.termsHash) = (version.policyHash, version.termsHash);
