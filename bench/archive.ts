@@ -173,6 +173,7 @@ function opened(salt: number, terms: Record<string, string>): ReturnType<typeof 
         challengeFloorSeconds: '7200',
       },
       policy: generalPolicy(parsed),
+      above: [],
       rollEpoch: String(Math.floor(openedAt / 86_400) - 1),
     },
     openedAt,

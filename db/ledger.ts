@@ -13,7 +13,7 @@ import { and, asc, desc, eq, gt, inArray, lt, lte, ne, type SQL, sql } from 'dri
 import { epochAt } from '#jurors/roll'
 import { disputeKeyOf } from '#law/docket'
 import type { Facts, Filing, Setting } from '#law/filing'
-import type { Policy } from '#law/policy'
+import { decodeTerms, type Policy } from '#law/policy'
 import type {
   Admission,
   ChainEvent,
@@ -23,11 +23,13 @@ import type {
   KeptEvent,
   Ledger,
   LogPlace,
+  Movement,
   Opening,
 } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
 import { fixedDecimal } from './columns.ts'
 import { type Db, inOneStroke, insertAll, isTaken, keepAll, listed, open, type Statement } from './d1.ts'
+import { courtsAbove, isLineageKnown, pinnedAbove } from './lineage.ts'
 import { isRollPosted, postedRolls } from './rolls.ts'
 import {
   blocks,
@@ -41,6 +43,7 @@ import {
   gazettes,
   holdings,
   jurors,
+  movements,
   policies,
   postings,
   rollEpochs,
@@ -122,6 +125,7 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
         ...keepAll(db, courtVersions, kept.flatMap(versionRow)),
         ...keepAll(db, evidenceGroups, kept.flatMap(groupRow)),
         ...keepAll(db, postings, events.flatMap(postingRow)),
+        ...keepAll(db, movements, kept.flatMap(movementRow)),
         ...keepAll(db, chainLogs, logs),
         ...(await compensations(db, to.number, logs)),
       ])
@@ -137,7 +141,7 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
           .where(and(gt(chainLogs.block, above), eq(chainLogs.opens, true), eq(chainLogs.state, 'filed'))),
         db.delete(chainLogs).where(and(gt(chainLogs.block, above), ne(chainLogs.state, 'orphaned'))),
         db.delete(blocks).where(gt(blocks.number, above)),
-        ...[jurors, holdings, courts, courtVersions, evidenceGroups, postings].map((table) =>
+        ...[jurors, holdings, courts, courtVersions, evidenceGroups, postings, movements].map((table) =>
           db.delete(table).where(gt(table.block, above)),
         ),
         // Rolls of boundaries after the ancestor were compiled from what is gone.
@@ -196,7 +200,7 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
 type Filed = { place: LogPlace; event: FiledEvent }
 type Kept = { place: LogPlace; event: KeptEvent }
 
-const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered', 'ruled', 'vanished']
+const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered', 'appealed', 'ruled', 'vanished']
 const isFiled = (event: ChainEvent): event is Filed => FILED.includes(event.event.name)
 const isKept = (event: ChainEvent): event is Kept => !isFiled(event)
 
@@ -264,6 +268,31 @@ function postingRow({ place, event }: ChainEvent): (typeof postings.$inferInsert
   if (event.name !== 'gazetted') return []
   const { serial, epoch, rollsRoot, headsRoot, at, tx } = event
   return [{ serial, epoch, rollsRoot, headsRoot, at, tx, block: place.block }]
+}
+
+/** The names of events about money. */
+const MOVEMENTS: readonly string[] = [
+  'contributed',
+  'contributionReturned',
+  'seatSettled',
+  'settled',
+  'owed',
+  'withdrawn',
+  'debtFolded',
+] satisfies Movement['name'][]
+const isMovement = (event: KeptEvent): event is Movement => MOVEMENTS.includes(event.name)
+
+function movementRow({ place, event }: Kept): (typeof movements.$inferInsert)[] {
+  if (!isMovement(event)) return []
+  return [
+    {
+      place: placeIn(place),
+      disputeId: 'disputeId' in event ? BigInt(event.disputeId) : null,
+      account: 'account' in event ? event.account : null,
+      event,
+      block: place.block,
+    },
+  ]
 }
 
 /** Each juror's holding after each of its changes, folded from what was known before the span. */
@@ -439,11 +468,13 @@ async function readyOpenings(db: Db, deployment: Deployment, passedOver: SQL): P
           from: sql`${fact('openedAt')} / ${epochSeconds} - 2`,
           to: epochAt(read, epochSeconds) - 1,
         }),
+        isLineageKnown(courtVersions.court, courtVersions.terms, fact('openedAt')),
       ),
     )
     .orderBy(asc(chainLogs.block))
     .limit(READY_OPENINGS)
   const needs = new Map<string, Promise<Needed | undefined>>()
+  const lines = new Map<string, ReturnType<typeof courtsAbove>>()
   const ready: Ready = new Map()
   for (const { disputeId, event } of rows) {
     if (event.name !== 'opened') continue
@@ -451,8 +482,12 @@ async function readyOpenings(db: Db, deployment: Deployment, passedOver: SQL): P
     const opened = epochAt(Number(facts.openedAt), deployment.epochSeconds)
     const name = `${facts.court}:${facts.version}:${opened}`
     if (!needs.has(name)) needs.set(name, neededBy(db, deployment, facts, read))
+    if (!lines.has(facts.court)) lines.set(facts.court, courtsAbove(db, Number(facts.court)))
     const needed = await needs.get(name)
-    if (needed) ready.set(disputeId, { kind: 'open', body: { facts, setting: settingOf(deployment), ...needed } })
+    const { appeals } = needed ? decodeTerms(needed.policy.terms) : { appeals: 0 }
+    const above = pinnedAbove(await lines.get(facts.court)!, Number(facts.openedAt), appeals)
+    if (!needed || !above) continue
+    ready.set(disputeId, { kind: 'open', body: { facts, setting: settingOf(deployment), ...needed, above } })
   }
   return ready
 }
@@ -520,8 +555,12 @@ async function toFiling(db: Db, row: LogRow, disputeKey: Digest, ready: Ready): 
       return { kind: 'gazette', serial, epoch, number: held!.number, head: held!.head, at }
     }
     case 'delivered': {
-      const { panel, verdictHash, at, tx } = event
-      return { kind: 'deliver', panel, verdictHash, at, tx }
+      const { panel, verdictHash, deliverer, at, tx } = event
+      return { kind: 'deliver', panel, verdictHash, deliverer, at, tx }
+    }
+    case 'appealed': {
+      const { at, tx } = event
+      return { kind: 'appeal', at, tx }
     }
     case 'ruled': {
       const { ruling, executed, expired, at, tx } = event

@@ -84,6 +84,8 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 422, title: 'The text is too long.' }
     case 'AlreadyFinal':
       return { status: 409, title: 'The ruling is final.' }
+    case 'AppealImpossible':
+      return { status: 409, title: 'No appeal can be made: there is no verdict, no larger panel, or no time.' }
     case 'PolicyNotOnChain':
       return { status: 422, title: 'No version of this court has a policy with this hash.' }
     case 'NotJudged':

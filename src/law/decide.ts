@@ -17,6 +17,7 @@ import { signerOf } from '#primitives/signature'
 import { BYTES_PER_LEVEL } from '#primitives/sumtree'
 import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
+import { appealOffer } from './appeal.ts'
 import { claimOf, type Dispute, periodOf, present, record } from './dispute.ts'
 import type { Filing, Kind, Line } from './filing.ts'
 import { GAZETTE_MARGIN_SECONDS, type Period } from './period.ts'
@@ -111,6 +112,8 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
       return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
     case 'deliver':
       return deliver(dispute, filing, now)
+    case 'appeal':
+      return appeal(dispute, filing, now)
     case 'rule':
       return rule(dispute, filing, now)
     case 'void':
@@ -121,7 +124,7 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
 /** Ends a sitting: the panel's word, or a new draw where a first sitting missed its quorum. */
 function conclude(dispute: Dispute, now: Instant): readonly Line[] {
   const sitting = present(dispute)
-  const { ruling, tied, outcome, ballotsRoot, draws, quorum } = judgement(dispute.postings, sitting, dispute.question)
+  const { ruling, tied, outcome, ballotsRoot, draws, quorum } = judgement(dispute)
   const panel = String(sitting.panel)
   if (!quorum && !isRedraw(sitting)) return [line('redraw', now, { panel, ballotsRoot, draws: String(draws) })]
   return [line('judge', now, { panel, ruling: String(ruling), tied, outcome, ballotsRoot, draws: String(draws) })]
@@ -153,9 +156,8 @@ function draw(dispute: Dispute, filing: FilingOf<'draw'>, now: Instant): Decisio
     return no({ code: 'BadBeaconSignature', beaconRound })
   }
   if (roll.epoch !== dispute.rollEpoch) return no({ code: 'RollNotInForce', epoch: roll.epoch, at: dispute.openedAt })
-  if (roll.court !== Number(dispute.facts.court)) {
-    return no({ code: 'WrongRoll', reason: `expected court ${dispute.facts.court}, got ${roll.court}` })
-  }
+  const { court } = sitting.under
+  if (roll.court !== court) return no({ code: 'WrongRoll', reason: `expected court ${court}, got ${roll.court}` })
   if (roll.total === 0n) return no({ code: 'EmptyRoll', court: roll.court, epoch: roll.epoch })
 
   const lottery = lotteryOf(dispute, signature)
@@ -192,8 +194,8 @@ function draw(dispute: Dispute, filing: FilingOf<'draw'>, now: Instant): Decisio
 
 /** What the present panel is drawn for, once the seed is known. */
 export function lotteryOf(dispute: Dispute, seedSignature: Hex): Lottery {
-  const { panel, seats } = present(dispute)
-  const { seatCap, strict } = dispute.terms
+  const { panel, seats, under } = present(dispute)
+  const { seatCap, strict } = under.terms
   return { randomness: randomnessOf(seedSignature), disputeKey: dispute.key, panel, seats, seatCap, strict }
 }
 
@@ -310,10 +312,25 @@ function reveal(dispute: Dispute, filing: FilingOf<'reveal'>, now: Instant): Dec
 
 function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): Decision {
   const sitting = dispute.sittings.find(({ panel }) => panel === filing.panel)
-  const { panel, verdictHash, at, tx } = filing
+  const { panel, verdictHash, deliverer, at, tx } = filing
   if (!sitting || sitting !== present(dispute)) return wrongPanel(dispute, panel)
   if (sitting.delivered?.tx === tx) return ok([])
-  return ok([line('deliver', now, { panel: String(panel), verdictHash, at: String(at), tx })])
+  return ok([line('deliver', now, { panel: String(panel), verdictHash, deliverer, at: String(at), tx })])
+}
+
+/**
+ * The chain took an appeal. It is asked again whether one could be made: a docket in which it couldn't is no docket of
+ * this court's.
+ */
+function appeal(dispute: Dispute, filing: FilingOf<'appeal'>, now: Instant): Decision {
+  const { at, tx } = filing
+  const same = dispute.sittings.find(({ appealed }) => appealed?.tx === tx)?.appealed
+  if (same) return no({ code: 'AlreadyRecorded', number: same.entry })
+  const offer = appealOffer(dispute)
+  if (!offer.ok) return offer
+  const { panel, delivered } = present(dispute)
+  if (at < delivered!.at || at >= offer.value.untilAt) return no({ code: 'AppealImpossible', reason: 'late', panel })
+  return ok([line('appeal', now, { panel: String(panel), at: String(at), tx })])
 }
 
 function rule(dispute: Dispute, filing: FilingOf<'rule'>, now: Instant): Decision {

@@ -13,6 +13,7 @@ import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
 import type { Bodies, Entry, Facts, Line, RollClaim } from './filing.ts'
+import { type PinnedCourt, type Rung, rungAbove } from './ladder.ts'
 import {
   type Clockwork,
   firstDrawAt,
@@ -24,7 +25,7 @@ import {
 } from './period.ts'
 import { decodeTerms, type Policy, policyHash, type Terms } from './policy.ts'
 import type { ChoiceQuestion } from './question/choice.ts'
-import type { Posting, Sitting } from './sitting.ts'
+import { type Posting, panelIndex, type Sitting } from './sitting.ts'
 
 export type Dispute = {
   key: Digest
@@ -35,6 +36,9 @@ export type Dispute = {
   /** Head after each entry: heads[j − 1] is head_j. */
   heads: readonly Digest[]
   facts: Facts
+  /** The dispute's own court, its parent, and so on, as the opening pinned them. */
+  courts: readonly [PinnedCourt, ...PinnedCourt[]]
+  /** Of the dispute's own court. */
   policy: Policy
   policyHash: Digest
   terms: Terms
@@ -92,14 +96,25 @@ export function present(dispute: Dispute): Sitting {
   return dispute.sittings.at(-1)!
 }
 
+/** The sitting whose verdict was delivered last: its ruling is the current one. Undefined while there is none. */
+export function lastDelivered(dispute: Dispute): Sitting | undefined {
+  return dispute.sittings.findLast(({ delivered }) => delivered)
+}
+
+/** When both windows of the verdict delivered last are over: then it is executed, or its appeal takes effect. */
+export function windowsOf(dispute: Dispute): Instant | undefined {
+  const at = lastDelivered(dispute)?.delivered?.at
+  return at === undefined ? undefined : windowsEndAt(at, dispute.terms, dispute.challengeFloorSeconds)
+}
+
 /** Whose turn it is at `now`, and until when if the clock alone ends it. */
 export function periodOf(dispute: Dispute, now: Instant): { period: Period; untilAt?: Instant } {
   const { times, draws, judged, delivered } = present(dispute)
   if (dispute.final) return { period: 'execution' }
-  if (delivered) {
-    const untilAt = windowsEndAt(delivered.at, dispute.terms, dispute.challengeFloorSeconds)
-    return now < untilAt ? { period: 'appeal', untilAt } : { period: 'execution' }
-  }
+  // An appeal that was made takes effect only when both windows are over.
+  const untilAt = windowsOf(dispute)
+  if (untilAt !== undefined && now < untilAt) return { period: 'appeal', untilAt }
+  if (delivered) return { period: 'execution' }
   if (judged) return { period: 'appeal' }
   if (now < times.drawAt) return { period: 'evidence', untilAt: times.drawAt }
   if (draws.length === 0) return { period: 'draw', untilAt: times.commitClosesAt }
@@ -133,8 +148,9 @@ export function headerOf(claim: RollClaim): RollHeader {
 }
 
 function opened(entry: Entry<'open'>): Dispute {
-  const { facts, setting, policy, rollEpoch } = entry.body
-  const terms = decodeTerms(policy.terms)
+  const { facts, setting, policy, above, rollEpoch } = entry.body
+  const own = pinned(facts, policy)
+  const { terms } = own
   const beacon = {
     publicKey: setting.beacon.publicKey,
     genesisAt: Number(setting.beacon.genesisAt),
@@ -152,8 +168,9 @@ function opened(entry: Entry<'open'>): Dispute {
     head: entry.head,
     heads: [entry.head],
     facts,
+    courts: [own, ...above.map((court) => pinned(court, court.policy))],
     policy,
-    policyHash: policyHash(policy),
+    policyHash: own.policyHash,
     terms,
     clockwork,
     epochSeconds,
@@ -164,15 +181,22 @@ function opened(entry: Entry<'open'>): Dispute {
     question: { space: 'choice', items: 1, choices: Number(facts.choices) },
     evidence: [],
     postings: [],
-    sittings: [sit(0, Number(facts.seats), drawAt, terms, clockwork)],
+    sittings: [sit(0, { step: 0, under: own, seats: Number(facts.seats) }, drawAt, clockwork)],
   }
 }
 
-function sit(panel: number, seats: number, drawAt: Instant, terms: Terms, clockwork: Clockwork): Sitting {
+function pinned({ court, version }: { court: string; version: string }, policy: Policy): PinnedCourt {
+  const terms = decodeTerms(policy.terms)
+  return { court: Number(court), version: Number(version), policyHash: policyHash(policy), terms }
+}
+
+function sit(panel: number, { step, under, seats }: Rung, drawAt: Instant, clockwork: Clockwork): Sitting {
   return {
     panel,
+    step,
+    under,
     seats,
-    times: timetable(drawAt, terms, clockwork),
+    times: timetable(drawAt, under.terms, clockwork),
     again: false,
     draws: [],
     ballots: new Map(),
@@ -206,15 +230,15 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
     case 'again':
       return amend(dispute, {
         again: true,
-        times: timetableAgain(sitting.times, dispute.terms, dispute.clockwork),
+        times: timetableAgain(sitting.times, sitting.under.terms, dispute.clockwork),
         revealSignature: undefined,
       })
     case 'reveal':
       return amend(dispute, revealed(sitting, entry.body))
     case 'redraw': {
       const drawAt = seedNotBefore(sitting.times.revealEndsAt, dispute.clockwork)
-      const next = sit(sitting.panel + 1, sitting.seats, drawAt, dispute.terms, dispute.clockwork)
-      return { ...dispute, sittings: [...dispute.sittings, next] }
+      const next = sit(sitting.panel + 1, sitting, drawAt, dispute.clockwork)
+      return sitNext(amend(dispute, { redrawn: number }), next)
     }
     case 'judge': {
       const { ruling, tied, outcome, ballotsRoot, draws } = entry.body
@@ -223,8 +247,17 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
       })
     }
     case 'deliver': {
-      const { at, verdictHash, tx } = entry.body
-      return amend(dispute, { delivered: { at: Number(at), verdictHash, tx } })
+      const { at, verdictHash, deliverer, tx } = entry.body
+      return amend(dispute, { delivered: { at: Number(at), verdictHash, deliverer, tx } })
+    }
+    case 'appeal': {
+      const { at, tx } = entry.body
+      const above = rungAbove(dispute.courts, sitting)
+      const endAt = windowsOf(dispute)
+      if (!above || endAt === undefined) throw new Error('dispute: expected a verdict that can be appealed')
+      const panel = 2 * (panelIndex(sitting) + 1)
+      const next = sit(panel, above, seedNotBefore(endAt, dispute.clockwork), dispute.clockwork)
+      return sitNext(amend(dispute, { appealed: { at: Number(at), tx, entry: number } }), next)
     }
     case 'rule': {
       const { ruling, executed, expired, at, tx } = entry.body
@@ -233,6 +266,10 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
     case 'void':
       return { ...dispute, void: entry.body.reason }
   }
+}
+
+function sitNext(dispute: Dispute, next: Sitting): Dispute {
+  return { ...dispute, sittings: [...dispute.sittings, next] }
 }
 
 function amend(dispute: Dispute, change: Partial<Sitting>): Dispute {

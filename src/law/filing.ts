@@ -48,6 +48,9 @@ export type Setting = {
   challengeFloorSeconds: Dec
 }
 
+/** A court above the dispute's own, as it was when the dispute opened. */
+export type CourtAbove = { court: Dec; version: Dec; policy: Policy }
+
 /** A roll as a docket names it. */
 export type RollClaim = { epoch: Dec; court: Dec; version: Dec; root: Digest; total: Dec; jurors: Dec }
 
@@ -58,6 +61,8 @@ export type Bodies = {
     facts: Facts
     setting: Setting
     policy: Policy
+    /** The courts that appeals may lead to, from the parent upwards: as many as there may be appeals, or up to the root. */
+    above: readonly CourtAbove[]
     /** The newest roll in force at the opening block; where none was, the first that came into force after it. */
     rollEpoch: Dec
   }
@@ -109,8 +114,10 @@ export type Bodies = {
   redraw: { panel: Dec; ballotsRoot: Digest; draws: Dec }
   /** The panel's word. */
   judge: { panel: Dec; ruling: Dec; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: Dec }
-  /** The chain took a verdict. Its two windows run from `at`. */
-  deliver: { panel: Dec; verdictHash: Digest; at: Dec; tx: Digest }
+  /** The chain took a verdict. Its two windows run from `at`, and its delivery fee is the deliverer's. */
+  deliver: { panel: Dec; verdictHash: Digest; deliverer: Address; at: Dec; tx: Digest }
+  /** The chain took an appeal against the verdict delivered last: "against" was full at `at`. */
+  appeal: { panel: Dec; at: Dec; tx: Digest }
   /** The ruling is final on chain; `executed` is false while the arbitrable's call hasn't succeeded. */
   rule: { ruling: Dec; executed: boolean; expired: boolean; at: Dec; tx: Digest }
   /** The chain reorganised and the opening is gone: this docket decides nothing. */
@@ -150,6 +157,8 @@ export type Filing =
   | { kind: 'reveal'; panel: number; juror: Address; answer: Hex; opening: Digest }
   /** Let time do its work: commit again, redraw, or judge. */
   | { kind: 'pass' }
-  | { kind: 'deliver'; panel: number; verdictHash: Digest; at: Instant; tx: Digest }
+  | { kind: 'deliver'; panel: number; verdictHash: Digest; deliverer: Address; at: Instant; tx: Digest }
+  /** Against the verdict delivered last: the chain takes no other. */
+  | { kind: 'appeal'; at: Instant; tx: Digest }
   | { kind: 'rule'; ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }
   | { kind: 'void'; reason: string }

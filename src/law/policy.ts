@@ -43,12 +43,17 @@ export type Terms = {
   personRegistry: Address
   /** Stake in this court below which weight is 0. */
   minStake: bigint
-  /** Stake at risk per seat. */
+  /** Stake at risk per seat: the most it can cost, in stake tokens. */
   seatStake: bigint
-  /** Penalty per incoherent seat, in basis points of `seatStake`. */
+  /** Penalty per incoherent seat, in basis points of `seatStake`; at most 6000, so that half as much again is less than all. */
   penaltyBps: number
+  /** Fee per seat in wei. */
   feePerSeat: bigint
+  /** Fee for the delivery of a panel's verdict. */
   deliveryFee: bigint
+  /** The same two in stake tokens, for disputes paid in them; both 0 where tokens aren't taken. */
+  tokenFeePerSeat: bigint
+  tokenDeliveryFee: bigint
 }
 
 /** Members of `Terms` in ABI order, with their types. */
@@ -74,6 +79,8 @@ const LAYOUT = [
   ['penaltyBps', 32],
   ['feePerSeat', 128],
   ['deliveryFee', 128],
+  ['tokenFeePerSeat', 128],
+  ['tokenDeliveryFee', 128],
 ] as const satisfies readonly (readonly [keyof Terms, number | 'bool' | 'address'])[]
 
 /** abi.encode(terms). @throws Error when a member doesn't fit. */

@@ -51,5 +51,7 @@ export type Refusal =
   | { code: 'NothingDue'; nextAt?: Instant }
   | { code: 'TextTooLong'; most: number }
   | { code: 'AlreadyFinal'; ruling: number }
+  /** No verdict to appeal; no panel above this one; none that would end by the deadline; or its time is over. */
+  | { code: 'AppealImpossible'; reason: 'undelivered' | 'last' | 'deadline' | 'late'; panel: number }
 
 export type RefusalCode = Refusal['code']

@@ -63,6 +63,7 @@ const CLAIM_OF_KIND: Record<Kind, ClaimName> = {
   redraw: 'ruling',
   judge: 'ruling',
   deliver: 'afterwards',
+  appeal: 'timetable',
   rule: 'afterwards',
   void: 'timetable',
 }
@@ -99,7 +100,7 @@ export function rehear(transcript: Transcript, findings: Findings): Heard | unde
       fault(claim, `entry ${j + 1}, ${all[j]!.kind}: ${grant.detail}`, grant.at)
     }
     for (const entry of all.slice(j, j + (grant.kind === 'yes' ? grant.entries : 1))) {
-      if (entry.kind === 'redraw' || (entry.kind === 'judge' && j <= entries.length)) {
+      if ((entry.kind === 'redraw' || entry.kind === 'judge') && j <= entries.length) {
         conclusions.set(present(dispute).panel, dispute)
       }
       check(CLAIM_OF_KIND[entry.kind], { kind: 'entry', number: entry.number }, () => {
@@ -259,6 +260,10 @@ function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | 
     case 'deliver': {
       const { panel, at, ...rest } = entry.body
       return { kind: 'deliver', ...rest, panel: Number(panel), at: Number(at) }
+    }
+    case 'appeal': {
+      const { at, tx } = entry.body
+      return { kind: 'appeal', at: Number(at), tx }
     }
     case 'rule': {
       const { ruling, at, ...rest } = entry.body

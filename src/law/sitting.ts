@@ -12,9 +12,10 @@ import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { signatureHash } from '#primitives/signature'
 import type { Instant } from '#primitives/time'
 import { entriesTree } from './docket.ts'
+import type { Rung } from './ladder.ts'
 import { admitsBallots, type Timetable } from './period.ts'
 import { answerHash, BLANK, type ChoiceQuestion, decodeChoices } from './question/choice.ts'
-import { type Count, emptyCount, hasQuorum, plurality } from './tally/plurality.ts'
+import { type Count, emptyCount, hasQuorum, type Plurality, plurality } from './tally/plurality.ts'
 import {
   type BallotLeaf,
   type BallotState,
@@ -42,16 +43,15 @@ export type FiledBallot = {
 /** What a sitting came to. */
 export type Judgement = {
   ruling: number
-  /** True if the panel couldn't decide: a tie at the top, or no quorum. */
+  /** True if the panel couldn't decide, by a tie at the top or for want of a quorum: the ruling is the one before it. */
   tied: boolean
   outcome: Digest
   ballotsRoot: Digest
   draws: number
 }
 
-export type Sitting = {
+export type Sitting = Rung & {
   panel: number
-  seats: number
   times: Timetable
   /** True if the panel commits for the second time. */
   again: boolean
@@ -70,14 +70,21 @@ export type Sitting = {
   revealSignature?: Hex
   /** `entry`: number of the entry that records it; the verdict covers the entries before. */
   judged?: Judgement & { entry: number }
-  delivered?: { at: Instant; verdictHash: Digest; tx: Digest }
+  delivered?: { at: Instant; verdictHash: Digest; deliverer: Address; tx: Digest }
+  /** Number of the entry that says so, if this sitting missed its quorum and the panel was drawn anew. */
+  redrawn?: number
+  /** An appeal was made against its verdict. */
+  appealed?: { at: Instant; tx: Digest; entry: number }
 }
 
 /** A posting that holds this docket's head. */
 export type Posting = { serial: number; epoch: number; number: number; head: Digest; at: Instant; entry: number }
 
 /** True in the one redraw that a panel may have. */
-export const isRedraw = (sitting: Sitting): boolean => sitting.panel % 2 === 1
+export const isRedraw = ({ panel }: Pick<Sitting, 'panel'>): boolean => panel % 2 === 1
+
+/** p of ρ = 2p + a: how many appeals came before this panel. */
+export const panelIndex = ({ panel }: Pick<Sitting, 'panel'>): number => Math.floor(panel / 2)
 
 /** The posting that admits most of this sitting's ballots: of those in time, the one with the longest docket, the earliest of these. */
 export function admission(postings: readonly Posting[], sitting: Sitting): Posting | undefined {
@@ -114,9 +121,11 @@ export function unopened(postings: readonly Posting[], sitting: Sitting): [Addre
   return [...eligible(postings, sitting)].filter(([juror]) => !sitting.openings.has(juror))
 }
 
-/** Draws with their ballots and the running tally: the leaves of `ballotsRoot`. */
+/** Draws with their ballots and the running tally: the leaves of one sitting. */
 export function ballotLeaves(postings: readonly Posting[], sitting: Sitting, question: ChoiceQuestion): BallotLeaf[] {
   const counting = eligible(postings, sitting)
+  // Without a posting in either commit period nobody could be heard, and silence is nobody's fault.
+  const silent: BallotState = admission(postings, sitting) ? 'absent' : 'unheard'
   const seats = sitting.draws.map((draw) => ({
     panel: sitting.panel,
     i: draw.i,
@@ -128,7 +137,7 @@ export function ballotLeaves(postings: readonly Posting[], sitting: Sitting, que
     ...(draw.seated
       ? hasRecused(postings, sitting, draw.address)
         ? { state: 'recused' as const, ...NO_BALLOT }
-        : cast(sitting, question, draw.address, counting.get(draw.address))
+        : cast(sitting, question, draw.address, counting.get(draw.address), silent)
       : { state: 'skipped' as const, ...NO_BALLOT }),
   }))
   return runTally(seats, question.choices)
@@ -139,21 +148,50 @@ export function finalCount(leaves: readonly BallotLeaf[], choices: number): Coun
   return leaves.at(-1)?.count ?? emptyCount(choices)
 }
 
+/** What a judgement depends on. */
+type Hearing = { postings: readonly Posting[]; sittings: readonly Sitting[]; question: ChoiceQuestion }
+
 /**
- * The panel's word: the choice with most seats. A tie at the top, or a quorum missed, is 0 and counts as tied.
+ * The leaves of the present panel's `ballotsRoot`: of a panel that was drawn anew those of its first sitting, as it was
+ * concluded, before its own.
+ */
+export function panelLeaves({ postings, sittings, question }: Hearing): BallotLeaf[] {
+  const sitting = sittings.at(-1)!
+  const first = isRedraw(sitting) ? sittings.at(-2) : undefined
+  const known = first ? postings.filter(({ entry }) => entry < first.redrawn!) : []
+  const before = first ? ballotLeaves(known, first, question) : []
+  return [...before, ...ballotLeaves(postings, sitting, question)]
+}
+
+/**
+ * The present panel's word: the choice with most seats. Where it can't decide, by a tie at the top or a quorum missed,
+ * it is tied, and the ruling before it stands; before the first panel that is 0.
  * @returns `quorum` false if at most half of the seats voted; a first sitting is then drawn anew.
  */
-export function judgement(
-  postings: readonly Posting[],
-  sitting: Sitting,
-  question: ChoiceQuestion,
-): Judgement & { quorum: boolean; leaves: BallotLeaf[] } {
-  const leaves = ballotLeaves(postings, sitting, question)
-  const count = finalCount(leaves, question.choices)
+export function judgement(hearing: Hearing): Judgement & { quorum: boolean } {
+  const sitting = hearing.sittings.at(-1)!
+  const leaves = panelLeaves(hearing)
+  const count = finalCount(
+    leaves.filter(({ panel }) => panel === sitting.panel),
+    hearing.question.choices,
+  )
   const quorum = hasQuorum(count, sitting.seats)
-  const { choice, tied } = quorum ? plurality(count) : { choice: 0, tied: true }
+  const { choice: ruling, tied } = ruled(count, quorum, rulingBefore(hearing.sittings, sitting.panel))
   const { root: ballotsRoot } = ballotsTree(leaves)
-  return { ruling: choice, tied, outcome: outcomeOf(choice), ballotsRoot, draws: leaves.length, quorum, leaves }
+  return { ruling, tied, outcome: outcomeOf(ruling), ballotsRoot, draws: leaves.length, quorum }
+}
+
+/** What a count comes to. A panel that can't decide confirms what was ruled before it. */
+export function ruled(count: Count, quorum: boolean, before: number): Plurality {
+  const decided = plurality(count)
+  return quorum && !decided.tied ? decided : { choice: before, tied: true }
+}
+
+/** The ruling of the panel before, which an appeal is against; before the first panel nothing is ruled, and 0 stands. */
+export function rulingBefore(sittings: readonly Sitting[], panel: number): number {
+  return (
+    sittings.findLast((sitting) => panelIndex(sitting) < panelIndex({ panel }) && sitting.judged)?.judged?.ruling ?? 0
+  )
 }
 
 /**
@@ -162,7 +200,7 @@ export function judgement(
  * @returns undefined if the sitting hasn't been judged.
  */
 export function verdictOf(
-  dispute: { key: Digest; policyHash: Digest; postings: readonly Posting[]; sittings: readonly Sitting[] },
+  dispute: { key: Digest; postings: readonly Posting[]; sittings: readonly Sitting[] },
   panel: number,
   configDigest: Digest,
   entries: readonly { number: number; hash: Digest; head: Digest }[],
@@ -188,7 +226,7 @@ export function verdictOf(
     ruling,
     outcome,
     tied,
-    policyHash: dispute.policyHash,
+    policyHash: sitting.under.policyHash,
     serial: 1 + dispute.sittings.filter((s) => s.panel < panel && s.judged).length,
     configDigest,
   }
@@ -199,8 +237,9 @@ function cast(
   question: ChoiceQuestion,
   juror: Address,
   ballot: FiledBallot | undefined,
+  silent: BallotState,
 ): CastBallot & { state: BallotState } {
-  if (!ballot) return { state: 'absent', ...NO_BALLOT }
+  if (!ballot) return { state: silent, ...NO_BALLOT }
   const { revision, commitment, signature } = ballot
   const handedIn = { ...NO_BALLOT, revision, commitment, signatureHash: signatureHash(signature) }
   const opened = sitting.openings.get(juror)

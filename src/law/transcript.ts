@@ -94,7 +94,7 @@ export type Transcript = {
   attestors: TranscriptSet
   /** The docket before the judgement; its root is the verdict's `entriesRoot`. */
   entries: readonly TranscriptEntry[]
-  /** All sittings up to the one judged, in order: a redraw rests on the sitting before it. */
+  /** All sittings up to the one judged, in order: a redraw rests on the sitting before it, an appeal on the panel before. */
   sittings: readonly TranscriptSitting[]
   /** The docket from the judgement on, and its head after the last of these. */
   afterwards: { entries: readonly TranscriptEntry[]; head: Digest }
@@ -331,6 +331,17 @@ const digests = hex(32)
 const address = hex(20)
 const points48 = hex(48)
 
+const policy = record({
+  name: text,
+  text,
+  question: record({ space: oneOf('choice') }),
+  tally: record({ rule: oneOf('plurality') }),
+  score: record({ metric: oneOf('agreement'), referee: oneOf('outcome') }),
+  purse: record({ split: oneOf('coherent') }),
+  ladder: record({ rungs: oneOf('appeals') }),
+  terms: hex(),
+})
+
 const BODIES: Record<Kind, Shape> = {
   open: record({
     facts: record({
@@ -353,16 +364,8 @@ const BODIES: Record<Kind, Shape> = {
       confirmSeconds: u32,
       challengeFloorSeconds: u32,
     }),
-    policy: record({
-      name: text,
-      text,
-      question: record({ space: oneOf('choice') }),
-      tally: record({ rule: oneOf('plurality') }),
-      score: record({ metric: oneOf('agreement'), referee: oneOf('outcome') }),
-      purse: record({ split: oneOf('coherent') }),
-      ladder: record({ rungs: oneOf('appeals') }),
-      terms: hex(),
-    }),
+    policy,
+    above: list(record({ court: u32, version: u32, policy })),
     rollEpoch: u32,
   }),
   evidence: record({
@@ -401,7 +404,8 @@ const BODIES: Record<Kind, Shape> = {
   }),
   redraw: record({ panel: u32, ballotsRoot: digests, draws: u32 }),
   judge: record({ panel: u32, ruling: u8, tied: bool, outcome: digests, ballotsRoot: digests, draws: u32 }),
-  deliver: record({ panel: u32, verdictHash: digests, at: u53, tx: digests }),
+  appeal: record({ panel: u32, at: u53, tx: digests }),
+  deliver: record({ panel: u32, verdictHash: digests, deliverer: address, at: u53, tx: digests }),
   rule: record({ ruling: u8, executed: bool, expired: bool, at: u53, tx: digests }),
   void: record({ reason: text }),
 }

@@ -38,8 +38,17 @@ export type Verdict = {
   configDigest: Digest
 }
 
-/** What became of a draw, as leaves number it. */
-export const BALLOT_STATES = ['skipped', 'absent', 'recused', 'unopened', 'invalid', 'leaked', 'opened'] as const
+/** What became of a draw, as leaves number it. `unheard`: no gazette ever admitted a ballot, so silence is nobody's fault. */
+export const BALLOT_STATES = [
+  'skipped',
+  'absent',
+  'recused',
+  'unopened',
+  'invalid',
+  'leaked',
+  'opened',
+  'unheard',
+] as const
 export type BallotState = (typeof BALLOT_STATES)[number]
 
 /** A draw with its ballot. Members that a state doesn't use are zero. */
@@ -100,6 +109,7 @@ export function tallyStep(count: Count, { state, choice }: Pick<Seat, 'state' | 
     case 'skipped':
       return count
     case 'absent':
+    case 'unheard':
       return { ...count, absent: count.absent + 1 }
     case 'recused':
       return { ...count, recused: count.recused + 1 }

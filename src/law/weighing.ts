@@ -18,13 +18,23 @@ import { configDigest, typedDigest } from '#primitives/typed'
 import { type Attesting, quorumFault } from './attestation.ts'
 import type { Findings, Place } from './claims.ts'
 import { lotteryOf } from './decide.ts'
-import { type Dispute, present } from './dispute.ts'
+import { type Dispute, lastDelivered, present, windowsOf } from './dispute.ts'
 import { entriesTree } from './docket.ts'
 import type { Entry } from './filing.ts'
 import { headLeaf, onChainHead } from './gazette.ts'
-import { windowsEndAt } from './period.ts'
 import { type Heard, same } from './rehearing.ts'
-import { admission, ballotLeaves, type Posting, type Sitting, unopened, verdictOf } from './sitting.ts'
+import {
+  admission,
+  ballotLeaves,
+  finalCount,
+  type Posting,
+  panelIndex,
+  ruled,
+  rulingBefore,
+  type Sitting,
+  unopened,
+  verdictOf,
+} from './sitting.ts'
 import { emptyCount, hasQuorum, plurality } from './tally/plurality.ts'
 import {
   leafIn,
@@ -56,14 +66,14 @@ export function weigh(transcript: Transcript, heard: Heard, findings: Findings):
     fault('dispute', `expected the key ${judged.key}`, { kind: 'verdict', member: 'disputeKey', expected: judged.key })
   }
   note('dispute', `dispute ${judged.facts.disputeId} of ${judged.facts.arbitrator} on chain ${judged.facts.chainId}`)
-  if (verdict.policyHash !== judged.policyHash) {
-    fault('policy', `expected the hash ${judged.policyHash}`, {
-      kind: 'verdict',
-      member: 'policyHash',
-      expected: judged.policyHash,
-    })
+  const { court, version, policyHash } = present(judged).under
+  if (verdict.policyHash !== policyHash) {
+    fault('policy', `expected the hash ${policyHash}`, { kind: 'verdict', member: 'policyHash', expected: policyHash })
   }
-  note('policy', `“${judged.policy.name}”, version ${judged.facts.version} of court ${judged.facts.court}`)
+  note(
+    'policy',
+    `“${judged.policy.name}”${court === judged.courts[0].court ? '' : ', on appeal'}, version ${version} of court ${court}`,
+  )
   const { root } = entriesTree(entries)
   if (verdict.entriesRoot !== root) {
     fault('docket', `expected the root ${root}`, { kind: 'verdict', member: 'entriesRoot', expected: root })
@@ -275,12 +285,14 @@ function signedDigest({ domain, judged }: Heard, entry: Entry<'commit'> | Entry<
 }
 
 function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check }: Findings): void {
-  const { verdict, attestors, sittings } = transcript
+  const { verdict, attestors } = transcript
   const { judged, domain, entries } = heard
   const sitting = present(judged)
-  const file = sittings.at(-1)
+  const sittings = transcript.sittings.filter(
+    ({ panel }) => panelIndex({ panel: Number(panel) }) === panelIndex(sitting),
+  )
   check('root', { kind: 'sitting', panel: sitting.panel }, () => {
-    const leaves = (file?.leaves ?? []).map((leaf) => leafIn(Number(verdict.panel), leaf))
+    const leaves = sittings.flatMap((sat) => sat.leaves.map((leaf) => leafIn(Number(sat.panel), leaf)))
     const { root } = ballotsTree(leaves)
     if (root !== verdict.ballotsRoot || String(leaves.length) !== verdict.draws) {
       fault('root', `${leaves.length} leaves have the root ${root}`, {
@@ -290,14 +302,18 @@ function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check
       })
     }
     note('root', `${leaves.length} leaves, first ${leaves[0] ? leafHash(leaves[0]).slice(0, 10) : 'none'}…`)
-    const count = leaves.at(-1)?.count
-    const quorum = count !== undefined && hasQuorum(count, sitting.seats)
-    const { choice, tied } = quorum ? plurality(count) : { choice: 0, tied: true }
+    const count = finalCount(
+      leaves.filter(({ panel }) => panel === sitting.panel),
+      judged.question.choices,
+    )
+    const quorum = hasQuorum(count, sitting.seats)
+    const before = rulingBefore(judged.sittings, sitting.panel)
+    const { choice, tied } = ruled(count, quorum, before)
     if (String(choice) !== verdict.ruling || tied !== verdict.tied || outcomeOf(choice) !== verdict.outcome) {
       const expected = `${choice}${tied ? ', undecided' : ''}`
       fault('ruling', `the tally rules ${expected}`, { kind: 'verdict', member: 'ruling', expected })
     }
-    note('ruling', quorum ? `${choice}${tied ? ', by a tie' : ''}` : '0, for want of a quorum')
+    note('ruling', toldRuling(choice, plurality(count).tied, quorum))
   })
   const digest = configDigest(domain, Number(attestors.k), attestors.members)
   const expected = spellVerdict(verdictOf(judged, sitting.panel, digest, entries)!)
@@ -314,6 +330,11 @@ function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check
   note('verdict', `panel ${verdict.panel}, serial ${verdict.serial}`)
 }
 
+function toldRuling(ruling: number, isTie: boolean, quorum: boolean): string {
+  if (!quorum) return `${ruling}, for want of a quorum`
+  return `${ruling}${isTie ? ', by a tie' : ''}`
+}
+
 function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: Findings): void {
   const { afterwards, final, verdict } = transcript
   const { later, after, domain } = heard
@@ -327,8 +348,9 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
       fault('afterwards', `entry ${entry.number} delivers another verdict than this one, ${mine}`, at)
     }
     if (entry.kind === 'rule' && !entry.body.expired) {
-      const delivered = after.sittings.findLast((sitting) => sitting.delivered)
-      const windowsEnd = delivered && windowsEndAt(delivered.delivered!.at, after.terms, after.challengeFloorSeconds)
+      const delivered = lastDelivered(after)
+      // An appealed verdict is never executed: only the deadline makes it final.
+      const windowsEnd = delivered?.appealed ? after.deadlineAt : windowsOf(after)
       if (String(delivered?.judged?.ruling) !== entry.body.ruling)
         fault('afterwards', 'the ruling is not the last delivered', at)
       // At the deadline the last verdict that was delivered is final, whichever window is still open.
@@ -340,7 +362,7 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
     const { serial, set, signatures } = final
     if (!after.final) fault('afterwards', 'a final statement, though there is no ruling', file)
     const ruling = after.final?.ruling ?? 0
-    const last = after.sittings.findLast((sitting) => sitting.delivered)?.panel ?? 0
+    const last = lastDelivered(after)?.panel ?? 0
     const expected = 1 + after.sittings.filter((sitting) => sitting.judged && sitting.panel < last).length
     if (serial !== String(expected)) fault('afterwards', `final: expected serial ${expected}, got ${serial}`, file)
     const members = { disputeKey: after.key, ruling, outcome: outcomeOf(ruling), serial }

@@ -5,7 +5,7 @@ import { decide, due, MOST_BALLOTS, MOST_EXHIBITS_OF_PARTY, nextDueAt } from '#l
 import { openDispute, periodOf, present, record } from '#law/dispute'
 import { GAZETTE_MARGIN_SECONDS } from '#law/period'
 import { encodeChoices } from '#law/question/choice'
-import { eligible, judgement } from '#law/sitting'
+import { eligible, judgement, panelLeaves } from '#law/sitting'
 import type { Hex } from '#primitives/bytes'
 import { beaconSignature } from '../support/beacon.ts'
 import { Bench } from '../support/bench.ts'
@@ -164,7 +164,7 @@ describe('which ballot counts', () => {
     expect(bench.file(bench.recusal(loser), commitClosesAt - 1)).toBeUndefined()
     bench.file(posted, commitClosesAt + 61)
     bench.file(bench.unsealing(), revealAt)
-    const { leaves } = judgement(bench.dispute.postings, bench.sitting, bench.dispute.question)
+    const leaves = panelLeaves(bench.dispute)
     const states = new Map(leaves.map(({ number, state }) => [number, state]))
     expect([states.get(loser), states.get(honest)]).toEqual(['opened', 'recused'])
   })
@@ -184,7 +184,7 @@ describe('which ballot counts', () => {
     for (const juror of bench.drawn) expect(bench.file(bench.ballot(juror, 2), confirmed + 1)).toBeUndefined()
     bench.file(bench.posting(bench.times.commitClosesAt + 1), bench.times.commitClosesAt + 61)
     bench.file(bench.unsealing(), bench.times.revealAt)
-    expect(judgement(bench.dispute.postings, bench.sitting, bench.dispute.question).ruling).toBe(2)
+    expect(judgement(bench.dispute).ruling).toBe(2)
   })
 
   test('a posting of a head that this docket never had is refused', () => {

@@ -3,12 +3,25 @@ import { describe, expect, test } from 'vitest'
 import { commitBodyHash, entriesTree, entryHash, firstHead } from '#law/docket'
 import type { Bodies, Line } from '#law/filing'
 import { gazetteWord, headLeaf, headsTree, sortHeads } from '#law/gazette'
+import { ladder, priceOf } from '#law/ladder'
 import { decodeTerms, encodeTerms, type Terms } from '#law/policy'
+import { leadingChoices, settle } from '#law/purse/coherent'
+import { penaltyDown } from '#law/purse/penalty'
+import { refunds } from '#law/purse/sides'
 import { answerHash, BLANK, decodeChoices, encodeChoices } from '#law/question/choice'
 import { type Count, hasQuorum, plurality } from '#law/tally/plurality'
-import { BALLOT_STATES, type BallotLeaf, ballotsTree, leafHash, outcomeOf, runTally, tallyHash } from '#law/verdict'
+import {
+  BALLOT_STATES,
+  type BallotLeaf,
+  ballotsTree,
+  leafHash,
+  outcomeOf,
+  runTally,
+  type Seat,
+  tallyHash,
+} from '#law/verdict'
 import { bytes32 } from '#primitives/abi'
-import { utf8 } from '#primitives/bytes'
+import { type Address, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { jsonHash } from '#primitives/json'
 import { rootFromPath } from '#primitives/merkle'
@@ -74,7 +87,14 @@ describe('gazettes', () => {
 describe('policies', () => {
   test('terms are encoded, and come back, as in the vectors', () => {
     for (const row of vectors('policy').terms!) {
-      const wide = new Set(['minStake', 'seatStake', 'feePerSeat', 'deliveryFee'])
+      const wide = new Set([
+        'minStake',
+        'seatStake',
+        'feePerSeat',
+        'deliveryFee',
+        'tokenFeePerSeat',
+        'tokenDeliveryFee',
+      ])
       const terms = Object.fromEntries(
         Object.entries(row).map(([name, value]) => [
           name,
@@ -124,24 +144,27 @@ describe('answers', () => {
   })
 })
 
+/** The seats of a panel's rows, as they are before the tally runs over them. */
+const seatOf = (row: Row): Seat => ({
+  panel: Number(row.panel),
+  i: Number(row.i),
+  number: Number(row.jurorNumber),
+  juror: row.juror,
+  weight: BigInt(row.weight),
+  held: Number(row.held),
+  prev: Number(row.prev),
+  state: BALLOT_STATES[Number(row.state)]!,
+  revision: Number(row.revision),
+  opening: row.opening,
+  answerHash: row.answerHash,
+  choice: Number(row.choice),
+  commitment: row.commitment,
+  signatureHash: row.signatureHash,
+})
+
 describe('leaves and tallies', () => {
   test.each(vectors('ballot').panels!)('every leaf, the running tally and the root of the panel “$name”', (panel) => {
-    const seats = panel.rows.map((row: Row) => ({
-      panel: Number(row.panel),
-      i: Number(row.i),
-      number: Number(row.jurorNumber),
-      juror: row.juror,
-      weight: BigInt(row.weight),
-      held: Number(row.held),
-      prev: Number(row.prev),
-      state: BALLOT_STATES[Number(row.state)]!,
-      revision: Number(row.revision),
-      opening: row.opening,
-      answerHash: row.answerHash,
-      choice: Number(row.choice),
-      commitment: row.commitment,
-      signatureHash: row.signatureHash,
-    }))
+    const seats = panel.rows.map(seatOf)
     const leaves: BallotLeaf[] = runTally(seats, Number(panel.choices))
     leaves.forEach((leaf, i) => {
       expect(tallyHash(leaf.count)).toBe(panel.rows[i].tally)
@@ -151,6 +174,19 @@ describe('leaves and tallies', () => {
     expect(leaves.at(-1)!.count).toEqual(countOf(panel))
     expect(plurality(leaves.at(-1)!.count)).toEqual({ choice: Number(panel.ruling), tied: panel.tied })
   })
+  test.each(vectors('ballot').redrawn!)('both sittings of a redrawn panel stand under one root: $name', (panel) => {
+    const seats: Seat[] = panel.rows.map(seatOf)
+    const sittings = [Number(panel.panel) - 1, Number(panel.panel)]
+    const leaves = sittings.flatMap((sat) =>
+      runTally(
+        seats.filter((seat) => seat.panel === sat),
+        Number(panel.choices),
+      ),
+    )
+    expect(leaves.map(leafHash)).toEqual(panel.rows.map((row: Row) => row.leaf))
+    expect(ballotsTree(leaves).root).toBe(panel.ballotsRoot)
+    expect(leaves.length).toBe(Number(panel.draws))
+  })
   test('plurality, quorum and tally hashes are those of the vectors', () => {
     for (const row of vectors('tally').tallies!) {
       expect(plurality(countOf(row))).toEqual({ choice: Number(row.choice), tied: row.tied })
@@ -158,5 +194,85 @@ describe('leaves and tallies', () => {
       expect(tallyHash(countOf(row))).toBe(row.tally)
     }
     for (const row of vectors('ballot').tallies!) expect(tallyHash(countOf(row))).toBe(row.tally)
+  })
+})
+
+describe('money', () => {
+  const account = (row: Row, amounts: ReadonlyMap<string, bigint>) =>
+    row.accounts.map((who: string) => String(amounts.get(who) ?? 0n))
+  const courtOf = (row: Row) => ({
+    terms: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, BigInt(value)])) as never,
+  })
+
+  test.each(vectors('payments').disputes!)('who pays and who is paid: $name', (row) => {
+    const panels = row.panels.map((panel: Row) => ({
+      panel: Number(panel.panel),
+      seats: Number(panel.seats),
+      feePerSeat: BigInt(panel.feePerSeat),
+      deliveryFee: BigInt(panel.deliveryFee),
+      seatStake: BigInt(panel.seatStake),
+      penaltyBps: Number(panel.penaltyBps),
+      deliverer: panel.deliverer,
+      leaves: panel.jurors.map((juror: Address, i: number) => ({
+        panel: Number(panel.sittings[i]),
+        juror,
+        state: BALLOT_STATES[Number(panel.states[i])]!,
+        choice: Number(panel.choices[i]),
+      })),
+    }))
+    const paid = settle({
+      ruling: Number(row.ruling),
+      tied: row.tied,
+      inToken: row.inToken,
+      opener: row.opener,
+      forfeited: BigInt(row.forfeited),
+      holds: (juror) => BigInt(row.holds[row.accounts.indexOf(juror)]),
+      panels,
+    })
+    expect(account(row, paid.debits)).toEqual(row.debits)
+    expect(account(row, paid.tokens)).toEqual(row.tokens)
+    expect(account(row, paid.wei)).toEqual(row.wei)
+    expect([paid.tokenPot, paid.feePot, paid.coherentSeats].map(String)).toEqual([
+      row.tokenPot,
+      row.feePot,
+      row.coherent,
+    ])
+    expect(paid.panels.map(({ earningSeats, feeShare }) => [String(earningSeats), String(feeShare)])).toEqual(
+      row.panels.map(({ earning, feeShare }: Row) => [earning, feeShare]),
+    )
+    expect(leadingChoices(panels[0]).sort().map(String)).toEqual(row.leading)
+  })
+  test('what a seat costs in each state', () => {
+    for (const { state, coherent, seatStake, penaltyBps, amount } of vectors('payments').penalties!) {
+      const price = { seatStake: BigInt(seatStake), penaltyBps: Number(penaltyBps) }
+      expect(String(penaltyDown(BALLOT_STATES[Number(state)]!, coherent, price))).toBe(amount)
+    }
+  })
+  test.each(vectors('payments').ladders!)('where appeals lead and what they cost: $name', (row) => {
+    const [own, ...above] = row.courts.map(courtOf)
+    const line = [{ terms: { ...own.terms, appeals: Number(row.appeals) } }, ...above]
+    const rungs = ladder(line as never, Number(row.seats)).slice(1)
+    const spelled = rungs.map((rung) => {
+      const [wei, token] = [priceOf(rung, 'wei'), priceOf(rung, 'token')]
+      return {
+        court: String(rung.step),
+        seats: String(rung.seats),
+        ...Object.fromEntries(Object.entries(wei).map(([name, amount]) => [`${name}InWei`, String(amount)])),
+        ...Object.fromEntries(Object.entries(token).map(([name, amount]) => [`${name}InToken`, String(amount)])),
+      }
+    })
+    expect(spelled).toEqual(row.steps)
+  })
+  test.each(vectors('payments').contributions!)('what contributors take back: $name', (row) => {
+    const given = { against: row.against.map(BigInt), for: row.for.map(BigInt) }
+    const outcome = row.finished ? (row.overturned ? 'overturned' : 'upheld') : 'unfinished'
+    const back = refunds(BigInt(row.cost), given, outcome)
+    expect({ against: back.against.map(String), for: back.for.map(String), forfeited: String(back.forfeited) }).toEqual(
+      {
+        against: row.backAgainst,
+        for: row.backFor,
+        forfeited: row.forfeited,
+      },
+    )
   })
 })

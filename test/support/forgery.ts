@@ -6,7 +6,7 @@
  * invent.
  * @module
  */
-import { enter, present, replay } from '#law/dispute'
+import { enter, replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
 import type { Entry, Line } from '#law/filing'
 import { headsTree, onChainHead } from '#law/gazette'
@@ -62,7 +62,7 @@ export function forged(heard: Heard, lie: Lie): Transcript {
       return { ...line, body: { ...line.body, number: String(last.number), head: last.head } }
     }
     if (line.kind !== 'judge') return line
-    const { ruling, tied, outcome, ballotsRoot, draws } = judgement(state!.postings, present(state!), state!.question)
+    const { ruling, tied, outcome, ballotsRoot, draws } = judgement(state!)
     return { ...line, body: { ...line.body, ruling: String(ruling), tied, outcome, ballotsRoot, draws: String(draws) } }
   }
 

@@ -59,7 +59,9 @@ export type Options = {
   /** Attestors, and how many of them sign. */
   attestors?: number
   k?: number
-  /** Whether the verdict is attested, delivered and the ruling executed. */
+  /** How often the verdict is appealed, each time a minute before it is too late. */
+  appeals?: number
+  /** Whether the last verdict is attested, delivered and the ruling executed. */
   upTo?: 'judged' | 'attested' | 'ruled'
   terms?: Partial<Terms>
 }
@@ -119,7 +121,12 @@ export const TERMS: Terms = {
   penaltyBps: 1000,
   feePerSeat: 10n ** 15n,
   deliveryFee: 10n ** 15n,
+  tokenFeePerSeat: 10n ** 16n,
+  tokenDeliveryFee: 10n ** 16n,
 }
+
+/** What court 0, the parent of court 1, does otherwise. */
+export const PARENT_TERMS: Partial<Terms> = { seatCap: 2, drawSeconds: 900, feePerSeat: 3n * 10n ** 15n }
 
 /** The opening of a dispute, as the chain would tell it. */
 export function opening(options: Options = {}): Bodies['open'] {
@@ -141,23 +148,33 @@ export function opening(options: Options = {}): Bodies['open'] {
     },
     setting: SETTING,
     policy: generalPolicy({ ...TERMS, seats, seatCap, strict, ...options.terms }),
+    above: [{ court: '0', version: '1', policy: generalPolicy({ ...TERMS, ...PARENT_TERMS }) }],
     rollEpoch: String(Math.floor(OPENED_AT / EPOCH_SECONDS) - 1),
   }
 }
 
-/** The roll of court 1, among those of three courts. Juror i weighs i mod 4 + 1 ether; every fifth has no weight. */
-export function courtRoll(jurors: number) {
-  const leaves = Array.from({ length: jurors }, (_, i) => ({
-    address: JURORS[i]!,
-    weight: i % 5 === 4 ? 0n : BigInt(1 + (i % 4)) * 10n ** 18n,
-  }))
-  const tree = grow(leaves)
-  const { hash, sum } = rootOf(tree)
+/**
+ * The roll of court 1 or of its parent 0, among those of three courts. In court 1 juror i weighs i mod 4 + 1 ether, and
+ * every fifth nothing; in court 0 they weigh twice that, and every fifth 1 ether.
+ */
+export function courtRoll(jurors: number, court: 0 | 1 = 1) {
   const epoch = Math.floor(OPENED_AT / EPOCH_SECONDS) - 1
-  const header: RollHeader = { epoch, court: 1, version: 1, root: hash, total: sum, jurors }
-  const others = [0, 2].map((court) => ({ ...header, court, root: digest(utf8(`court ${court}`)) }))
-  const rolls = rollsTree([...others, header])
-  return { header, rollsRoot: rolls.root, rollPath: rolls.path(1), tree, addressOf: (i: number) => leaves[i]!.address }
+  const compiled = ([0, 1] as const).map((id) => {
+    const leaves = Array.from({ length: jurors }, (_, i) => ({ address: JURORS[i]!, weight: weightOf(i, id) }))
+    const tree = grow(leaves)
+    const { hash, sum } = rootOf(tree)
+    const header: RollHeader = { epoch, court: id, version: 1, root: hash, total: sum, jurors }
+    return { header, tree, addressOf: (i: number) => leaves[i]!.address }
+  })
+  const own = compiled[court]!
+  const headers = compiled.map(({ header }) => header)
+  const rolls = rollsTree([...headers, { ...headers[1]!, court: 2, root: tx('court 2') }])
+  return { ...own, rollsRoot: rolls.root, rollPath: rolls.path(court) }
+}
+
+function weightOf(juror: number, court: 0 | 1): bigint {
+  const ether = juror % 5 === 4 ? 0 : 1 + (juror % 4)
+  return BigInt(court === 1 ? ether : 2 * ether || 1) * 10n ** 18n
 }
 
 /** Signatures of the first k attestors under a digest, ascending. */
@@ -172,11 +189,10 @@ export function ballotKeyOf(i: number): Hex {
   return ballotKey(signDigest(signed, JUROR_KEYS[i]!))
 }
 
-/** Runs a dispute until its first panel is judged, redrawing and committing again as the law has it. */
+/** Runs a dispute until its last panel is judged, redrawing and committing again as the law has it. */
 export function hearing(options: Options = {}): Heard {
   const { jurors = 12, deed = () => ({ does: 'vote', choice: 1 }), gazettes = [true, true], upTo = 'ruled' } = options
   const set = { k: options.k ?? 2, members: ATTESTOR_KEYS.slice(0, options.attestors ?? 3).map(addressOf) }
-  const roll = courtRoll(jurors)
   const body = opening(options)
   const first = openDispute(body, Number(body.facts.openedAt) + 90)
   let dispute = first.dispute
@@ -216,11 +232,20 @@ export function hearing(options: Options = {}): Heard {
     Number(body.facts.openedAt) + 1260,
   )
 
-  while (!sitting().judged) {
-    const { panel, times } = sitting()
+  for (let appeals = 0; ; appeals++) {
+    while (!sitting().judged) sit()
+    if (appeals === (options.appeals ?? 0)) break
+    const deliveredAt = deliver()
+    const at = deliveredAt + dispute.terms.appealSeconds - 60
+    file({ kind: 'appeal', at, tx: tx(`appeal ${appeals}`) }, at + 60)
+  }
+
+  function sit() {
+    const { panel, times, under } = sitting()
     const signature = beaconSignature(times.seedRound)
     const lottery = lotteryOf(dispute, signature)
-    const { header, ...from } = options.pretended ? courtRoll(options.pretended(panel)) : roll
+    const court = under.court as 0 | 1
+    const { header, ...from } = courtRoll(options.pretended?.(panel) ?? jurors, court)
     const { draws, paths } = drawPanel(lottery, { ...from, total: header.total })
     file(
       { kind: 'draw', panel, signature, rollsRoot: from.rollsRoot, roll: header, draws, paths },
@@ -326,19 +351,33 @@ export function hearing(options: Options = {}): Heard {
     file({ kind: 'pass' }, early.ok ? now + 700 : times.revealEndsAt)
   }
 
+  /** Delivers the present panel's verdict. Returns when the chain took it. */
+  function deliver(): Instant {
+    const { panel } = sitting()
+    const at = entries.at(-1)!.acceptedAt + 120
+    const verdict = verdictIn(transcriptOf({ entries, panel, set, proofs })!)
+    file(
+      {
+        kind: 'deliver',
+        panel,
+        verdictHash: verdictHash(verdict),
+        deliverer: JURORS[61]!,
+        at,
+        tx: tx(`delivery ${panel}`),
+      },
+      at + 60,
+    )
+    return at
+  }
+
   const panel = sitting().panel
   const made = transcriptOf({ entries, panel, set, proofs })!
   let attestations: Hex[] = []
   let final: Transcript['final'] = null
   if (upTo !== 'judged') attestations = attest(verdictDigest(dispute.domain, verdictIn(made)), set.k)
   if (upTo === 'ruled') {
-    const judgedAt = entries.at(-1)!.acceptedAt
     const { ruling, outcome } = sitting().judged!
-    file(
-      { kind: 'deliver', panel, verdictHash: verdictHash(verdictIn(made)), at: judgedAt + 120, tx: tx('delivery') },
-      judgedAt + 180,
-    )
-    const ruledAt = windowsEndAt(judgedAt + 120, dispute.terms, dispute.challengeFloorSeconds) + 12
+    const ruledAt = windowsEndAt(deliver(), dispute.terms, dispute.challengeFloorSeconds) + 12
     file({ kind: 'rule', ruling, executed: true, expired: false, at: ruledAt, tx: tx('execution') }, ruledAt + 60)
     const config = configDigest(dispute.domain, set.k, set.members)
     const { serial } = verdictIn(made)
@@ -356,5 +395,6 @@ export function hearing(options: Options = {}): Heard {
     }
   }
   const transcript = transcriptOf({ entries, panel, set, proofs, attestations, final })!
-  return { dispute, entries, transcript, set, gazettes: posted, roll: roll.header, rollsRoot: roll.rollsRoot }
+  const { header, rollsRoot } = courtRoll(jurors)
+  return { dispute, entries, transcript, set, gazettes: posted, roll: header, rollsRoot }
 }

@@ -4,7 +4,7 @@
     python3 test/vectors/make.py --check    compare with the files that stand there; exit 1 on any difference
 
 Python 3.11 and its standard library, nothing else. `primitives.py` holds the hashes and ciphers, `beacon.py` the
-pairing, `protocol.py` the layouts; none shares a line with the product, so a vector that both meet was reached
+pairing, `protocol.py` the layouts, `payments.py` the money; none shares a line with the product, so a vector that both meet was reached
 twice, on two roads. The same bytes come out on every run (half a minute of it): no clock, no chance. Before anything
 is written, the mathematics is checked against the standards' own vectors and drand's published rounds.
 
@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 
 import beacon  # noqa: E402
 import primitives  # noqa: E402
+from payments import payments  # noqa: E402
 from primitives import abi, address_of, aes_gcm, canonical, hkdf, keccak, malleated, recover, sign, u  # noqa: E402
 from protocol import *  # noqa: E402, F403
 
@@ -198,7 +199,7 @@ def draws():
 
 # ---------------------------------------------------------------- ballots
 
-SKIPPED, ABSENT, RECUSED, UNOPENED, INVALID, LEAKED, OPENED = range(7)
+SKIPPED, ABSENT, RECUSED, UNOPENED, INVALID, LEAKED, OPENED, UNHEARD = range(8)
 CHOICES = 3
 # What each juror of a panel did: state, choice, and how the commit came (docket or lane).
 DEEDS = {
@@ -252,7 +253,7 @@ class Hearing:
             if state == OPENED:
                 row['choice'] = choice
                 seats[choice] += 1
-            absent += state == ABSENT
+            absent += state in (ABSENT, UNHEARD)
             recused += state == RECUSED
             unopened += state in (UNOPENED, INVALID, LEAKED)
             row['tally'] = tally_hash(seats, absent, recused, unopened)
@@ -274,6 +275,42 @@ class Hearing:
 
 def hearings():
     return [Hearing(sitting) for sitting in SITTINGS if sitting.name in DEEDS]
+
+
+# Panels that were drawn anew: what became of each draw (juror, state, choice) of both sittings.
+REDRAWN = [
+    ('a quorum missed', 0, [(2, OPENED, 1), (3, ABSENT, 0), (2, SKIPPED, 0), (5, RECUSED, 0)],
+     [(7, OPENED, 2), (2, OPENED, 2), (9, OPENED, 1)]),
+    ('unheard, then heard', 2, [(0, UNHEARD, 0), (10, UNHEARD, 0), (0, UNHEARD, 0)],
+     [(10, OPENED, 3), (6, UNOPENED, 0), (10, OPENED, 3)]),
+    ('never drawn, then drawn', 4, [], [(2, OPENED, 0), (3, INVALID, 0), (9, OPENED, 0)]),
+    ('drawn, then not', 0, [(2, ABSENT, 0), (2, ABSENT, 0), (5, LEAKED, 0)], []),
+]
+
+
+def redrawn(name, panel, *sittings):
+    """Both sittings' leaves in one tree; tally, held and prev begin anew with the second."""
+    rows = []
+    for rho, draws in enumerate(sittings, panel):
+        seats, others, held, last = [0] * (CHOICES + 1), [0, 0, 0], {}, {}
+        for i, (number, state, choice) in enumerate(draws):
+            held[number] = held.get(number, 0) + (state != SKIPPED)
+            seats[choice] += state == OPENED
+            others = [others[0] + (state in (ABSENT, UNHEARD)), others[1] + (state == RECUSED),
+                      others[2] + (state in (UNOPENED, INVALID, LEAKED))]
+            stamp = keccak(name.encode() + u(32, rho) + u(32, number))
+            shown, committed = state in (INVALID, LEAKED, OPENED), state in (UNOPENED, INVALID, LEAKED, OPENED)
+            rows.append({'answerHash': keccak(choice_answer(choice)) if shown else ZERO, 'choice': choice,
+                         'commitment': stamp if committed else ZERO, 'held': held[number], 'i': i,
+                         'juror': JURORS[number], 'jurorNumber': number, 'opening': keccak(stamp) if shown else ZERO,
+                         'panel': rho, 'prev': last.get(number, NOBODY), 'revision': 1722800000123 if committed else 0,
+                         'signatureHash': keccak(stamp + stamp) if committed else ZERO, 'state': state,
+                         'tally': tally_hash(list(seats), *others), 'weight': HOLES[number] or 1})
+            last[number] = i
+    leaves = [ballot_leaf(row) for row in rows]
+    return {'ballotsRoot': merkle_root(leaves), 'choices': CHOICES, 'draws': len(rows), 'name': name, 'panel': panel + 1,
+            'rows': [{**row, 'leaf': leaf, 'path': merkle_path(leaves, i)}
+                     for i, (row, leaf) in enumerate(zip(rows, leaves))]}
 
 
 def ballots(heard):
@@ -301,13 +338,15 @@ def ballots(heard):
                              for i, (row, leaf) in enumerate(zip(hearing.rows, hearing.leaves))],
                     'ruling': hearing.ruling, 'seats': hearing.sitting.seats, 'tied': hearing.tied}
                    for hearing in heard],
+        'redrawn': [redrawn(*panel) for panel in REDRAWN],
         'seals': seals,
         'source': 'Ballots of 1.6, seals under keccak256 of their name as opening, and the leaves of 1.8 for the '
                   'sittings "capped" and "appeal" of draw.json. state: 0 skipped, 1 absent, 2 recused, 3 unopened, '
-                  '4 invalid answer, 5 leaked, 6 opened. A row of state 4 or 5 carries opening and answerHash but '
+                  '4 invalid answer, 5 leaked, 6 opened, 7 unheard. A row of state 4 or 5 carries opening and answerHash but '
                   'choice 0, and counts as unopened in the tally; the ballot of state 3 has the last bit of W flipped; '
                   'the lane ballot has signatureHash 0. Signatures are RFC 6979 by the keys in jurors, the notice is '
-                  'the court\'s own; made by make.py.',
+                  'the court\'s own. redrawn: the leaves of a panel that was drawn anew, both sittings in one tree, '
+                  'with made-up commitments; made by make.py.',
         'tallies': [{'absent': absent, 'recused': recused, 'seatsPerChoice': seats,
                      'tally': tally_hash(seats, absent, recused, unopened), 'unopened': unopened}
                     for seats, absent, recused, unopened in tallies],
@@ -538,13 +577,14 @@ TERMS = [field.split() for field in (
     'uint32 seats, uint32 evidenceSeconds, uint32 drawSeconds, uint32 commitSeconds, uint32 sealSeconds, '
     'uint32 revealSeconds, uint32 appealSeconds, uint32 challengeSeconds, uint32 silenceSeconds, uint32 appeals, '
     'uint32 jumpSeats, uint32 seatCap, bool strict, uint8 weight, uint8 personSource, address personRegistry, '
-    'uint128 minStake, uint128 seatStake, uint32 penaltyBps, uint128 feePerSeat, uint128 deliveryFee').split(', ')]
+    'uint128 minStake, uint128 seatStake, uint32 penaltyBps, uint128 feePerSeat, uint128 deliveryFee, '
+    'uint128 tokenFeePerSeat, uint128 tokenDeliveryFee').split(', ')]
 TERMS_SAMPLES = [
     dict(zip((name for _, name in TERMS), (3, 259200, 3600, 172800, 600, 86400, 259200, 86400, 172800, 3, 31, 0, False,
-                                           0, 0, bytes(20), 100 * ETHER, 50 * ETHER, 1000, ETHER // 100, ETHER // 50))),
+                                           0, 0, bytes(20), 100 * ETHER, 50 * ETHER, 1000, ETHER // 100, ETHER // 50, 0, 0))),
     dict(zip((name for _, name in TERMS), (5, 60, 120, 600, 180, 300, 400, 500, 700, 1, 15, 2, True, 1, 1,
                                            bytes.fromhex('c5e9ddebb09cd64dfacab4011a0d5cedaf7c9bdb'), 0, 2**128 - 1,
-                                           10000, 0, 1))),
+                                           6000, 0, 1, 2**88, 3))),
 ]
 
 
@@ -762,8 +802,8 @@ def files():
     heard = hearings()
     made = {
         'answer': answers(), 'ballot': ballots(heard), 'beacon': beacons(), 'docket': dockets(heard), 'draw': draws(),
-        'gazette': gazettes(heard, rolls()['rollsRoots'][2]['rollsRoot']), 'merkle': merkle(), 'policy': policies(),
-        'roll': rolls(), 'tags': tags(), 'tally': tallies(), 'timelock': timelocks(), 'typed': typed(heard),
+        'gazette': gazettes(heard, rolls()['rollsRoots'][2]['rollsRoot']), 'merkle': merkle(),
+        'payments': payments(), 'policy': policies(), 'roll': rolls(), 'tags': tags(), 'tally': tallies(), 'timelock': timelocks(), 'typed': typed(heard),
     }
     return {f'{name}.json': json.dumps(plain(value), indent=2, sort_keys=True, ensure_ascii=False) + '\n'
             for name, value in made.items()}
