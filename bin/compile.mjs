@@ -23,6 +23,8 @@ const bytecodeFile = join(contracts, 'bytecode.json')
 /** Name of the export → contracts at that address; the ones the TypeScript side talks to. */
 const published = {
   arbitratorAbi: ['Arbitrator', 'Chambers'],
+  challengeAbi: ['Challenge'],
+  laneAbi: ['Lane'],
   vaultAbi: ['Vault'],
   tokenAbi: ['StakeToken'],
   registryAbi: ['HumanityRegistry'],
