@@ -38,9 +38,8 @@ contract Challenge is IChallenge, Hearing {
 
     // CONSTANTS
 
-    bytes32 private constant RECEIPT_TYPEHASH = keccak256(
-        "Receipt(bytes32 disputeKey,uint64 number,bytes32 entryHash,bytes32 head,uint64 acceptedAt)"
-    );
+    bytes32 private constant RECEIPT_TYPEHASH =
+        keccak256("Receipt(bytes32 disputeKey,uint64 number,bytes32 entryHash,bytes32 head,uint64 acceptedAt)");
 
     // STORAGE
 
@@ -102,8 +101,8 @@ contract Challenge is IChallenge, Hearing {
             && DrawLib.proves(roll.root, roll.total, point, seat.juror, seat.weight, seat.number, seat.path);
         require(isDrawn, WrongSeat(point));
 
-        bool isSame = shown.draw.jurorNumber == seat.number && shown.draw.juror == seat.juror
-            && shown.draw.weight == seat.weight;
+        bool isSame =
+            shown.draw.jurorNumber == seat.number && shown.draw.juror == seat.juror && shown.draw.weight == seat.weight;
         _strike(disputeId, "wrongSeat", !isSame);
     }
 
@@ -169,8 +168,7 @@ contract Challenge is IChallenge, Hearing {
         _requireCount(count, before.draw.tally);
         (uint256 seated, uint256 voted) = FaultLib.turnout(count);
         FaultLib.Rules memory rules = _rules(disputeId, case_, terms);
-        bool isFault =
-            FaultLib.isOutOfOrder(before.draw, shown.draw, seated, delivered.verdict.panel, rules);
+        bool isFault = FaultLib.isOutOfOrder(before.draw, shown.draw, seated, delivered.verdict.panel, rules);
         // A panel that had its quorum isn't drawn again.
         bool isRedraw = shown.draw.panel != before.draw.panel;
         _strike(disputeId, "wrongOrder", isFault || (isRedraw && 2 * voted > case_.seats));
@@ -349,12 +347,9 @@ contract Challenge is IChallenge, Hearing {
     }
 
     /// @inheritdoc IChallenge
-    function wrongAgain(
-        uint256 disputeId,
-        Delivered calldata delivered,
-        Terms calldata terms,
-        HeadShown calldata head
-    ) external {
+    function wrongAgain(uint256 disputeId, Delivered calldata delivered, Terms calldata terms, HeadShown calldata head)
+        external
+    {
         Case memory case_ = _summon(disputeId, delivered);
         _requireTerms(case_, terms);
         TimetableLib.Times memory first = _times(case_, terms, delivered.verdict.panel, false);
@@ -364,9 +359,7 @@ contract Challenge is IChallenge, Hearing {
         (uint64 postedAt,) = _arbitrator.gazetteOf(delivered.verdict.gazette);
         bool isAgain = delivered.verdict.gazette == 0 || !first.admits(postedAt);
         bool isDrawn = first.seedRound == delivered.verdict.beaconRound;
-        _strike(
-            disputeId, "wrongAgain", isDrawn && isAgain && first.admits(_requireHead(_key(disputeId), head))
-        );
+        _strike(disputeId, "wrongAgain", isDrawn && isAgain && first.admits(_requireHead(_key(disputeId), head)));
     }
 
     /// @dev That `ballot` is for this leaf's sitting and beats what the leaf holds.
@@ -387,8 +380,8 @@ contract Challenge is IChallenge, Hearing {
         bool isSeated = draw.state != BallotLib.SKIPPED && draw.state != BallotLib.RECUSED;
         bool isBetter = ballot.revision > draw.revision
             || (ballot.revision == draw.revision && ballot.commitment < draw.commitment);
-        bool isForSitting = ballot.entry.beaconRound == times.beaconRound
-            && ballot.revision <= times.commitClosesAt * 1000;
+        bool isForSitting =
+            ballot.entry.beaconRound == times.beaconRound && ballot.revision <= times.commitClosesAt * 1000;
         require(isSeated && isBetter && isForSitting, NoFault());
     }
 
@@ -500,13 +493,7 @@ contract Challenge is IChallenge, Hearing {
         EntryShown calldata entry
     ) private view returns (bytes32) {
         return DocketLib.commitStruct(
-            _key(disputeId),
-            draw.panel,
-            draw.juror,
-            entry.beaconRound,
-            revision,
-            commitment,
-            entry.sealedHash
+            _key(disputeId), draw.panel, draw.juror, entry.beaconRound, revision, commitment, entry.sealedHash
         );
     }
 
@@ -518,20 +505,14 @@ contract Challenge is IChallenge, Hearing {
     /// @dev Assumes nothing of how many entries there are: a leaf shown in the verdict's own tree is one the signers signed.
     function _requireHeld(Verdict calldata verdict, EntryLeafShown calldata held) private pure {
         bytes32 leaf = DocketLib.entryLeaf(held.number, held.entryHash, held.head);
-        bool isHeld = held.number != 0
-            && MerkleLib.rootFrom(leaf, held.number - 1, held.path) == verdict.entriesRoot;
+        bool isHeld = held.number != 0 && MerkleLib.rootFrom(leaf, held.number - 1, held.path) == verdict.entriesRoot;
         require(isHeld, NotInTree(held.number));
     }
 
     function _requireReceipt(uint256 disputeId, ReceiptShown calldata receipt) private view {
         bytes32 structHash = keccak256(
             abi.encode(
-                RECEIPT_TYPEHASH,
-                _key(disputeId),
-                receipt.number,
-                receipt.entryHash,
-                receipt.head,
-                receipt.acceptedAt
+                RECEIPT_TYPEHASH, _key(disputeId), receipt.number, receipt.entryHash, receipt.head, receipt.acceptedAt
             )
         );
         address signer = SignatureLib.recover(_typed(structHash), receipt.signature);

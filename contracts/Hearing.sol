@@ -199,8 +199,7 @@ abstract contract Hearing {
         bytes24 kept;
         (postedAt, kept) = _arbitrator.gazetteOf(shown.serial);
         bytes32 made = DocketLib.gazette(shown.serial, shown.epoch, shown.rollsRoot, shown.headsRoot, postedAt);
-        bytes32 leaf =
-            DocketLib.headLeaf(disputeKey, shown.number, shown.head, shown.verdictHash, shown.openHash);
+        bytes32 leaf = DocketLib.headLeaf(disputeKey, shown.number, shown.head, shown.verdictHash, shown.openHash);
         bool isHeld = postedAt != 0 && bytes24(made) == kept
             && MerkleLib.rootFrom(leaf, shown.index, shown.path) == shown.headsRoot;
         require(isHeld, IChallenge.WrongGazette(shown.serial));
@@ -209,8 +208,7 @@ abstract contract Hearing {
     /// @dev The hash of a court's roll, which must stand in `rollsRoot`.
     function _requireRoll(bytes32 rollsRoot, uint256 court, RollHeader calldata roll) internal pure {
         // forge-lint: disable-next-line(unsafe-typecast) courts are numbered by a u32
-        bytes32 header =
-            RollLib.header(roll.epoch, uint96(court), roll.version, roll.root, roll.total, roll.jurors);
+        bytes32 header = RollLib.header(roll.epoch, uint96(court), roll.version, roll.root, roll.total, roll.jurors);
         require(MerkleLib.rootFrom(header, court, roll.path) == rollsRoot, IChallenge.WrongRoll());
     }
 

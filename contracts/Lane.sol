@@ -70,9 +70,7 @@ contract Lane is ILane, Proven {
         require(isBetter, RevisionNotHigher(revision, best.revision));
 
         (best.commitment, best.revision, best.committedAt) = (commitment, revision, uint64(block.timestamp));
-        emit LaneCommitted(
-            disputeId, msg.sender, sitting.panel, beaconRound, revision, commitment, sealedBallot
-        );
+        emit LaneCommitted(disputeId, msg.sender, sitting.panel, beaconRound, revision, commitment, sealedBallot);
     }
 
     /// @inheritdoc ILane
@@ -87,9 +85,8 @@ contract Lane is ILane, Proven {
     ) external {
         uint256 revealAt = _publishedAt(beaconRound);
         require(block.timestamp >= revealAt, TooEarlyToOpen(revealAt));
-        bytes32 commitment = BallotLib.commitment(
-            _key(disputeId), panel, juror, beaconRound, revision, keccak256(answer), opening
-        );
+        bytes32 commitment =
+            BallotLib.commitment(_key(disputeId), panel, juror, beaconRound, revision, keccak256(answer), opening);
         Light storage light = _lights[commitment];
         if (light.openedAt != 0) return;
 
@@ -117,9 +114,8 @@ contract Lane is ILane, Proven {
     ) external {
         uint256 lastAt = _publishedAt(beaconRound) - TimetableLib.MARGIN_SECONDS;
         require(block.timestamp <= lastAt, TooLateToLeak(lastAt));
-        bytes32 commitment = BallotLib.commitment(
-            _key(disputeId), panel, juror, beaconRound, revision, keccak256(answer), opening
-        );
+        bytes32 commitment =
+            BallotLib.commitment(_key(disputeId), panel, juror, beaconRound, revision, keccak256(answer), opening);
         bytes32 claim = keccak256(abi.encode(msg.sender, commitment, opening));
         require(_claims[claim] != 0 && _claims[claim] < block.number, NotClaimed(claim));
         Light storage light = _lights[commitment];
@@ -132,12 +128,9 @@ contract Lane is ILane, Proven {
     // THE FAULT
 
     /// @inheritdoc ILane
-    function wrongLane(
-        uint256 disputeId,
-        Delivered calldata delivered,
-        Terms calldata terms,
-        Shown calldata shown
-    ) external {
+    function wrongLane(uint256 disputeId, Delivered calldata delivered, Terms calldata terms, Shown calldata shown)
+        external
+    {
         Case memory case_ = _summon(disputeId, delivered);
         _requireTerms(case_, terms);
         _requireLeaf(delivered.verdict, shown);
@@ -149,7 +142,8 @@ contract Lane is ILane, Proven {
         if (draw.state != BallotLib.SKIPPED && draw.state != BallotLib.RECUSED) {
             // forge-lint: disable-next-line(unsafe-typecast) a beacon round is a u64 by construction
             Best storage best = _best[_place(disputeId, draw.panel, uint64(times.beaconRound), draw.juror)];
-            isFault = best.committedAt != 0 && (best.revision > draw.revision
+            isFault = best.committedAt != 0
+                && (best.revision > draw.revision
                     || (best.revision == draw.revision && best.commitment < draw.commitment));
             bool hasLaneBallot = draw.commitment != 0 && draw.entryHash == 0;
             isFault = isFault || (hasLaneBallot && best.commitment != draw.commitment);
@@ -198,11 +192,7 @@ contract Lane is ILane, Proven {
         return _lights[commitment].leakedAt != 0;
     }
 
-    function _place(uint256 disputeId, uint32 panel, uint64 beaconRound, address juror)
-        private
-        pure
-        returns (bytes32)
-    {
+    function _place(uint256 disputeId, uint32 panel, uint64 beaconRound, address juror) private pure returns (bytes32) {
         return keccak256(abi.encode(disputeId, panel, beaconRound, juror));
     }
 

@@ -237,8 +237,7 @@ abstract contract Proven is IProven, Hearing {
     function _seatAgain(uint256 i, Work memory work, BallotLib.Draw memory draw) private pure {
         BallotLib.Draw memory before = work.draws[draw.prev];
         work.first[i] = work.first[draw.prev];
-        bool isCapped =
-            work.rules.seatCap != 0 && before.held >= work.rules.seatCap && i < 8 * work.rules.seats;
+        bool isCapped = work.rules.seatCap != 0 && before.held >= work.rules.seatCap && i < 8 * work.rules.seats;
         draw.held = before.held + (isCapped ? 0 : 1);
         if (isCapped) return;
         BallotLib.Draw memory same = work.draws[work.first[i]];
@@ -274,8 +273,8 @@ abstract contract Proven is IProven, Hearing {
             bytes32 own = seat.opening == 0
                 ? seat.commitment
                 : _commitment(work, draw.juror, seat.revision, answerHash, seat.opening);
-            bool isLane = commitment != 0
-                && (revision > seat.revision || (revision == seat.revision && commitment < own));
+            bool isLane =
+                commitment != 0 && (revision > seat.revision || (revision == seat.revision && commitment < own));
             if (!isLane) {
                 (commitment, revision) = (own, seat.revision);
                 require(revision <= work.times.commitClosesAt * 1000, BallotTooLate(i));
@@ -331,11 +330,7 @@ abstract contract Proven is IProven, Hearing {
         return BallotLib.commitment(work.key, work.panel, juror, beaconRound, revision, answerHash, opening);
     }
 
-    function _joined(bytes32[] calldata before, bytes32[] memory after_)
-        private
-        pure
-        returns (bytes32[] memory all)
-    {
+    function _joined(bytes32[] calldata before, bytes32[] memory after_) private pure returns (bytes32[] memory all) {
         all = new bytes32[](before.length + after_.length);
         for (uint256 i; i < all.length; ++i) {
             all[i] = i < before.length ? before[i] : after_[i - before.length];

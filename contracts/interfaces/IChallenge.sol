@@ -270,12 +270,8 @@ interface IChallenge {
     ) external;
 
     /// @notice The panel committed for the second time, or not at all, though a gazette held its docket the first time.
-    function wrongAgain(
-        uint256 disputeId,
-        Delivered calldata delivered,
-        Terms calldata terms,
-        HeadShown calldata head
-    ) external;
+    function wrongAgain(uint256 disputeId, Delivered calldata delivered, Terms calldata terms, HeadShown calldata head)
+        external;
 
     // THE DOCKET
 

@@ -99,12 +99,8 @@ interface ILane {
 
     /// @notice A leaf that the lane contradicts: a better commit, an opening of what it calls closed, a leak it keeps quiet or
     /// invents, or a ballot that came by neither docket nor lane.
-    function wrongLane(
-        uint256 disputeId,
-        Delivered calldata delivered,
-        Terms calldata terms,
-        Shown calldata shown
-    ) external;
+    function wrongLane(uint256 disputeId, Delivered calldata delivered, Terms calldata terms, Shown calldata shown)
+        external;
 
     function laneBallot(uint256 disputeId, uint32 panel, uint64 beaconRound, address juror)
         external

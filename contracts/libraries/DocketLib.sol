@@ -54,9 +54,7 @@ library DocketLib {
         bytes32 commitment,
         bytes32 sealedHash
     ) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(COMMIT_TYPEHASH, key, panel, juror, beaconRound, revision, commitment, sealedHash)
-        );
+        return keccak256(abi.encode(COMMIT_TYPEHASH, key, panel, juror, beaconRound, revision, commitment, sealedHash));
     }
 
     /// @notice What a juror signs who gives its seats back, by the hash of the reason.

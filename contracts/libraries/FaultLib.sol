@@ -55,8 +55,8 @@ library FaultLib {
         bool hasBallot = leaf.revision != 0 || leaf.commitment != 0;
         bool hasAnswer = leaf.opening != 0 || leaf.answerHash != 0 || leaf.choice != 0;
         if (state == BallotLib.OPENED) return leaf.commitment == 0;
-        if (state == BallotLib.INVALID) return leaf.commitment == 0 || leaf.choice != 0;
-        if (state == BallotLib.UNOPENED || state == BallotLib.LEAKED) return leaf.commitment == 0 || hasAnswer;
+        if (state == BallotLib.INVALID || state == BallotLib.LEAKED) return leaf.commitment == 0 || leaf.choice != 0;
+        if (state == BallotLib.UNOPENED) return leaf.commitment == 0 || hasAnswer;
         if (state == BallotLib.RECUSED) {
             // `answerHash` is the hash of the reason.
             return hasBallot || leaf.opening != 0 || leaf.choice != 0 || leaf.entryHash == 0;
@@ -71,14 +71,8 @@ library FaultLib {
         uint64 beaconRound = uint64(rules.beaconRound);
         return leaf.commitment
             != BallotLib.commitment(
-                rules.disputeKey,
-                leaf.panel,
-                leaf.juror,
-                beaconRound,
-                leaf.revision,
-                leaf.answerHash,
-                leaf.opening
-            );
+            rules.disputeKey, leaf.panel, leaf.juror, beaconRound, leaf.revision, leaf.answerHash, leaf.opening
+        );
     }
 
     /// @notice Whether an answer is taken for another: an opened leaf whose choice isn't its answer, or isn't offered; or
@@ -87,8 +81,9 @@ library FaultLib {
         if (leaf.state == BallotLib.OPENED) {
             return leaf.choice > rules.choices || leaf.answerHash != BallotLib.choiceHash(leaf.choice);
         }
-        return leaf.state == BallotLib.INVALID && choice <= rules.choices
-            && leaf.answerHash == BallotLib.choiceHash(choice);
+        return
+            leaf.state == BallotLib.INVALID && choice <= rules.choices
+                && leaf.answerHash == BallotLib.choiceHash(choice);
     }
 
     // TWO LEAVES
@@ -172,7 +167,11 @@ library FaultLib {
     }
 
     /// @notice The panel's word: the choice with most seats; 0 and tied if several lead, or no more than half voted.
-    function judge(Count memory count, uint256 seats) internal pure returns (uint256 choice, bool tied, bool hasQuorum) {
+    function judge(Count memory count, uint256 seats)
+        internal
+        pure
+        returns (uint256 choice, bool tied, bool hasQuorum)
+    {
         (, uint256 voted) = turnout(count);
         hasQuorum = 2 * voted > seats;
         (choice, tied) = hasQuorum ? TallyLib.plurality(count.seats) : (0, true);

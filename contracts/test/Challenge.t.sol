@@ -267,9 +267,7 @@ contract ChallengeTest is Trial {
             (draw.opening, draw.choice, draw.answerHash) = (made.opening, 2, BallotLib.choiceHash(2));
         }
         retally();
-        return (
-            EntryShown(number, made.acceptedAt, revealRound(), made.sealedHash, made.signatureHash), made.signature
-        );
+        return (EntryShown(number, made.acceptedAt, revealRound(), made.sealedHash, made.signatureHash), made.signature);
     }
 
     function testABallotInAJurorsName() public {
@@ -317,9 +315,7 @@ contract ChallengeTest is Trial {
         (bytes32 before, bytes32[] memory after_) = chainAround(who);
         BallotShown memory ballot = ballotShown(who);
         vm.prank(STRANGER);
-        challenge.omittedBallot(
-            dispute, delivered(), terms(), shown(index), ballot, before, after_, headShown()
-        );
+        challenge.omittedBallot(dispute, delivered(), terms(), shown(index), ballot, before, after_, headShown());
         isVoid(true);
     }
 
@@ -330,9 +326,7 @@ contract ChallengeTest is Trial {
     {
         bytes32 structHash = keccak256(
             abi.encode(
-                keccak256(
-                    "Receipt(bytes32 disputeKey,uint64 number,bytes32 entryHash,bytes32 head,uint64 acceptedAt)"
-                ),
+                keccak256("Receipt(bytes32 disputeKey,uint64 number,bytes32 entryHash,bytes32 head,uint64 acceptedAt)"),
                 key(),
                 number,
                 entryHash,
@@ -348,17 +342,11 @@ contract ChallengeTest is Trial {
         uint256 who = draws[index].jurorNumber;
         Ballot memory later = ballotOf(who, 9, ballots[who].revision + 5, 2);
         deliverIt();
-        EntryShown memory entry =
-            EntryShown(9, later.acceptedAt, revealRound(), later.sealedHash, later.signatureHash);
+        EntryShown memory entry = EntryShown(9, later.acceptedAt, revealRound(), later.sealedHash, later.signatureHash);
         ReceiptShown memory receipt = receiptFor(9, later.entryHash, keccak256("head"), later.acceptedAt);
         vm.prank(STRANGER);
         challenge.omittedReceipt(
-            dispute,
-            delivered(),
-            terms(),
-            shown(index),
-            BallotShown(later.revision, later.commitment, entry),
-            receipt
+            dispute, delivered(), terms(), shown(index), BallotShown(later.revision, later.commitment, entry), receipt
         );
         isVoid(false);
     }

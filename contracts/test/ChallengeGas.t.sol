@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {
-    BallotShown,
-    ReceiptShown,
-    RollHeader,
-    Seat
-} from "../interfaces/IChallenge.sol";
+import {BallotShown, ReceiptShown, RollHeader, Seat} from "../interfaces/IChallenge.sol";
 import {ProvenPanel, ProvenSeat} from "../interfaces/IProven.sol";
 import {BallotLib} from "../libraries/BallotLib.sol";
 import {DocketLib} from "../libraries/DocketLib.sol";
@@ -60,8 +55,7 @@ contract ChallengeGasTest is Trial {
             for (uint256 level; level < DEPTH; ++level) {
                 index /= 2;
                 uint128 sum = WEIGHT << level;
-                nodes[level + 1][index] =
-                    RollLib.node(nodeAt(level, 2 * index), sum, nodeAt(level, 2 * index + 1), sum);
+                nodes[level + 1][index] = RollLib.node(nodeAt(level, 2 * index), sum, nodeAt(level, 2 * index + 1), sum);
             }
         }
     }
@@ -105,7 +99,7 @@ contract ChallengeGasTest is Trial {
             (draw.held, draw.prev, draw.state) = (1, BallotLib.NO_PREV, BallotLib.OPENED);
             (draw.revision, draw.commitment, draw.entryHash) = (ballot.revision, ballot.commitment, ballot.entryHash);
             (draw.opening, draw.choice, draw.answerHash) =
-                (ballot.opening, ballot.choice, BallotLib.choiceHash(ballot.choice));
+            (ballot.opening, ballot.choice, BallotLib.choiceHash(ballot.choice));
             draws.push(draw);
         }
         gazetted = uint64(entryHashes.length);
@@ -211,9 +205,7 @@ contract ChallengeGasTest is Trial {
         bytes32[] memory after_ = new bytes32[](1);
         after_[0] = entryHashes[4];
         BallotShown memory ballot = BallotShown(left.revision, left.commitment, entryOf(1));
-        challenge.omittedBallot(
-            dispute, delivered(), terms(), shown(1), ballot, heads[2], after_, headShown()
-        );
+        challenge.omittedBallot(dispute, delivered(), terms(), shown(1), ballot, heads[2], after_, headShown());
         atMost(record("a challenger shows a gazetted ballot left out"), 115_000, "an omission");
     }
 
@@ -243,9 +235,8 @@ contract ChallengeGasTest is Trial {
         view
         returns (ReceiptShown memory)
     {
-        bytes32 typeHash = keccak256(
-            "Receipt(bytes32 disputeKey,uint64 number,bytes32 entryHash,bytes32 head,uint64 acceptedAt)"
-        );
+        bytes32 typeHash =
+            keccak256("Receipt(bytes32 disputeKey,uint64 number,bytes32 entryHash,bytes32 head,uint64 acceptedAt)");
         bytes32 structHash = keccak256(abi.encode(typeHash, key(), number, entryHash, head, acceptedAt));
         return ReceiptShown(number, entryHash, head, acceptedAt, signature(OPERATOR_KEY, typed(structHash)));
     }

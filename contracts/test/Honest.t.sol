@@ -65,9 +65,7 @@ contract HonestTest is Trial {
         }
         if (kind == 6) {
             uint256 next = i + 1 < n ? i + 1 : j;
-            return (
-                to, abi.encodeCall(IChallenge.wrongTally, (dispute, d, shown(i), shown(next), countAt(i + 1)))
-            );
+            return (to, abi.encodeCall(IChallenge.wrongTally, (dispute, d, shown(i), shown(next), countAt(i + 1))));
         }
         if (kind == 7) {
             return (to, abi.encodeCall(IChallenge.wrongRuling, (dispute, d, terms(), shown(n - 1), countAt(n))));
@@ -106,9 +104,7 @@ contract HonestTest is Trial {
             return (to, abi.encodeCall(IChallenge.forgedBallot, (dispute, d, shown(i), entry, signed)));
         }
         if (kind == 9) {
-            return (
-                to, abi.encodeCall(IChallenge.lateBallot, (dispute, d, terms(), shown(i), entry, headShown()))
-            );
+            return (to, abi.encodeCall(IChallenge.lateBallot, (dispute, d, terms(), shown(i), entry, headShown())));
         }
         return (to, omissionOf(d, shown(i), who));
     }
@@ -117,9 +113,7 @@ contract HonestTest is Trial {
         (bytes32 before, bytes32[] memory entries) = chainAround(who);
         BallotShown memory ballot = ballotShown(who);
         HeadShown memory head = headShown();
-        return abi.encodeCall(
-            IChallenge.omittedBallot, (dispute, d, terms(), it, ballot, before, entries, head)
-        );
+        return abi.encodeCall(IChallenge.omittedBallot, (dispute, d, terms(), it, ballot, before, entries, head));
     }
 
     /// @dev Half of the attempts are made as they are; the others have up to three words changed a little or wholly.

@@ -120,14 +120,7 @@ contract ProvenTest is Trial {
         retally();
         (bytes32 before, bytes32[] memory after_) = chainAround(who);
         challenge.omittedBallot(
-            dispute,
-            provenDelivery(),
-            terms(),
-            shown(index),
-            ballotShown(who),
-            before,
-            after_,
-            headShown()
+            dispute, provenDelivery(), terms(), shown(index), ballotShown(who), before, after_, headShown()
         );
         equal(court.disputeOf(dispute).deliveredAt, 0, "void");
         equal(court.bonds(), 3, "nobody signed, nobody pays");
@@ -151,9 +144,8 @@ contract ProvenTest is Trial {
         address juror = draws[index].juror;
         uint64 revision = uint64((SEED_AT + 2 hours) * 1000);
         bytes32 opening = keccak256("opening");
-        bytes32 better = BallotLib.commitment(
-            key(), 0, juror, revealRound(), revision, BallotLib.choiceHash(2), opening
-        );
+        bytes32 better =
+            BallotLib.commitment(key(), 0, juror, revealRound(), revision, BallotLib.choiceHash(2), opening);
         uint256 now_ = clock();
         vm.warp(SEED_AT + 2 hours);
         vm.prank(juror);

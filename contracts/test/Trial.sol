@@ -81,9 +81,7 @@ abstract contract Trial is Courthouse {
         post(1, ROLL_EPOCH, rollsRoot(), keccak256("other heads"));
         vm.warp(OPENED_AT);
         vm.deal(address(this), 1000 ether);
-        dispute = court.createDispute{value: SEATS * 0.01 ether + 0.005 ether}(
-            CHOICES, abi.encode(uint96(0), SEATS)
-        );
+        dispute = court.createDispute{value: SEATS * 0.01 ether + 0.005 ether}(CHOICES, abi.encode(uint96(0), SEATS));
     }
 
     /// @dev Before the roll is posted.
@@ -254,9 +252,8 @@ abstract contract Trial is Courthouse {
         made.commitment = BallotLib.commitment(
             key(), 0, jurors[number], revealRound(), revision, BallotLib.choiceHash(choice), made.opening
         );
-        bytes32 structHash = DocketLib.commitStruct(
-            key(), 0, jurors[number], revealRound(), revision, made.commitment, made.sealedHash
-        );
+        bytes32 structHash =
+            DocketLib.commitStruct(key(), 0, jurors[number], revealRound(), revision, made.commitment, made.sealedHash);
         made.signature = signature(jurorKeys[number], typed(structHash));
         made.signatureHash = keccak256(made.signature);
         bytes32 body = DocketLib.commitBody(structHash, made.signatureHash, made.sealedHash);
@@ -278,10 +275,10 @@ abstract contract Trial is Courthouse {
                 Ballot storage ballot = ballots[draw.jurorNumber];
                 draw.state = choice == 4 ? BallotLib.UNOPENED : BallotLib.OPENED;
                 (draw.revision, draw.commitment, draw.entryHash) =
-                    (ballot.revision, ballot.commitment, ballot.entryHash);
+                (ballot.revision, ballot.commitment, ballot.entryHash);
                 if (choice != 4) {
                     (draw.opening, draw.answerHash, draw.choice) =
-                        (ballot.opening, BallotLib.choiceHash(choice), choice);
+                    (ballot.opening, BallotLib.choiceHash(choice), choice);
                 }
             }
             FaultLib.step(count, draw.state, draw.choice);
@@ -372,9 +369,7 @@ abstract contract Trial is Courthouse {
 
     function entryOf(uint256 number) internal view returns (EntryShown memory) {
         Ballot storage ballot = ballots[number];
-        return EntryShown(
-            ballot.number, ballot.acceptedAt, revealRound(), ballot.sealedHash, ballot.signatureHash
-        );
+        return EntryShown(ballot.number, ballot.acceptedAt, revealRound(), ballot.sealedHash, ballot.signatureHash);
     }
 
     function ballotShown(uint256 number) internal view returns (BallotShown memory) {
@@ -408,9 +403,7 @@ abstract contract Trial is Courthouse {
     }
 
     function entryLeaf(uint64 number) internal view returns (EntryLeafShown memory) {
-        return EntryLeafShown(
-            number, entryHashes[number - 1], heads[number - 1], pathOf(entryLeaves(), number - 1)
-        );
+        return EntryLeafShown(number, entryHashes[number - 1], heads[number - 1], pathOf(entryLeaves(), number - 1));
     }
 
     /// @dev The first seated leaf of an opened ballot, and a skipped one.
