@@ -9,7 +9,14 @@ import { type Dispute, lastDelivered } from '#law/dispute'
 import { effect } from '#law/effects'
 import { coherence } from '#law/purse/coherent'
 import { penaltyDown } from '#law/purse/penalty'
-import { type SettlementCase, settlementCase, settlingOf } from '#law/settlement'
+import {
+  nextRun,
+  type RunCase,
+  SETTLED_AT_ONCE,
+  type SettlementCase,
+  settlementCase,
+  settlingOf,
+} from '#law/settlement'
 import type { Sitting } from '#law/sitting'
 import type { LeasedEffect, Outcome, Ports } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
@@ -26,6 +33,7 @@ const done: Outcome = { kind: 'done' }
 const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why })
 
 type Case = { key: Digest; settlement: SettlementCase }
+type Part = { key: Digest; run: RunCase }
 
 /** Settles the disputes of these effects, as many at a time as fit a transaction. Outcomes in the effects' order. */
 export async function settleTogether(
@@ -36,14 +44,15 @@ export async function settleTogether(
   const cases = await Promise.all(effects.map((each) => caseOf(ports, each, now)))
   const outcomes = new Map<Digest, Outcome>()
   const open = cases.flatMap((each) => ('settlement' in each ? [each] : []))
+  for (const each of cases) if ('run' in each) outcomes.set(each.key, await settleRun(ports, each, now))
   for (const batch of batches(open)) {
     for (const [key, outcome] of await settle(ports, batch, now)) outcomes.set(key, outcome)
   }
-  return cases.map((each) => ('settlement' in each ? outcomes.get(each.key)! : each))
+  return cases.map((each) => ('key' in each ? outcomes.get(each.key)! : each))
 }
 
 /** What a dispute hands in, or what there is to do instead. */
-async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise<Case | Outcome> {
+async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise<Case | Part | Outcome> {
   const { dispute } = (await look(ports, leased)) ?? {}
   if (!dispute?.final || !lastDelivered(dispute)) return done
   const disputeId = BigInt(dispute.facts.disputeId)
@@ -53,19 +62,23 @@ async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise
     await ports.outbox.add([effect(dispute.key, 'fold', leased.of, now)])
     return done
   }
-  return { key: dispute.key, settlement: await settlementOf(ports, dispute) }
+  const isContested = await contested(ports, dispute)
+  const settlement = settlementCase(dispute, isContested)
+  if (settlement.leaves.length <= SETTLED_AT_ONCE) return { key: dispute.key, settlement }
+  const progress = await ports.chain.settlementProgress(disputeId)
+  return { key: dispute.key, run: nextRun(dispute, isContested, progress) }
 }
 
-/** What a dispute hands in to the purse: the docket, and of each appeal what only the chain knows. */
-export async function settlementOf({ chain }: Pick<Ports, 'chain'>, dispute: Dispute): Promise<SettlementCase> {
+/** Of which sittings' appeals both sides were full: what only the chain knows. */
+async function contested({ chain }: Ports, dispute: Dispute): Promise<(sitting: Sitting) => boolean> {
   const disputeId = BigInt(dispute.facts.disputeId)
   const appealed = dispute.sittings.filter((sitting) => sitting.appealed)
-  const contested = new Set<Sitting>()
+  const full = new Set<Sitting>()
   for (const sitting of appealed) {
     const serial = 1 + dispute.sittings.filter(({ panel, judged }) => judged && panel < sitting.panel).length
-    if ((await chain.appeal(disputeId, serial)).isContested) contested.add(sitting)
+    if ((await chain.appeal(disputeId, serial)).isContested) full.add(sitting)
   }
-  return settlementCase(dispute, (sitting) => contested.has(sitting))
+  return (sitting) => full.has(sitting)
 }
 
 function batches(cases: readonly Case[]): Case[][] {
@@ -97,6 +110,15 @@ async function settle(ports: Ports, batch: readonly Case[], now: Instant): Promi
   const why = `the purse does not take it: ${sent.reverted}`
   console.error(`purser: ${keys[0]}: ${why}`)
   return [[keys[0]!, again(now + 3600, why)]]
+}
+
+/** Carries the next run of a long settlement. The contract's event says where the one after it begins. */
+async function settleRun(ports: Ports, { key, run }: Part, now: Instant): Promise<Outcome> {
+  const { nextPanel, nextLeaf, isPaying } = run.progress
+  const id = `settle:${key}:${isPaying ? 'pay' : 'charge'}:${nextPanel}:${nextLeaf}`
+  const sent = await ports.teller.send(id, { kind: 'settleRun', of: run })
+  // Somebody else may have been faster with this run: the next look finds the progress that there is.
+  return again(now + (typeof sent === 'object' ? 60 : SOON_SECONDS), 'the settlement goes on')
 }
 
 /** Takes what a settled dispute's jurors owe out of their stakes, one after the other. */

@@ -240,6 +240,7 @@ export class World {
         panel: async () => ({ court: 0, version: 1, seats: 3 }),
         appeal: async () => ({ against: 0n, for: 0n, isMade: false, isContested: false }),
         debtors: async () => [],
+        settlementProgress: async () => undefined,
         gazetteWord: async () => undefined,
         attestors: async () => set,
       },
@@ -336,7 +337,7 @@ export class World {
       for (const { disputeId } of call.cases) this.#change(disputeId, { isSettled: true })
       return
     }
-    if (call.kind === 'fold') return
+    if (call.kind === 'fold' || call.kind === 'settleRun') return
     const disputeId = String(call.disputeId)
     if (call.kind === 'deliver') {
       this.#rulings.set(call.disputeId, call.verdict.ruling)
