@@ -119,9 +119,7 @@ async function floor(): Promise<number> {
       args: [escrow.address, 1n, 2n],
     })
     const ruling = await chain.writer(payer()).sendTransaction({ to: arbitrator, data })
-    const receipts = await Promise.all(
-      [opening, ruling].map((hash) => chain.reader.waitForTransactionReceipt({ hash })),
-    )
+    const receipts = await Promise.all([opening, ruling].map((hash) => mined(chain.reader, hash)))
     return receipts.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0)
   } finally {
     await chain.stop()

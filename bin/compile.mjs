@@ -25,6 +25,7 @@ const published = {
   arbitratorAbi: ['Arbitrator', 'Chambers'],
   challengeAbi: ['Challenge'],
   laneAbi: ['Lane'],
+  demandAbi: ['Demand'],
   vaultAbi: ['Vault'],
   tokenAbi: ['StakeToken'],
   registryAbi: ['HumanityRegistry'],

@@ -53,6 +53,8 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
     /// @inheritdoc ITried
     address public immutable lane;
     /// @inheritdoc ITried
+    address public immutable demand;
+    /// @inheritdoc ITried
     address public immutable operator;
     /// @inheritdoc ITried
     uint96 public immutable bond;
@@ -76,6 +78,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         chambers = setup.chambers;
         challenge = setup.challenge;
         lane = setup.lane;
+        demand = setup.demand;
         operator = setup.operator;
         bond = setup.bond;
         beaconGenesis = setup.beaconGenesis;
@@ -357,23 +360,23 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
 
     /// @inheritdoc ITried
     function strike(uint256 disputeId, bool signersToo, address challenger) external nonReentrant {
-        require(msg.sender == challenge || msg.sender == lane, NotTheChallenge(msg.sender));
+        require(msg.sender == challenge || msg.sender == lane || msg.sender == demand, NotTheChallenge(msg.sender));
         Dispute storage dispute = _findDelivered(disputeId);
         uint32 signers = dispute.signers;
-        emit VerdictVoided(disputeId, dispute.deliveryHash, challenger, signersToo);
+        // Nobody vouched for a proven ruling, and so no bond stands behind it.
+        bool hasBond = signers != 0 && bond != 0;
+        emit VerdictVoided(disputeId, dispute.deliveryHash, challenger, signersToo, hasBond ? bond / 2 : 0);
         if (signersToo && signers != 0) _strikeOff(dispute.attestorSet, signers);
         _clear(disputeId, dispute);
-        // Nobody vouched for a proven ruling, and so no bond stands behind it.
-        if (signers != 0 && bond != 0) _forfeit(disputeId, dispute, challenger);
+        if (hasBond) _forfeit(dispute, challenger);
     }
 
     /// @dev One bond: half to who showed the fault, at once; half to whom the dispute's refunds belong to, with the next
     /// delivery or the end, so that a challenge doesn't pay for the slot.
-    function _forfeit(uint256 disputeId, Dispute storage dispute, address challenger) private {
+    function _forfeit(Dispute storage dispute, address challenger) private {
         uint256 half = bond / 2;
         --_sitting.bonds;
         dispute.deliveryHash = FORFEITED;
-        emit BondPaid(disputeId, challenger, dispute.arbitrable, half);
         bool isPaid;
         assembly ("memory-safe") {
             isPaid := call(gas(), challenger, half, 0, 0, 0, 0)
@@ -521,7 +524,6 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         Dispute memory dispute = _find(disputeId);
         Version storage own = _versionOf(dispute);
         case_.openedAt = dispute.openedAt;
-        case_.deadline = dispute.deadline;
         case_.deliveredAt = dispute.deliveredAt;
         case_.challengeEndsAt = dispute.deliveredAt + own.challengeSeconds;
         case_.panel = dispute.panel;
@@ -543,7 +545,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
                 (case_.seatedFrom, case_.standing) = (uint64(_windowsEnd(dispute.deliveredAt, own)), dispute.ruling);
             }
         }
-        (case_.policyHash, case_.termsHash) = (version.policyHash, version.termsHash);
+        case_.termsHash = version.termsHash;
     }
 
     /// @inheritdoc ITried

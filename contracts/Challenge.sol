@@ -131,8 +131,10 @@ contract Challenge is IChallenge, Hearing {
             TimetableLib.Times[2] memory sitting = _sitting(case_, delivered.verdict, terms, draw.panel);
             rules.beaconRound = sitting[0].beaconRound;
             isFault = FaultLib.isForgedOpening(draw, rules);
-            rules.beaconRound = sitting[1].beaconRound;
-            isFault = isFault && FaultLib.isForgedOpening(draw, rules);
+            if (isFault && sitting[1].beaconRound != sitting[0].beaconRound) {
+                rules.beaconRound = sitting[1].beaconRound;
+                isFault = FaultLib.isForgedOpening(draw, rules);
+            }
         }
         _strike(disputeId, "wrongLeaf", isFault);
     }
@@ -243,7 +245,7 @@ contract Challenge is IChallenge, Hearing {
         _requireLeaf(delivered.verdict, shown);
         BallotLib.Draw calldata draw = shown.draw;
         bytes32 structHash = _requireEntry(disputeId, draw, entry);
-        require(keccak256(signature) == entry.signatureHash, WrongEntry(keccak256(signature), entry.signatureHash));
+        _requireSignature(entry, signature);
 
         bool isOwn = SignatureLib.recover(_typed(structHash), signature) == draw.juror;
         _strike(disputeId, "forgedBallot", !isOwn && !_isContract(draw.juror));
@@ -458,23 +460,6 @@ contract Challenge is IChallenge, Hearing {
         }
     }
 
-    /// @dev The struct hash that a leaf's juror signed, if the entry shown is the leaf's.
-    function _requireEntry(uint256 disputeId, BallotLib.Draw calldata draw, EntryShown calldata entry)
-        private
-        view
-        returns (bytes32 structHash)
-    {
-        bytes32 made;
-        if (draw.state == BallotLib.RECUSED) {
-            structHash = DocketLib.recuseStruct(_key(disputeId), draw.panel, draw.juror, draw.answerHash);
-            made = _entry(entry, DocketLib.RECUSE, structHash);
-        } else {
-            structHash = _commit(disputeId, draw, draw.revision, draw.commitment, entry);
-            made = _entry(entry, DocketLib.COMMIT, structHash);
-        }
-        require(draw.entryHash != 0 && made == draw.entryHash, WrongEntry(made, draw.entryHash));
-    }
-
     function _ballotEntry(uint256 disputeId, BallotLib.Draw calldata draw, BallotShown calldata ballot)
         private
         view
@@ -483,30 +468,6 @@ contract Challenge is IChallenge, Hearing {
         return _entry(
             ballot.entry, DocketLib.COMMIT, _commit(disputeId, draw, ballot.revision, ballot.commitment, ballot.entry)
         );
-    }
-
-    function _commit(
-        uint256 disputeId,
-        BallotLib.Draw calldata draw,
-        uint64 revision,
-        bytes32 commitment,
-        EntryShown calldata entry
-    ) private view returns (bytes32) {
-        return DocketLib.commitStruct(
-            _key(disputeId), draw.panel, draw.juror, entry.beaconRound, revision, commitment, entry.sealedHash
-        );
-    }
-
-    function _entry(EntryShown calldata entry, bytes32 kindHash, bytes32 structHash) private pure returns (bytes32) {
-        bytes32 body = DocketLib.commitBody(structHash, entry.signatureHash, entry.sealedHash);
-        return DocketLib.entry(entry.number, entry.acceptedAt, kindHash, body);
-    }
-
-    /// @dev Assumes nothing of how many entries there are: a leaf shown in the verdict's own tree is one the signers signed.
-    function _requireHeld(Verdict calldata verdict, EntryLeafShown calldata held) private pure {
-        bytes32 leaf = DocketLib.entryLeaf(held.number, held.entryHash, held.head);
-        bool isHeld = held.number != 0 && MerkleLib.rootFrom(leaf, held.number - 1, held.path) == verdict.entriesRoot;
-        require(isHeld, NotInTree(held.number));
     }
 
     function _requireReceipt(uint256 disputeId, ReceiptShown calldata receipt) private view {

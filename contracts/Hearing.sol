@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Case, Delivered, HeadShown, RollHeader, Shown} from "./interfaces/IChallenge.sol";
+import {Case, Delivered, EntryLeafShown, EntryShown, HeadShown, RollHeader, Shown} from "./interfaces/IChallenge.sol";
 import {IChallenge} from "./interfaces/IChallenge.sol";
 import {Terms} from "./interfaces/ICourts.sol";
 import {IDisputes, Verdict} from "./interfaces/IDisputes.sol";
@@ -40,12 +40,16 @@ abstract contract Hearing {
     uint64 internal immutable _period;
     uint64 internal immutable _confirmSeconds;
     uint64 internal immutable _epochSeconds;
+    /// @dev EIP-712's domain separator, on the chain that this was deployed on.
+    uint256 private immutable _chainId;
+    bytes32 private immutable _domain;
 
     // CONSTRUCTION
 
     constructor(address arbitrator_, uint64 genesis, uint64 period, uint64 confirmSeconds, uint64 epochSeconds) {
         _arbitrator = Record(arbitrator_);
         (_genesis, _period, _confirmSeconds, _epochSeconds) = (genesis, period, confirmSeconds, epochSeconds);
+        (_chainId, _domain) = (block.chainid, _domainOf(arbitrator_));
     }
 
     // THE VERDICT
@@ -87,10 +91,12 @@ abstract contract Hearing {
 
     /// @dev What is signed: the domain is the arbitrator's, whoever checks.
     function _typed(bytes32 structHash) internal view returns (bytes32) {
-        bytes32 domain = keccak256(
-            abi.encode(DOMAIN_TYPEHASH, keccak256("Venire"), keccak256("1"), block.chainid, address(_arbitrator))
-        );
+        bytes32 domain = block.chainid == _chainId ? _domain : _domainOf(address(_arbitrator));
         return keccak256(abi.encodePacked(hex"1901", domain, structHash));
+    }
+
+    function _domainOf(address arbitrator_) private view returns (bytes32) {
+        return keccak256(abi.encode(DOMAIN_TYPEHASH, keccak256("Venire"), keccak256("1"), block.chainid, arbitrator_));
     }
 
     // LEAVES
@@ -107,14 +113,68 @@ abstract contract Hearing {
         require(hash == tally, IChallenge.WrongCount(hash, tally));
     }
 
+    // ENTRIES
+
+    /// @dev The struct hash that a leaf's juror signed, if the entry shown is the leaf's.
+    function _requireEntry(uint256 disputeId, BallotLib.Draw calldata draw, EntryShown calldata entry)
+        internal
+        view
+        returns (bytes32 structHash)
+    {
+        bytes32 made;
+        if (draw.state == BallotLib.RECUSED) {
+            structHash = DocketLib.recuseStruct(_key(disputeId), draw.panel, draw.juror, draw.answerHash);
+            made = _entry(entry, DocketLib.RECUSE, structHash);
+        } else {
+            structHash = _commit(disputeId, draw, draw.revision, draw.commitment, entry);
+            made = _entry(entry, DocketLib.COMMIT, structHash);
+        }
+        require(draw.entryHash != 0 && made == draw.entryHash, IChallenge.WrongEntry(made, draw.entryHash));
+    }
+
+    function _commit(
+        uint256 disputeId,
+        BallotLib.Draw calldata draw,
+        uint64 revision,
+        bytes32 commitment,
+        EntryShown calldata entry
+    ) internal view returns (bytes32) {
+        return DocketLib.commitStruct(
+            _key(disputeId), draw.panel, draw.juror, entry.beaconRound, revision, commitment, entry.sealedHash
+        );
+    }
+
+    function _entry(EntryShown calldata entry, bytes32 kindHash, bytes32 structHash) internal pure returns (bytes32) {
+        bytes32 body = DocketLib.commitBody(structHash, entry.signatureHash, entry.sealedHash);
+        return DocketLib.entry(entry.number, entry.acceptedAt, kindHash, body);
+    }
+
+    function _requireSignature(EntryShown calldata entry, bytes calldata signature) internal pure {
+        bytes32 hash = keccak256(signature);
+        require(hash == entry.signatureHash, IChallenge.WrongEntry(hash, entry.signatureHash));
+    }
+
+    /// @dev Assumes nothing of how many entries there are: a leaf shown in the verdict's own tree is one the signers signed.
+    function _requireHeld(Verdict calldata verdict, EntryLeafShown calldata held) internal pure {
+        bytes32 leaf = DocketLib.entryLeaf(held.number, held.entryHash, held.head);
+        bool isHeld = held.number != 0 && MerkleLib.rootFrom(leaf, held.number - 1, held.path) == verdict.entriesRoot;
+        require(isHeld, IChallenge.NotInTree(held.number));
+    }
+
     // THE TIMETABLE
 
     function _clock() internal view returns (TimetableLib.Clock memory) {
         return TimetableLib.Clock(_genesis, _period, _confirmSeconds);
     }
 
+    /// @dev Terms are 23 static words, hashed as they came: a word with bits beyond its type gives a hash nobody pinned.
     function _requireTerms(Case memory case_, Terms calldata terms) internal pure {
-        bytes32 hash = keccak256(abi.encode(terms));
+        bytes32 hash;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, terms, 0x2e0)
+            hash := keccak256(free, 0x2e0)
+        }
         require(hash == case_.termsHash, IChallenge.WrongTerms(hash, case_.termsHash));
     }
 

@@ -35,6 +35,8 @@ contract Lane is ILane, Proven {
     mapping(bytes32 place => Best) private _best;
     mapping(bytes32 commitment => Light) private _lights;
     mapping(bytes32 claim => uint256 blockNumber) private _claims;
+    /// @dev Whether anybody committed here, or leaked: where nobody did, a proof needn't look for each juror.
+    mapping(uint256 disputeId => bool) private _isUsed;
 
     // CONSTRUCTION
 
@@ -70,6 +72,7 @@ contract Lane is ILane, Proven {
         require(isBetter, RevisionNotHigher(revision, best.revision));
 
         (best.commitment, best.revision, best.committedAt) = (commitment, revision, uint64(block.timestamp));
+        if (!_isUsed[disputeId]) _isUsed[disputeId] = true;
         emit LaneCommitted(disputeId, msg.sender, sitting.panel, beaconRound, revision, commitment, sealedBallot);
     }
 
@@ -122,6 +125,7 @@ contract Lane is ILane, Proven {
         if (light.leakedAt != 0) return;
 
         (light.leakedAt, light.claimant) = (uint48(block.timestamp), msg.sender);
+        if (!_isUsed[disputeId]) _isUsed[disputeId] = true;
         emit BallotLeaked(disputeId, juror, panel, commitment, answer, opening, msg.sender);
     }
 
@@ -186,6 +190,10 @@ contract Lane is ILane, Proven {
         // forge-lint: disable-next-line(unsafe-typecast) a beacon round is a u64 by construction
         Best storage best = _best[_place(disputeId, panel, uint64(beaconRound), juror)];
         return best.committedAt == 0 ? (bytes32(0), uint64(0)) : (best.commitment, best.revision);
+    }
+
+    function _isLaneUsed(uint256 disputeId) internal view override returns (bool) {
+        return _isUsed[disputeId];
     }
 
     function _isLeaked(bytes32 commitment) internal view override returns (bool) {

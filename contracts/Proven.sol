@@ -32,6 +32,7 @@ abstract contract Proven is IProven, Hearing {
         FaultLib.Rules rules;
         FaultLib.Count count;
         uint256 seated;
+        bool isLaneUsed;
         BallotLib.Draw[] draws;
         /// Index of the first draw of each draw's juror.
         uint256[] first;
@@ -116,7 +117,7 @@ abstract contract Proven is IProven, Hearing {
             ruling: choice,
             outcome: BallotLib.choiceHash(uint32(choice)),
             tied: tied,
-            policyHash: case_.policyHash,
+            policyHash: given.policyHash,
             serial: case_.serial + 1
         });
         verdict.ballotsRoot = MerkleLib.root(_joined(given.firstLeaves, work.leaves));
@@ -156,6 +157,7 @@ abstract contract Proven is IProven, Hearing {
         require(block.timestamp >= from, TooSoonForProof(from));
 
         work.key = _key(disputeId);
+        work.isLaneUsed = _isLaneUsed(disputeId);
         work.panel = given.panel;
         work.times = isAgain ? second : times;
         work.rules = _rules(disputeId, case_, terms);
@@ -268,7 +270,8 @@ abstract contract Proven is IProven, Hearing {
         }
         uint256 R = work.times.beaconRound;
         bytes32 answerHash = seat.answerHash == 0 ? BallotLib.choiceHash(seat.choice) : seat.answerHash;
-        (bytes32 commitment, uint64 revision) = _laneBallot(disputeId, work.panel, R, draw.juror);
+        (bytes32 commitment, uint64 revision) =
+            work.isLaneUsed ? _laneBallot(disputeId, work.panel, R, draw.juror) : (bytes32(0), uint64(0));
         if (seat.kind == BALLOT) {
             bytes32 own = seat.opening == 0
                 ? seat.commitment
@@ -288,9 +291,11 @@ abstract contract Proven is IProven, Hearing {
         if (commitment == 0) return;
 
         (draw.commitment, draw.revision) = (commitment, revision);
-        draw.state = _isLeaked(commitment) ? BallotLib.LEAKED : BallotLib.UNOPENED;
+        draw.state = work.isLaneUsed && _isLeaked(commitment) ? BallotLib.LEAKED : BallotLib.UNOPENED;
         if (draw.state == BallotLib.LEAKED || seat.opening == 0) return;
-        bool isOpened = _commitment(work, draw.juror, revision, answerHash, seat.opening) == commitment;
+        // A ballot of the docket was committed to with what is shown here.
+        bool isOpened =
+            draw.entryHash != 0 || _commitment(work, draw.juror, revision, answerHash, seat.opening) == commitment;
         require(isOpened, DoesNotOpen(i));
         (draw.opening, draw.answerHash) = (seat.opening, answerHash);
         bool isChoice = seat.answerHash == 0 && seat.choice <= work.rules.choices;
@@ -344,6 +349,8 @@ abstract contract Proven is IProven, Hearing {
         view
         virtual
         returns (bytes32 commitment, uint64 revision);
+
+    function _isLaneUsed(uint256 disputeId) internal view virtual returns (bool);
 
     function _isLeaked(bytes32 commitment) internal view virtual returns (bool);
 }

@@ -8,7 +8,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
-import { type BeaconChain, randomnessOf, roundAt, roundPoint, timeOfRound } from '#primitives/beacon'
+import { type BeaconChain, keyPoint, randomnessOf, roundAt, roundPoint, timeOfRound } from '#primitives/beacon'
 import { type Digest, type Hex, toBytes, toHex, utf8 } from '#primitives/bytes'
 import { digest, keccak, sha256 } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
@@ -38,10 +38,8 @@ export function signRound(beaconRound: number): Hex {
  * H of a network's key as EIP-2537 takes points of G2: x.c0 ‖ x.c1 ‖ y.c0 ‖ y.c1, each 64 bytes.
  * The arbitrator keeps it for whoever proves a beacon round there.
  */
-export function beaconKeyHash({ publicKey }: BeaconChain): Digest {
-  const { x, y } = bls12_381.G2.Point.fromBytes(toBytes(publicKey, 96)).toAffine()
-  const words = [x.c0, x.c1, y.c0, y.c1].map((fp) => toBytes(`0x${fp.toString(16).padStart(128, '0')}`))
-  return digest(...words)
+export function beaconKeyHash(chain: Pick<BeaconChain, 'publicKey'>): Digest {
+  return digest(toBytes(keyPoint(chain)))
 }
 
 /** A relay of the network: one for each party, so that none depends on another's. */

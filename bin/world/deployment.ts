@@ -1,8 +1,8 @@
 /**
  * Deployment: puts a court on a chain, and writes down what it is.
  *
- * The vault and the arbitrator name each other, and the arbitrator's chambers the vault, like lane and challenge, so the arbitrator's address is computed from the deployer's nonce
- * before either exists; if another transaction slips in between, the arbitrator's constructor refuses.
+ * The arbitrator and those around it (vault, lane, challenge, demand) name each other, so its address is computed from the
+ * deployer's nonce before any of them exists; if another transaction slips in between, the arbitrator's constructor refuses.
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -64,6 +64,7 @@ export type Manifest = {
   vault: Address
   challenge: Address
   lane: Address
+  demand: Address
   token: Address
   registry: Address
   /** Block in which the arbitrator appeared: where an index begins. */
@@ -126,7 +127,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const terms = asksRegistry ? { ...plan.terms, personRegistry: registry } : plan.terms
   const policy = generalPolicy(terms)
 
-  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 4n }))
+  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 5n }))
   const { epochSeconds, longestDisputeSeconds, settlementSeconds } = plan
   const { challengeFloorSeconds, confirmSeconds, rotationSeconds } = plan
   const vault = await create('Vault', [token, future, epochSeconds, longestDisputeSeconds, settlementSeconds])
@@ -135,12 +136,14 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const keyHash = beaconKeyHash(plan.beacon)
   const lane = await create('Lane', [future, ...clock, keyHash, confirmSeconds, epochSeconds])
   const challenge = await create('Challenge', [future, lane.address, ...clock, confirmSeconds, epochSeconds])
+  const demand = await create('Demand', [future, ...clock, confirmSeconds, epochSeconds, challengeFloorSeconds])
   const arbitrator = await create('Arbitrator', [
     {
       vault: vault.address,
       chambers: chambers.address,
       challenge: challenge.address,
       lane: lane.address,
+      demand: demand.address,
       operator: plan.operator,
       bond: plan.bond,
       challengeFloorSeconds,
@@ -176,6 +179,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
     vault: vault.address,
     challenge: challenge.address,
     lane: lane.address,
+    demand: demand.address,
     token,
     registry,
     block: arbitrator.block,

@@ -9,7 +9,6 @@ import {Verdict} from "./IDisputes.sol";
 /// @notice What the arbitrator keeps and pinned of a dispute and of one of its panels.
 struct Case {
     uint64 openedAt;
-    uint64 deadline;
     /// 0 while no verdict stands.
     uint64 deliveredAt;
     /// The challenge window of the verdict that stands is over by then.
@@ -23,7 +22,6 @@ struct Case {
     uint256 court;
     uint256 seats;
     bytes32 termsHash;
-    bytes32 policyHash;
     /// What a panel that can't decide leaves standing.
     uint256 standing;
     bool isFinal;

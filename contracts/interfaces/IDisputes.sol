@@ -12,9 +12,11 @@ struct Setup {
     address vault;
     /// Deployed before, with the same vault and lengths: where this contract keeps the functions it has no room for.
     address chambers;
-    /// Deployed before, with this contract's future address: where faults are shown, and where the lane is.
+    /// Deployed before, with this contract's future address: where faults are shown, where the lane is, and where what is
+    /// withheld is asked for.
     address challenge;
     address lane;
+    address demand;
     /// Signs receipts.
     address operator;
     /// What a false delivery costs, in wei; 0 for a deployment without bonds, which then says so.

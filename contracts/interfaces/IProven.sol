@@ -29,6 +29,8 @@ struct ProvenSeat {
 /// @notice A panel's whole hearing, from public data.
 struct ProvenPanel {
     uint32 panel;
+    /// Of the court the panel sits in; the arbitrator compares.
+    bytes32 policyHash;
     RollHeader roll;
     /// The gazette that admits the ballots; serial 0 if none does.
     HeadShown head;

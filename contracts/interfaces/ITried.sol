@@ -6,10 +6,11 @@ import {Verdict} from "./IDisputes.sol";
 
 /// @notice What the arbitrator offers its challenge: what it keeps and pinned, and the two things only a challenge may do.
 interface ITried {
-    /// @notice A verdict was voided. `signersToo`: those who signed it are attestors no more.
-    event VerdictVoided(uint256 indexed disputeId, bytes32 deliveryHash, address challenger, bool signersToo);
-    /// @notice Half of a bond was paid to `challenger`; half is owed to `injured` from the next delivery, or the end, on.
-    event BondPaid(uint256 indexed disputeId, address challenger, address injured, uint256 half);
+    /// @notice A verdict was voided. `signersToo`: those who signed it are attestors no more. `half` of a bond was paid to
+    /// `challenger`, in wei; the other half is owed to the arbitrable from the next delivery, or the end, on.
+    event VerdictVoided(
+        uint256 indexed disputeId, bytes32 deliveryHash, address challenger, bool signersToo, uint256 half
+    );
 
     event BondFilled(address indexed account, uint16 count, uint16 bonds);
 
@@ -18,10 +19,12 @@ interface ITried {
     error BondShort();
     error WrongBond(uint256 paid, uint256 expected);
 
-    /// @notice The only contracts that may void a delivery; the second may deliver what it computed, too.
+    /// @notice The only contracts that may void a delivery; the lane may deliver what it computed, too.
     function challenge() external view returns (address);
 
     function lane() external view returns (address);
+
+    function demand() external view returns (address);
 
     /// @notice What one bond is, in wei; 0 where nothing stands behind deliveries but k signatures.
     function bond() external view returns (uint96);

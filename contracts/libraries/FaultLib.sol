@@ -9,7 +9,7 @@ import {TallyLib} from "./TallyLib.sol";
 /// a challenger's own takes part, and a leaf that an honest panel makes is at fault under no rule.
 /// @dev A tree of ρ odd holds the leaves of sitting ρ − 1 first, then those of ρ; numbering, tally, held and prev begin
 /// anew with each sitting.
-/// @dev Mirrors src/law/fault.ts; both read test/vectors/fault.json.
+/// @dev Mirrors src/law/verdict.ts and jurors/sortition.ts, which make the leaves; src/law/fault.ts finds what is shown here.
 library FaultLib {
     /// @notice What the leaves of one sitting are held to.
     struct Rules {

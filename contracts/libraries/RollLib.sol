@@ -27,7 +27,10 @@ library RollLib {
 
     /// @notice Depth of the tree over `jurors` numbered jurors: ⌈log₂ max(1, jurors)⌉, the same in all courts.
     function depthOf(uint256 jurors) internal pure returns (uint256 depth) {
-        while ((uint256(1) << depth) < jurors) ++depth;
+        if (jurors < 2) return 0;
+        assembly ("memory-safe") {
+            depth := sub(256, clz(sub(jurors, 1)))
+        }
     }
 
     /// @notice Climbs from leaf `index` to the root.

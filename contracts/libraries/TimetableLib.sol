@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {Terms} from "../interfaces/ICourts.sol";
 
 /// @notice When what happens in one sitting of a panel: a function of pinned terms and of block times, moved by no filing.
-/// @dev Mirrors src/law/period.ts; both read test/vectors/timetable.json. Instants and lengths in seconds.
+/// @dev Mirrors src/law/period.ts. Instants and lengths in seconds.
 library TimetableLib {
     /// @dev How far ahead a seed lies, beside the chain's confirmation, when its round becomes fixed.
     uint256 internal constant SEED_SECONDS = 60;

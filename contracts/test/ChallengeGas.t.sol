@@ -246,6 +246,7 @@ contract ChallengeGasTest is Trial {
     function prove(uint256 id, uint32 seats) private {
         hearLarge(id, seats);
         ProvenPanel memory panel;
+        panel.policyHash = POLICY;
         panel.roll = rollHeader();
         panel.head = headShown();
         (panel.number, panel.before) = (2, heads[1]);

@@ -10,6 +10,7 @@ import {IDisputes, Setup, Verdict} from "../interfaces/IDisputes.sol";
 import {IGazette} from "../interfaces/IGazette.sol";
 import {IPurse} from "../interfaces/IPurse.sol";
 import {IChallenge} from "../interfaces/IChallenge.sol";
+import {IDemand} from "../interfaces/IDemand.sol";
 import {ILane} from "../interfaces/ILane.sol";
 import {IProven} from "../interfaces/IProven.sol";
 import {ITried} from "../interfaces/ITried.sol";
@@ -63,6 +64,7 @@ abstract contract Courthouse is Test {
     address internal chambers;
     IChallenge internal challenge;
     Lane internal lane;
+    IDemand internal demand;
     Arbitrator internal court;
     Bench internal bench;
 
@@ -71,7 +73,7 @@ abstract contract Courthouse is Test {
         token = new StakeToken();
         registry = new HumanityRegistry();
         bench = makeBench("attestor", 5, 3);
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 4);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 5);
         vault = deployVault(token, next);
         chambers = deploy("Chambers.sol:Chambers", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
         deploySiblings(next);
@@ -84,6 +86,7 @@ abstract contract Courthouse is Test {
         challenge = IChallenge(
             deploy("Challenge.sol:Challenge", abi.encode(arbitrator, lane, GENESIS, PERIOD, CONFIRM, EPOCH))
         );
+        demand = IDemand(deploy("Demand.sol:Demand", abi.encode(arbitrator, GENESIS, PERIOD, CONFIRM, EPOCH, FLOOR)));
     }
 
     /// @dev By name, like any deployer: `new` would have each test compile the contract once more.
@@ -108,6 +111,7 @@ abstract contract Courthouse is Test {
             chambers: chambers,
             challenge: address(challenge),
             lane: address(lane),
+            demand: address(demand),
             operator: operator(),
             bond: bondAmount(),
             challengeFloorSeconds: FLOOR,

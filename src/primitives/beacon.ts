@@ -75,3 +75,20 @@ export function isBeaconSignature(chain: BeaconChain, beaconRound: number, signa
 export function randomnessOf(signature: Hex): Digest {
   return toHex(sha256(toBytes(signature, 48)))
 }
+
+// As EIP-2537 takes points: 64 bytes a coordinate, big-endian, the real part first.
+
+/** A signature as a point of G1, 128 bytes: what a contract checks. @throws Error when it isn't one. */
+export function signaturePoint(signature: Hex): Hex {
+  const { x, y } = bls12_381.G1.Point.fromBytes(toBytes(signature, 48)).toAffine()
+  return coordinates([x, y])
+}
+
+/** A network's key as a point of G2, 256 bytes. @throws Error when it isn't one. */
+export function keyPoint({ publicKey }: Pick<BeaconChain, 'publicKey'>): Hex {
+  const { x, y } = bls12_381.G2.Point.fromBytes(toBytes(publicKey, 96)).toAffine()
+  return coordinates([x.c0, x.c1, y.c0, y.c1])
+}
+
+const coordinates = (fields: readonly bigint[]): Hex =>
+  `0x${fields.map((field) => field.toString(16).padStart(128, '0')).join('')}`
