@@ -18,7 +18,7 @@ import {
   ContractFunctionRevertedError,
   encodeFunctionData,
 } from 'viem'
-import { arbitratorAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
+import { arbitratorAbi, challengeAbi, demandAbi, laneAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
 import type { Terms } from '#law/policy'
 import type { BeaconChain } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -258,6 +258,9 @@ export const contractsOf = ({ manifest }: Pick<World, 'manifest'>) => ({
   vault: { address: manifest.vault, abi: vaultAbi },
   token: { address: manifest.token, abi: tokenAbi },
   registry: { address: manifest.registry, abi: registryAbi },
+  challenge: { address: manifest.challenge, abi: challengeAbi },
+  lane: { address: manifest.lane, abi: laneAbi },
+  demand: { address: manifest.demand, abi: demandAbi },
 })
 
 /** Sends a transaction as somebody and waits until it is mined. @throws Error with the name of the revert. */

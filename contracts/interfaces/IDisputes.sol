@@ -12,6 +12,15 @@ struct Setup {
     address vault;
     /// Deployed before, with the same vault and lengths: where this contract keeps the functions it has no room for.
     address chambers;
+    /// Deployed before, with this contract's future address: where faults are shown, where the lane is, and where what is
+    /// withheld is asked for.
+    address challenge;
+    address lane;
+    address demand;
+    /// Signs receipts.
+    address operator;
+    /// What a false delivery costs, in wei; 0 for a deployment without bonds, which then says so.
+    uint96 bond;
     /// W: no challenge window is shorter.
     uint64 challengeFloorSeconds;
     /// How long the chain needs until a block is taken for final.

@@ -24,7 +24,7 @@ struct Leaf {
     bytes32 opening;
     bytes32 answerHash;
     bytes32 commitment;
-    bytes32 signatureHash;
+    bytes32 entryHash;
     bytes32 tally;
 }
 
