@@ -14,6 +14,7 @@ import { readTranscript, type Transcript } from '#law/transcript'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { readEntries } from '../sdk/docket.ts'
 import { Venire } from '../sdk/index.ts'
+import { mined } from '../sdk/mined.ts'
 import {
   type Delivery,
   deliveryOf,
@@ -27,7 +28,6 @@ import {
   showsLeaves,
   wholeRoll,
 } from './world/challenger.ts'
-import { mined } from '../sdk/mined.ts'
 
 const HELP = `Finds the fault in a delivered verdict, and shows it to the contract.
 

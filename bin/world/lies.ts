@@ -36,6 +36,7 @@ import { signDigest } from '#primitives/signature'
 import { densePath } from '#primitives/sumtree'
 import { typedDigest } from '#primitives/typed'
 import { readEntries } from '../../sdk/docket.ts'
+import { mined } from '../../sdk/mined.ts'
 import { keeper, type Player, payee, payer } from './accounts.ts'
 import {
   deliveryOf,
@@ -51,7 +52,6 @@ import {
   wholeRoll,
 } from './challenger.ts'
 import { type Agreement, agree } from './client.ts'
-import { mined } from '../../sdk/mined.ts'
 import { untilDrawn, untilGazetted, vote } from './story.ts'
 import { contractsOf, joinAs, type World } from './world.ts'
 
