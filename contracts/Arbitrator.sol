@@ -17,22 +17,17 @@ import {IVault} from "./interfaces/IVault.sol";
 import {DocketLib} from "./libraries/DocketLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
 import {SignatureLib} from "./libraries/SignatureLib.sol";
+import {VerdictLib} from "./libraries/VerdictLib.sol";
 
 /// @title Venire's arbitrator
-/// @notice See IDisputes, IAttestors and IGazette for what is promised here, and ICourts, IAppeals and IPurse for what its
-/// chambers do in its name. One address, so that one verifyingContract stands in every typed datum.
+/// @notice See IDisputes, IAttestors and IGazette for what is promised here, and ICourts, IAppeals and IPurse for what
+/// its chambers do in its name. One address, so that one verifyingContract stands in every typed datum.
 /// @dev Two rules keep re-entry harmless. Everything is written before anything is called; and the functions that call
 /// accounts (execute, expire, retry, withdraw, withdrawContribution) share a transient lock, so a client can't take one
-/// ruling twice while it is taking it. Opening stays open to re-entry: a client may lawfully open its next dispute inside
-/// rule().
+/// ruling twice while it is taking it. Opening stays open to re-entry: a client may lawfully open its next dispute
+/// inside rule().
 contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, ReentrancyGuardTransient {
     // CONSTANTS
-
-    bytes32 internal constant VERDICT_TYPEHASH = keccak256(
-        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,"
-        "uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,"
-        "bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
-    );
 
     uint256 private constant MOST_CHOICES = 255;
     /// @dev `parent` of a court that starts a tree of its own.
@@ -207,7 +202,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         bool isNext = _checkVerdict(disputeId, dispute, verdict, FLOORS);
         bytes32 configDigest = SignatureLib.configDigest(members, k);
         _requireInForce(configDigest);
-        bytes32 verdictHash = _hash(disputeKeyOf(disputeId), verdict, configDigest);
+        bytes32 verdictHash = VerdictLib.hash(disputeKeyOf(disputeId), verdict, configDigest);
         uint256 signers = SignatureLib.signersOf(_hashTypedDataV4(verdictHash), members, k, signatures);
 
         _requireUnstruck(signers);
@@ -220,7 +215,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         require(msg.sender == lane, NotTheChallenge(msg.sender));
         Dispute memory dispute = _find(disputeId);
         bool isNext = _checkVerdict(disputeId, dispute, verdict, 1);
-        bytes32 verdictHash = _hash(disputeKeyOf(disputeId), verdict, 0);
+        bytes32 verdictHash = VerdictLib.hash(disputeKeyOf(disputeId), verdict, 0);
         _deliver(disputeId, dispute, verdict, verdictHash, 0, deliverer, isNext);
     }
 
@@ -253,8 +248,8 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         if (_isAppealable(dispute)) emit AppealPossible(disputeId, IArbitrable(dispute.arbitrable));
     }
 
-    /// @dev Writes what a delivery changes of a dispute that isn't final: its second and third slot, each once. Member by
-    /// member the compiler would read and write the second one eight times.
+    /// @dev Writes what a delivery changes of a dispute that isn't final: its second and third slot, each once. Member
+    /// by member the compiler would read and write the second one eight times.
     function _keep(Dispute storage kept, Dispute memory dispute) private {
         uint256 second = uint256(dispute.seats) | uint256(dispute.deadline) << 16 | uint256(dispute.panel) << 56
             | uint256(dispute.deliveredAt) << 64 | uint256(dispute.attestorSet) << 104 | uint256(dispute.signers) << 128
@@ -270,32 +265,14 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
 
     /// @dev An appeal took effect: the verdict appealed becomes the past, by which its panel can be settled later.
     function _turnOver(uint256 disputeId, Dispute memory dispute) private {
-        Appeal storage heard = _appeals[disputeId][dispute.serial];
+        Appeal storage made = _appeals[disputeId][dispute.serial];
         Past storage past = _pasts[disputeId];
-        heard.isHeard = true;
-        past.hash = PurseLib.pastHash(past.hash, dispute.deliveryHash, dispute.panel, dispute.ruling, heard.isContested);
+        made.isHeard = true;
+        past.hash = PurseLib.pastHash(past.hash, dispute.deliveryHash, dispute.panel, dispute.ruling, made.isContested);
         (past.serial, past.ruling, past.isTied) = (dispute.serial, dispute.ruling, dispute.isTied);
         // forge-lint: disable-next-line(unsafe-typecast) instants fit 40 bits for 34,000 years
         past.windowsEndAt = uint40(_windowsEnd(dispute.deliveredAt, _versionOf(dispute)));
         dispute.isAppealed = false;
-    }
-
-    /// @dev EIP-712 struct hash. A Verdict is 13 static words, hashed as they came: a word with bits beyond its type
-    /// gives a hash nobody signed.
-    function _hash(bytes32 disputeKey, Verdict calldata verdict, bytes32 configDigest)
-        private
-        pure
-        returns (bytes32 hash)
-    {
-        bytes32 typeHash = VERDICT_TYPEHASH;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, typeHash)
-            mstore(add(free, 0x20), disputeKey)
-            calldatacopy(add(free, 0x40), verdict, 0x1a0)
-            mstore(add(free, 0x1e0), configDigest)
-            hash := keccak256(free, 0x200)
-        }
     }
 
     /// @dev What a verdict must be whoever signed it. Its proofs are a challenger's business.
@@ -313,7 +290,8 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
             bool isAppealDue = dispute.isAppealed && block.timestamp >= _windowsEnd(dispute.deliveredAt, version);
             require(isAppealDue, AlreadyDelivered(disputeId, dispute.deliveryHash));
         }
-        // The panel's first sitting has an even number and its redraw the odd one after; neither is followed by a lower.
+        // The panel's first sitting has an even number and its redraw the odd one after; neither is followed by a
+        // lower.
         uint32 least = isNext ? (dispute.panel | 1) + 1 : dispute.panel;
         require(verdict.serial > dispute.serial, StaleVerdict(verdict.serial, dispute.serial));
         // A false verdict that is voided keeps its number: it mustn't be able to use them up.
@@ -371,8 +349,8 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         if (hasBond) _forfeit(dispute, challenger);
     }
 
-    /// @dev One bond: half to who showed the fault, at once; half to whom the dispute's refunds belong to, with the next
-    /// delivery or the end, so that a challenge doesn't pay for the slot.
+    /// @dev One bond: half to who showed the fault, at once; half to whom the dispute's refunds belong to, with the
+    /// next delivery or the end, so that a challenge doesn't pay for the slot.
     function _forfeit(Dispute storage dispute, address challenger) private {
         uint256 half = bond / 2;
         --_sitting.bonds;

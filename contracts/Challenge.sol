@@ -29,10 +29,10 @@ import {TimetableLib} from "./libraries/TimetableLib.sol";
 
 /// @title Venire's challenge
 /// @notice The faults of a delivered verdict: see IChallenge for what is promised.
-/// @dev Each function reads: find the verdict, require what was handed in to be what it is bound to, ask whether that is a
-/// fault, strike. Nothing of a challenger's own decides: that is why an honest delivery can't be voided.
-/// @dev Deployed before the arbitrator, with its future address. It holds no money, and its one power is to void a delivery
-/// in which it saw a fault.
+/// @dev Each function reads: find the verdict, require what was handed in to be what it is bound to, ask whether that
+/// is a fault, strike. Nothing of a challenger's own decides: that is why an honest delivery can't be voided.
+/// @dev Deployed before the arbitrator, with its future address. It holds no money, and its one power is to void a
+/// delivery in which it saw a fault.
 contract Challenge is IChallenge, Hearing {
     using TimetableLib for TimetableLib.Times;
 
@@ -319,7 +319,8 @@ contract Challenge is IChallenge, Hearing {
         bool isPromised = receipt.number == ballot.entry.number && receipt.acceptedAt == ballot.entry.acceptedAt;
         require(isPromised, WrongReceipt());
         _requireReceipt(disputeId, receipt);
-        // Where no gazette came, no docket's ballot counts and nobody pays for silence. And nobody signed a proven ruling.
+        // Where no gazette came, no docket's ballot counts and nobody pays for silence. And nobody signed a proven
+        // ruling.
         bool isInTime = ballot.entry.acceptedAt < times.commitClosesAt && delivered.verdict.gazette != 0
             && delivered.configDigest != 0;
         _convict(disputeId, "omittedReceipt", isInTime, false);
@@ -444,8 +445,8 @@ contract Challenge is IChallenge, Hearing {
         require(before.index + 1 == shown.index, NotInTree(before.index));
     }
 
-    /// @dev The timetables a leaf's sitting may have had: the verdict's own is known from its gazette, that of a sitting
-    /// drawn again is one of two.
+    /// @dev The timetables a leaf's sitting may have had: the verdict's own is known from its gazette, that of a
+    /// sitting drawn again is one of two.
     function _sitting(Case memory case_, Verdict calldata verdict, Terms calldata terms, uint256 panel)
         private
         view
@@ -480,8 +481,8 @@ contract Challenge is IChallenge, Hearing {
         require(signer != address(0) && signer == _arbitrator.operator(), WrongReceipt());
     }
 
-    /// @dev An account whose code can't go away: no key's account, and none that lends itself code by EIP-7702. A juror has
-    /// sent `stake` itself, so its code, if it has any, was there before.
+    /// @dev An account whose code can't go away: no key's account, and none that lends itself code by EIP-7702. A juror
+    /// has sent `stake` itself, so its code, if it has any, was there before.
     function _isContract(address account) private view returns (bool) {
         if (account.code.length == 0) return false;
         bytes32 start;

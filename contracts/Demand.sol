@@ -10,8 +10,9 @@ import {PurseLib} from "./libraries/PurseLib.sol";
 
 /// @title Venire's demand
 /// @notice What was signed has to be shown: see IDemand for what is promised.
-/// @dev Deployed before the arbitrator, with its future address. It holds deposits and nothing else; its one power is to void a
-/// delivery of which it was refused a piece. A proven ruling has all its pieces in calldata and can't be asked for any.
+/// @dev Deployed before the arbitrator, with its future address. It holds deposits and nothing else; its one power is
+/// to void a delivery of which it was refused a piece. A proven ruling has all its pieces in calldata and can't be
+/// asked for any.
 contract Demand is IDemand, Hearing {
     /// @dev Leaves that one answer shows: its calldata fits a transaction several times.
     uint256 private constant RUN = 256;

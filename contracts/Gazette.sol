@@ -70,8 +70,8 @@ abstract contract Gazette is IGazette, Attestors {
         emit Gazetted(serial, epoch, rollsRoot, headsRoot);
     }
 
-    /// @dev The first rolls posted in the first quarter of their epoch are that epoch's, and never replaced: with two to choose
-    /// from, whoever posts them could choose after a dispute has opened.
+    /// @dev The first rolls posted in the first quarter of their epoch are that epoch's, and never replaced: with two
+    /// to choose from, whoever posts them could choose after a dispute has opened.
     function _seal(uint64 epoch, bytes32 rollsRoot) private {
         bool isInTime = epoch == block.timestamp / _epochSeconds && block.timestamp % _epochSeconds < _epochSeconds / 4;
         if (isInTime && rollsRoot != 0 && rollsOf[epoch] == 0) rollsOf[epoch] = rollsRoot;

@@ -14,6 +14,7 @@ import {MerkleLib} from "./libraries/MerkleLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
 import {RollLib} from "./libraries/RollLib.sol";
 import {TimetableLib} from "./libraries/TimetableLib.sol";
+import {VerdictLib} from "./libraries/VerdictLib.sol";
 
 /// @notice The arbitrator, as far as proofs ask it.
 interface Record is IDisputes, IGazette, ITried {}
@@ -25,11 +26,6 @@ abstract contract Hearing {
 
     // CONSTANTS
 
-    bytes32 private constant VERDICT_TYPEHASH = keccak256(
-        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,"
-        "uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,"
-        "bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
-    );
     bytes32 private constant DOMAIN_TYPEHASH =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
 
@@ -64,29 +60,12 @@ abstract contract Hearing {
         bool isOpen = case_.deliveredAt != 0 && !case_.isFinal && block.timestamp < case_.challengeEndsAt;
         require(isOpen, IChallenge.NotChallengeable(disputeId));
         bytes32 hash = PurseLib.deliveryHash(
-            _verdictHash(_key(disputeId), delivered.verdict, delivered.configDigest),
+            VerdictLib.hash(_key(disputeId), delivered.verdict, delivered.configDigest),
             delivered.verdict.ballotsRoot,
             delivered.verdict.draws,
             delivered.deliverer
         );
         require(hash == case_.deliveryHash, IChallenge.WrongDelivery(hash, case_.deliveryHash));
-    }
-
-    /// @dev EIP-712 struct hash of 13 static words, hashed as they came.
-    function _verdictHash(bytes32 disputeKey, Verdict calldata verdict, bytes32 configDigest)
-        internal
-        pure
-        returns (bytes32 hash)
-    {
-        bytes32 typeHash = VERDICT_TYPEHASH;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, typeHash)
-            mstore(add(free, 0x20), disputeKey)
-            calldatacopy(add(free, 0x40), verdict, 0x1a0)
-            mstore(add(free, 0x1e0), configDigest)
-            hash := keccak256(free, 0x200)
-        }
     }
 
     /// @dev What is signed: the domain is the arbitrator's, whoever checks.
@@ -154,7 +133,8 @@ abstract contract Hearing {
         require(hash == entry.signatureHash, IChallenge.WrongEntry(hash, entry.signatureHash));
     }
 
-    /// @dev Assumes nothing of how many entries there are: a leaf shown in the verdict's own tree is one the signers signed.
+    /// @dev Assumes nothing of how many entries there are: a leaf shown in the verdict's own tree is one the signers
+    /// signed.
     function _requireHeld(Verdict calldata verdict, EntryLeafShown calldata held) internal pure {
         bytes32 leaf = DocketLib.entryLeaf(held.number, held.entryHash, held.head);
         bool isHeld = held.number != 0 && MerkleLib.rootFrom(leaf, held.number - 1, held.path) == verdict.entriesRoot;
@@ -167,7 +147,8 @@ abstract contract Hearing {
         return TimetableLib.Clock(_genesis, _period, _confirmSeconds);
     }
 
-    /// @dev Terms are 23 static words, hashed as they came: a word with bits beyond its type gives a hash nobody pinned.
+    /// @dev Terms are 23 static words, hashed as they came: a word with bits beyond its type gives a hash nobody
+    /// pinned.
     function _requireTerms(Case memory case_, Terms calldata terms) internal pure {
         bytes32 hash;
         assembly ("memory-safe") {
@@ -202,8 +183,8 @@ abstract contract Hearing {
         return TimetableLib.firstDrawAt(case_.openedAt, (uint256(epoch) + 1) * _epochSeconds, terms, clock);
     }
 
-    /// @dev The timetable of a sitting, by its number. A redraw follows the first sitting, which may have committed once or
-    /// twice: `isLate` says which. Its own second commit period is `again` of what is returned.
+    /// @dev The timetable of a sitting, by its number. A redraw follows the first sitting, which may have committed
+    /// once or twice: `isLate` says which. Its own second commit period is `again` of what is returned.
     function _times(Case memory case_, Terms calldata terms, uint256 panel, bool isLate)
         internal
         view
@@ -216,9 +197,9 @@ abstract contract Hearing {
         return TimetableLib.sitting(TimetableLib.seedNotBefore(times.revealEndsAt, clock), terms, clock);
     }
 
-    /// @dev The timetable that a verdict's seed round names, with the commit period that its gazette ended: the first one
-    /// if the gazette stood in time for it, else the second. `isKept` is false if no timetable has that seed round, or the
-    /// gazette ended neither period.
+    /// @dev The timetable that a verdict's seed round names, with the commit period that its gazette ended: the first
+    /// one if the gazette stood in time for it, else the second. `isKept` is false if no timetable has that seed round,
+    /// or the gazette ended neither period.
     function _timesOf(Case memory case_, Verdict calldata verdict, Terms calldata terms)
         internal
         view

@@ -10,7 +10,8 @@ import {BallotLib} from "./libraries/BallotLib.sol";
 import {TimetableLib} from "./libraries/TimetableLib.sol";
 
 /// @title Venire's lane
-/// @notice The way in without an operator, and the way out without attestors: see ILane and IProven for what is promised.
+/// @notice The way in without an operator, and the way out without attestors: see ILane and IProven for what is
+/// promised.
 /// @dev Deployed before the arbitrator, with its future address. It holds no money; its powers are to deliver what it
 /// computed and to void a delivery that contradicts what it keeps.
 contract Lane is ILane, Proven {

@@ -83,7 +83,8 @@ abstract contract Proven is IProven, Hearing {
         for (uint256 i; i < given.seats.length; ++i) {
             BallotLib.Draw memory draw;
             work.draws[i] = draw;
-            // Nothing else that a seat needs is needed behind it: memory is taken back, or a large panel would pay for its size.
+            // Nothing else that a seat needs is needed behind it: memory is taken back, or a large panel would pay for
+            // its size.
             uint256 free;
             assembly ("memory-safe") {
                 free := mload(0x40)

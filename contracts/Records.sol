@@ -143,7 +143,8 @@ abstract contract Records {
         _rotationSeconds = rotation;
     }
 
-    /// @notice H of what this contract was made with: the arbitrator refuses chambers that were made with anything else.
+    /// @notice H of what this contract was made with: the arbitrator refuses chambers that were made with anything
+    /// else.
     function limitsHash() external view returns (bytes32) {
         return _limitsHash();
     }

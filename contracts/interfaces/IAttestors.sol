@@ -3,8 +3,9 @@ pragma solidity ^0.8.37;
 
 /// @notice The attestors: n independent Workers, k of whom must sign whatever the court tells the chain.
 ///
-/// The contract keeps one word: the first 192 bits of configDigest, who of the set was convicted, bonds, and its number. Whoever calls hands in the members
-/// (n × 20 bytes, ascending) and k; the contract hashes them and compares. Calldata is cheaper than n storage slots.
+/// The contract keeps one word: the first 192 bits of configDigest, who of the set was convicted, bonds, and its
+/// number. Whoever calls hands in the members (n × 20 bytes, ascending) and k; the contract hashes them and compares.
+/// Calldata is cheaper than n storage slots.
 ///
 /// Assumptions for safety:
 /// - Fewer than k members collude, and members keep their keys apart.

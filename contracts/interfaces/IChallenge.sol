@@ -255,7 +255,8 @@ interface IChallenge {
     ) external;
 
     /// @notice A better ballot than the leaf's, under a head that was gazetted in time.
-    /// @param before The head before the ballot's entry; `entries` the hashes of the entries after it, up to the head's.
+    /// @param before The head before the ballot's entry; `entries` the hashes of the entries after it, up to the
+    /// head's.
     function omittedBallot(
         uint256 disputeId,
         Delivered calldata delivered,

@@ -14,12 +14,12 @@ enum Piece {
     Docket
 }
 
-/// @notice Demand and answer: a verdict whose signers keep to themselves what they signed can't be checked, and so doesn't
-/// stand. Whoever misses a piece of it asks for it here; whoever has it answers with calldata that is hashed against the
-/// verdict, and is paid the demand's deposit. Unanswered for a quarter of W, it is a fault like any other.
+/// @notice Demand and answer: a verdict whose signers keep to themselves what they signed can't be checked, and so
+/// doesn't stand. Whoever misses a piece of it asks for it here; whoever has it answers with calldata that is hashed
+/// against the verdict, and is paid the demand's deposit. Unanswered for a quarter of W, it is a fault like any other.
 ///
-/// A piece may be asked for in the first half of the challenge window, so that an answer leaves at least a quarter of W to
-/// challenge what it shows, and once per delivery.
+/// A piece may be asked for in the first half of the challenge window, so that an answer leaves at least a quarter of W
+/// to challenge what it shows, and once per delivery.
 ///
 /// Assumptions for safety:
 /// - Of the attestors who signed, or of the public that keeps dockets, somebody answers within W/4.

@@ -4,21 +4,24 @@ pragma solidity ^0.8.37;
 import {Delivered, Shown} from "./IChallenge.sol";
 import {Terms} from "./ICourts.sol";
 
-/// @notice The lane: the contract's own way in for a juror whom the operator refuses, and for whoever opens a ballot that the
-/// operator leaves closed. What stands here is part of every transcript.
+/// @notice The lane: the contract's own way in for a juror whom the operator refuses, and for whoever opens a ballot
+/// that the operator leaves closed. What stands here is part of every transcript.
 ///
-/// Per panel, reveal round and juror the best commit is kept: the highest revision, of equal ones the smaller commitment.
-/// Per commitment it is kept when it was opened, and when and by whom it was leaked. Ciphertexts are events.
+/// Per panel, reveal round and juror the best commit is kept: the highest revision, of equal ones the smaller
+/// commitment. Per commitment it is kept when it was opened, and when and by whom it was leaked. Ciphertexts are
+/// events.
 ///
-/// Leaking, which is opening before R, voids a ballot and costs its seats their whole stake at risk. It takes two steps, so
-/// that nobody who sees a leak on its way can take it: a hash bound to the claimant, and a block later the opening.
+/// Leaking, which is opening before R, voids a ballot and costs its seats their whole stake at risk. It takes two
+/// steps, so that nobody who sees a leak on its way can take it: a hash bound to the claimant, and a block later the
+/// opening.
 ///
-/// Warning: whoever leaks shows the vote to everybody. A juror who does so with an account of its own loses more than that
-/// account gains.
+/// Warning: whoever leaks shows the vote to everybody. A juror who does so with an account of its own loses more than
+/// that account gains.
 /// Warning: commits of accounts that hold no seat are kept and count for nothing.
 interface ILane {
     /// @notice Which sitting: its number, and which of its commit periods.
-    /// @dev `isLate`: the sitting drawn again committed twice (a redraw only). `isAgain`: this one commits for the second time.
+    /// @dev `isLate`: the sitting drawn again committed twice (a redraw only). `isAgain`: this one commits for the
+    /// second time.
     struct Sitting {
         uint32 panel;
         bool isLate;
@@ -71,8 +74,8 @@ interface ILane {
         bytes calldata sealedBallot
     ) external;
 
-    /// @notice Opens a ballot, whoever's it is, once R has been published. It counts if its block is `confirmSeconds` older
-    /// than the end of the reveal period.
+    /// @notice Opens a ballot, whoever's it is, once R has been published. It counts if its block is `confirmSeconds`
+    /// older than the end of the reveal period.
     function openInLane(
         uint256 disputeId,
         uint32 panel,
@@ -97,8 +100,8 @@ interface ILane {
         bytes32 opening
     ) external;
 
-    /// @notice A leaf that the lane contradicts: a better commit, an opening of what it calls closed, a leak it keeps quiet or
-    /// invents, or a ballot that came by neither docket nor lane.
+    /// @notice A leaf that the lane contradicts: a better commit, an opening of what it calls closed, a leak it keeps
+    /// quiet or invents, or a ballot that came by neither docket nor lane.
     function wrongLane(uint256 disputeId, Delivered calldata delivered, Terms calldata terms, Shown calldata shown)
         external;
 

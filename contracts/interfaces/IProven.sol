@@ -44,12 +44,13 @@ struct ProvenPanel {
     ProvenSeat[] seats;
 }
 
-/// @notice The ruling without attestors: after their silence anyone posts a panel's whole hearing, every step of it proven.
+/// @notice The ruling without attestors: after their silence anyone posts a panel's whole hearing, every step of it
+/// proven.
 ///
-/// The contract draws the panel itself, seat by seat, from the roll in force and a proven beacon round; it takes a ballot
-/// only if its entry stands under a head that was gazetted in time, or in the lane; it opens, counts and judges. Nothing is
-/// believed, so there are no signers and no bond. What it can't see is what was kept from it: a better ballot under a
-/// gazetted head, or an opening of a ballot left closed, voids the ruling in its window like any other.
+/// The contract draws the panel itself, seat by seat, from the roll in force and a proven beacon round; it takes a
+/// ballot only if its entry stands under a head that was gazetted in time, or in the lane; it opens, counts and judges.
+/// Nothing is believed, so there are no signers and no bond. What it can't see is what was kept from it: a better
+/// ballot under a gazetted head, or an opening of a ballot left closed, voids the ruling in its window like any other.
 ///
 /// Warning: a panel has to fit one transaction: some 300 seats at 2^24 gas.
 /// Warning: the lane is the way in for jurors once attestors are silent: without gazettes nothing else counts.

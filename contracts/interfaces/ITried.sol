@@ -4,10 +4,11 @@ pragma solidity ^0.8.37;
 import {Case} from "./IChallenge.sol";
 import {Verdict} from "./IDisputes.sol";
 
-/// @notice What the arbitrator offers its challenge: what it keeps and pinned, and the two things only a challenge may do.
+/// @notice What the arbitrator offers its challenge: what it keeps and pinned, and the two things only a challenge may
+/// do.
 interface ITried {
-    /// @notice A verdict was voided. `signersToo`: those who signed it are attestors no more. `half` of a bond was paid to
-    /// `challenger`, in wei; the other half is owed to the arbitrable from the next delivery, or the end, on.
+    /// @notice A verdict was voided. `signersToo`: those who signed it are attestors no more. `half` of a bond was paid
+    /// to `challenger`, in wei; the other half is owed to the arbitrable from the next delivery, or the end, on.
     event VerdictVoided(
         uint256 indexed disputeId, bytes32 deliveryHash, address challenger, bool signersToo, uint256 half
     );
@@ -45,6 +46,7 @@ interface ITried {
     /// @param signersToo Whether the fault is the signers' own.
     function strike(uint256 disputeId, bool signersToo, address challenger) external;
 
-    /// @notice Delivers a ruling that the challenge computed: like `deliver`, without signers, until W before the deadline.
+    /// @notice Delivers a ruling that the challenge computed: like `deliver`, without signers, until W before the
+    /// deadline.
     function deliverProven(uint256 disputeId, Verdict calldata verdict, address deliverer) external;
 }

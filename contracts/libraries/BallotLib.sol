@@ -62,7 +62,8 @@ library BallotLib {
     }
 
     /// @notice Leaf i of `ballotsRoot`.
-    /// @dev A struct in memory is its words one behind the other, cleaned when they were written: what abi.encode gives.
+    /// @dev A struct in memory is its words one behind the other, cleaned when they were written: what abi.encode
+    /// gives.
     function leaf(Draw memory draw) internal pure returns (bytes32 hash) {
         bytes32 tag = TagsLib.DRAW_LEAF;
         assembly ("memory-safe") {

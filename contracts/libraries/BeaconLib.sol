@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-/// @notice The beacon's signature of a round, checked on chain: drand's quicknet scheme, BLS12-381 with signatures in G1.
+/// @notice The beacon's signature of a round, checked on chain: drand's quicknet scheme, BLS12-381 with signatures in
+/// G1.
 /// @dev   message    = SHA-256(u64 round)
 ///        H          = hash_to_curve(message), RFC 9380 with SSWU, SHA-256 and the domain below
 ///        valid      ⇔ e(S, g2) = e(H, key)            randomness = SHA-256(S in its 48 compressed bytes)
-/// @dev A group signature is unique: no two points pass for one round and key, so what is found here can't be contested.
+/// @dev A group signature is unique: no two points pass for one round and key, so what is found here can't be
+/// contested.
 /// @dev Points come as EIP-2537 takes them: 64 bytes a coordinate, big-endian, the real part first. The pairing refuses
 /// coordinates of p or more, points off the curve and points outside the subgroup; the identity pairs with everything
 /// to one and so never equals a hash's pairing.

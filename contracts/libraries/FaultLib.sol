@@ -5,11 +5,12 @@ import {BallotLib} from "./BallotLib.sol";
 import {TallyLib} from "./TallyLib.sol";
 
 /// @notice What can be wrong in one leaf of `ballotsRoot`, or in two: a wrong skip, repetition, opening or tally step.
-/// @dev Pure functions of leaves, which the verdict's signers are bound to, and of what the dispute pinned. So no input of
-/// a challenger's own takes part, and a leaf that an honest panel makes is at fault under no rule.
+/// @dev Pure functions of leaves, which the verdict's signers are bound to, and of what the dispute pinned. So no input
+/// of a challenger's own takes part, and a leaf that an honest panel makes is at fault under no rule.
 /// @dev A tree of ρ odd holds the leaves of sitting ρ − 1 first, then those of ρ; numbering, tally, held and prev begin
 /// anew with each sitting.
-/// @dev Mirrors src/law/verdict.ts and jurors/sortition.ts, which make the leaves; src/law/fault.ts finds what is shown here.
+/// @dev Mirrors src/law/verdict.ts and jurors/sortition.ts, which make the leaves; src/law/fault.ts finds what is shown
+/// here.
 library FaultLib {
     /// @notice What the leaves of one sitting are held to.
     struct Rules {
@@ -49,7 +50,8 @@ library FaultLib {
         return leaf.prev >= leaf.i || leaf.held == 0;
     }
 
-    /// @notice Whether members are filled that the state doesn't use, or empty that it needs; or there is no such state.
+    /// @notice Whether members are filled that the state doesn't use, or empty that it needs; or there is no such
+    /// state.
     function isMalformed(BallotLib.Draw memory leaf) internal pure returns (bool) {
         uint256 state = leaf.state;
         bool hasBallot = leaf.revision != 0 || leaf.commitment != 0;
@@ -75,8 +77,8 @@ library FaultLib {
         );
     }
 
-    /// @notice Whether an answer is taken for another: an opened leaf whose choice isn't its answer, or isn't offered; or
-    /// an invalid one whose answer is `choice`, which is offered.
+    /// @notice Whether an answer is taken for another: an opened leaf whose choice isn't its answer, or isn't offered;
+    /// or an invalid one whose answer is `choice`, which is offered.
     function isMisread(BallotLib.Draw memory leaf, uint32 choice, Rules memory rules) internal pure returns (bool) {
         if (leaf.state == BallotLib.OPENED) {
             return leaf.choice > rules.choices || leaf.answerHash != BallotLib.choiceHash(leaf.choice);

@@ -50,7 +50,8 @@ library RollLib {
         (root, total, before) = climbFrom(leaf(juror, weight), weight, index, path);
     }
 
-    /// @notice Climbs from any node, by its hash and sum, to the root. `index` counts nodes of its height from the left.
+    /// @notice Climbs from any node, by its hash and sum, to the root. `index` counts nodes of its height from the
+    /// left.
     /// @dev Assumes that `path` is whole levels and that `index` is below 2^depth.
     function climbFrom(bytes32 hash, uint128 sum, uint256 index, bytes memory path)
         internal

@@ -78,7 +78,8 @@ library SignatureLib {
         }
     }
 
-    /// @notice Who signed `digest`, or zero if `signature` isn't 65 bytes with low s and v 27 or 28, or recovers to nobody.
+    /// @notice Who signed `digest`, or zero if `signature` isn't 65 bytes with low s and v 27 or 28, or recovers to
+    /// nobody.
     function recover(bytes32 digest, bytes calldata signature) internal pure returns (address) {
         if (signature.length != SIGNATURE) return address(0);
         (bytes32 r, uint256 s, uint8 v) = _parts(signature, 0);

@@ -3,7 +3,8 @@ pragma solidity ^0.8.37;
 
 import {Terms} from "../interfaces/ICourts.sol";
 
-/// @notice When what happens in one sitting of a panel: a function of pinned terms and of block times, moved by no filing.
+/// @notice When what happens in one sitting of a panel: a function of pinned terms and of block times, moved by no
+/// filing.
 /// @dev Mirrors src/law/period.ts. Instants and lengths in seconds.
 library TimetableLib {
     /// @dev How far ahead a seed lies, beside the chain's confirmation, when its round becomes fixed.
