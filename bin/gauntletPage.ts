@@ -93,6 +93,8 @@ ${rows.join('\n')}
 
 // Capture
 
+const NOTHING = { lie: 0, error: 0, truth: 0, seats: 0 }
+
 function captureSection({ capture, ladder }: Report): string {
   const at = (share: number, chance: number) =>
     `${(50 + (560 * share) / 5e8).toFixed(1)} ${(250 - (230 * chance) / 1e9).toFixed(1)}`
@@ -102,7 +104,7 @@ function captureSection({ capture, ladder }: Report): string {
     (seats, p) =>
       `<path class="curve hue${p % 6}" d="${path(({ panels }) => panels[p]!)}"><title>a panel of ${seats}</title></path>`,
   )
-  const spots = capture.map(({ share, played }) => {
+  const spots = capture.map(({ share, played = NOTHING }) => {
     const [x, y] = at(share, played.lie).split(' ')
     const [, high] = at(share, Math.min(1e9, played.lie + 2 * played.error)).split(' ')
     const [, low] = at(share, Math.max(0, played.lie - 2 * played.error)).split(' ')
@@ -121,7 +123,7 @@ function captureSection({ capture, ladder }: Report): string {
     '<span class="key"><i class="dot spot"></i>lie stood, played</span>',
   ]
   const rows = capture.map(
-    ({ share, panels, all, played }) =>
+    ({ share, panels, all, played = NOTHING }) =>
       `<tr><th scope="row" class="n">${percent(share)}</th>${panels.map((chance) => `<td class="n">${tiny(chance)}</td>`).join('')}<td class="n">${tiny(all)}</td><td class="n">${percent(played.lie)} <span class="faint">± ${percent(2 * played.error)}</span></td><td class="n">${percent(played.truth)}</td><td class="n">${(played.seats / 1e9).toFixed(1)}</td></tr>`,
   )
   return `<section>

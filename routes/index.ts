@@ -13,6 +13,7 @@ import { disputes } from './disputes.ts'
 import { healthy } from './health.ts'
 import { jurors } from './jurors.ts'
 import { keys } from './keys.ts'
+import { lint } from './lint.ts'
 import { money } from './money.ts'
 import { pagesOf } from './pages.ts'
 import { panels } from './panels.ts'
@@ -46,6 +47,7 @@ const rooms = new Desk<Caller>().join(
   jurors,
   courts,
   quotes,
+  lint,
   rolls,
   keys,
   webhooks,

@@ -63,7 +63,8 @@ export type Report = {
     share: Nano
     panels: readonly Nano[]
     all: Nano
-    played: { lie: Nano; error: Nano; truth: Nano; seats: Nano }
+    /** Undefined where no disputes were to be played. */
+    played?: { lie: Nano; error: Nano; truth: Nano; seats: Nano }
   }[]
   /** What a seat wins if it is right rather than wrong, in fees. */
   swing: Nano
@@ -79,7 +80,7 @@ export type Report = {
 /**
  * Plays one policy through.
  * @param progress - Told before each group of figures how many of all groups are done.
- * @throws Error if the policy isn't one, or if its question can't be staged.
+ * @throws Malformed if the policy isn't one, or can't be played.
  */
 export function gauntlet(
   policy: unknown,
@@ -87,6 +88,31 @@ export function gauntlet(
   progress = (_done: number, _all: number) => {},
 ): Report {
   const court = seated(policy)
+  try {
+    return played(court, options, progress)
+  } catch (error) {
+    if (error instanceof Malformed) throw error
+    throw new Malformed([`policy: expected one that can be played; ${(error as Error).message}`])
+  }
+}
+
+/** What one hearing of a policy's largest panel looks at, about, in bytes: what a request may not have too much of. */
+export function loadOf(policy: unknown): number {
+  const court = seated(policy)
+  const { tally, score, ladder } = court.policy
+  const panel = Math.max(...panelSizes(ladder))
+  const { items, controls, question } = stagedFor(court, panel)
+  const { name, size, fixed, classes = 2 } = question.space
+  const answer = !fixed ? SHORT : name === 'order' ? size * size : size
+  const isOverClasses = tally.rule === 'workers' || JSON.stringify(score).includes('"peers"')
+  const rounds = tally.rule === 'workers' ? Math.max(1, Number(tally.rounds ?? 100) / 100) : 1
+  return Math.ceil(panel * (items + controls) * answer * (isOverClasses ? (rounds * classes) / 2 : 1))
+}
+
+/** Answers of any length are short here. */
+const SHORT = 32
+
+function played(court: Court, options: Options, progress: (done: number, all: number) => void): Report {
   const sizes = panelSizes(court.policy.ladder)
   const all = sizes.length * options.baseRates.length + SHARES.length + 1
   let done = 0
@@ -96,13 +122,13 @@ export function gauntlet(
   }
   progress(0, all)
   const cells = sizes.flatMap((panel) => {
-    const stage = stageOf(court, panel)
+    const stage = stagedFor(court, panel)
     return options.baseRates.flatMap((baseRate) => step(cellsOf(court, stage, panel, baseRate, options)))
   })
   const worst = worstOf(cells)
   const passes = !beats(worst)
   const ladder = laddersPanels(court.policy.ladder)
-  const first = stageOf(court, sizes[0]!)
+  const first = stagedFor(court, sizes[0]!)
   const swing = swingOf(cells, options)
   const capture = SHARES.map((share) => step(captured(first, ladder, share, options)))
   const repairs = step(
@@ -176,7 +202,7 @@ function cellsOf({ policy }: Court, stage: Stage, panel: number, baseRate: numbe
 function tried(policy: unknown, { panel, baseRate }: Cell, options: Options): Cell | undefined {
   const court = courtOf(policy)
   if (!court.ok) return undefined
-  return worstOf(cellsOf(court.value, stageOf(court.value, panel), panel, baseRate / 1e9, options))
+  return worstOf(cellsOf(court.value, stagedFor(court.value, panel), panel, baseRate / 1e9, options))
 }
 
 /** What a seat wins if it is right rather than wrong: what a briber must make good. */
@@ -188,13 +214,15 @@ function swingOf(cells: readonly Cell[], { accuracy }: Options): number {
 }
 
 function captured(stage: Stage, ladder: readonly number[], share: number, options: Options): Report['capture'][number] {
-  const { lie, error, truth, seats } = climbedBy(stage, options.accuracy, share, options.disputes, options.seed)
-  return {
+  const { accuracy, disputes, seed } = options
+  const drawn = {
     share: nanos(share),
     panels: ladder.map((size) => nanos(captureOf(share, size))),
     all: nanos(ladderCapture(share, ladder)),
-    played: { lie: nanos(lie), error: nanos(error), truth: nanos(truth), seats: nanos(seats) },
   }
+  if (disputes === 0) return drawn
+  const { lie, error, truth, seats } = climbedBy(stage, accuracy, share, disputes, seed)
+  return { ...drawn, played: { lie: nanos(lie), error: nanos(error), truth: nanos(truth), seats: nanos(seats) } }
 }
 
 function ringsOf(stage: Stage, panel: number, { accuracy }: Options): Report['ring'] {
@@ -249,6 +277,15 @@ function laddersPanels(ladder: Block): number[] {
   if (ladder.onward) return laddersPanels(ladder.onward as Block)
   const seats = Number(ladder.people ?? ladder.seats ?? ladder.most ?? 3)
   return panelsOf(seats, ladder.rungs === 'appeals' ? Number(ladder.appeals ?? 0) : 0)
+}
+
+/** A stage for a court. What can't be staged isn't a policy that could work. */
+function stagedFor(court: Court, panel: number): Stage {
+  try {
+    return stageOf(court, panel)
+  } catch (error) {
+    throw new Malformed([`question: ${(error as Error).message}`])
+  }
 }
 
 function seated(policy: unknown): Court {
