@@ -19,6 +19,7 @@ import { pagesOf } from './pages.ts'
 import { panels } from './panels.ts'
 import { admit, failed, fits, missing, turnAway } from './problems.ts'
 import { quotes } from './quotes.ts'
+import { reports } from './reports.ts'
 import { rolls } from './rolls.ts'
 import { sent } from './sent.ts'
 import { vote } from './vote.ts'
@@ -48,6 +49,7 @@ const rooms = new Desk<Caller>().join(
   courts,
   quotes,
   lint,
+  reports,
   rolls,
   keys,
   webhooks,

@@ -76,6 +76,17 @@ test('a dispute is opened on chain, heard over HTTP, and ends with a ruling that
   expect(view).toMatchObject({ period: 'execution', ruling: { ruling: 2, executed: true } })
   expect(world.mined.map(({ kind }) => kind)).toEqual(['gazette', 'gazette', 'gazette', 'deliver', 'execute'])
 
+  // What it leaves of its jurors, as a report, as a table, of one juror, and against a ring that somebody names.
+  const report = await world.get<{ disputes: number; jurors: { juror: Address }[] }>('/courts/0/report')
+  expect(report).toMatchObject({ disputes: 1, hearings: 1, rulings: { 2: 1 }, baseRate: 1e9 })
+  expect(report.jurors.map(({ juror }) => juror)).toEqual(drawn.toSorted())
+  const own = await world.get(`/jurors/${drawn[0]}/report?court=0`)
+  expect(own).toMatchObject({ juror: drawn[0], hearings: 1, coherence: 1e9, coverage: 1e9, streak: { now: 1 } })
+  const table = await (await world.request('/courts/0/report.csv')).text()
+  expect(table.trimEnd().split('\r\n')).toHaveLength(1 + drawn.length)
+  const named = `${JURORS[0]},${JURORS[1]}`
+  expect(await world.get(`/courts/0/rings?jurors=${named}`)).toMatchObject({ found: [], named: [{ strangers: {} }] })
+
   // The docket hashes, and every receipt names an entry that stands in it.
   const { entries } = await world.get<{ entries: Entry[] }>('/disputes/1/docket')
   let last = { number: 0, head: firstHead(key) }
