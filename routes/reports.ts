@@ -7,7 +7,9 @@
  */
 import type { Context } from 'hono'
 import * as z from 'zod'
+import type { Entry } from '#law/filing'
 import { csvOf } from '#law/report/csv'
+import { datasetOf, spellLine } from '#law/report/dataset'
 import { type CourtReport, courtReport } from '#law/report/juror'
 import { ringsIn } from '#law/report/rings'
 import { type Sat, satIn } from '#law/report/sat'
@@ -118,6 +120,17 @@ const table = {
   answers: { 200: { description: 'RFC 4180, a juror a line.', schema: z.string(), type: 'text/csv' } },
 } as const satisfies Declaration
 
+const labels = {
+  method: 'get',
+  tag: 'courts',
+  path: '/courts/{court}/labels.jsonl',
+  summary: 'What the crowd made: labels with votes, jurors’ qualities, and the transcript that each stands in',
+  detail: `The newest final disputes, at most ${DISPUTES}. \`npm run verify -- labels.jsonl --transcripts <this court>\` checks every line.`,
+  params: s.ofCourt,
+  refuses: ['UnknownCourt'],
+  answers: { 200: { description: 'JSON lines, RFC 8785 each.', schema: z.string(), type: 'application/jsonl' } },
+} as const satisfies Declaration
+
 const one = {
   method: 'get',
   tag: 'jurors',
@@ -155,6 +168,12 @@ export const reports = new Desk<Caller>()
     if (!made) return refuse(c, { code: 'UnknownCourt', court: params.court })
     return c.body(csvOf(made), 200, { 'content-type': 'text/csv; charset=utf-8' })
   })
+  .on(labels, async (c, { params }) => {
+    const dockets = await docketsOf(c, params.court)
+    if (!dockets) return refuse(c, { code: 'UnknownCourt', court: params.court })
+    const lines = datasetOf(dockets).map((line) => `${spellLine(line)}\n`)
+    return c.body(lines.join(''), 200, { 'content-type': 'application/jsonl' })
+  })
   .on(one, async (c, { params, query }) => {
     const made = await reportOf(c, query.court)
     if (!made) return refuse(c, { code: 'UnknownCourt', court: query.court })
@@ -177,11 +196,15 @@ async function reportOf(c: Context<Caller>, court: number) {
 
 /** What the newest final disputes of a court left of its jurors; undefined if there is no such court. */
 async function satOf(c: Context<Caller>, court: number): Promise<{ sat: Sat[]; disputes: number } | undefined> {
+  const dockets = await docketsOf(c, court)
+  return dockets && { sat: dockets.flatMap(satIn).filter((line) => line.court === court), disputes: dockets.length }
+}
+
+async function docketsOf(c: Context<Caller>, court: number): Promise<Entry[][] | undefined> {
   const { books, docket } = c.env.door.ports
   if (!(await books.court(court))) return undefined
   const { keys } = await books.disputes(undefined, DISPUTES, { court, ended: true })
-  const dockets = await Promise.all(keys.map((key) => docket.load(key)))
-  return { sat: dockets.flatMap(satIn).filter((line) => line.court === court), disputes: keys.length }
+  return Promise.all(keys.map((key) => docket.load(key)))
 }
 
 /** Nobody can choose it: it hangs on what every hearing came to, long after the answers. */

@@ -6,9 +6,12 @@ import { expect, test } from 'vitest'
 import { replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
 import type { Entry } from '#law/filing'
+import { checkDataset } from '#law/report/dataset'
+import { readTranscript } from '#law/transcript'
 import { verify } from '#law/verify'
 import type { Receipt } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
+import { no } from '#primitives/result'
 import { signerOf } from '#primitives/signature'
 import { typedDigest } from '#primitives/typed'
 import { World } from '../support/court.ts'
@@ -86,6 +89,18 @@ test('a dispute is opened on chain, heard over HTTP, and ends with a ruling that
   expect(table.trimEnd().split('\r\n')).toHaveLength(1 + drawn.length)
   const named = `${JURORS[0]},${JURORS[1]}`
   expect(await world.get(`/courts/0/rings?jurors=${named}`)).toMatchObject({ found: [], named: [{ strangers: {} }] })
+
+  // The label that came of it, which follows from the transcript and from nothing else.
+  const lines = await (await world.request('/courts/0/labels.jsonl')).text()
+  const transcript = readTranscript(await (await world.request('/disputes/1/panels/0/transcript')).text())
+  expect(JSON.parse(lines)).toMatchObject({
+    dispute: key,
+    label: '2',
+    posterior: [expect.any(Number), expect.any(Number)],
+  })
+  expect(checkDataset(lines, () => (transcript.ok ? transcript : no('no transcript')))).toEqual([
+    { number: 1, dispute: key },
+  ])
 
   // The docket hashes, and every receipt names an entry that stands in it.
   const { entries } = await world.get<{ entries: Entry[] }>('/disputes/1/docket')
