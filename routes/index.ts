@@ -6,6 +6,7 @@ import { type Context, Hono, type Next } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { etag } from 'hono/etag'
+import { attestors } from './attestors.ts'
 import { type Caller, hashOf } from './caller.ts'
 import { courts } from './courts.ts'
 import { Desk } from './desk.ts'
@@ -50,6 +51,7 @@ const rooms = new Desk<Caller>().join(
   quotes,
   lint,
   reports,
+  attestors,
   rolls,
   keys,
   webhooks,

@@ -68,7 +68,7 @@ const lintOne = {
       seed: z.number().int().min(0).max(4_294_967_295).optional(),
     })
     .meta({ id: 'LintRequest' }),
-  refuses: ['PolicyMalformed', 'PolicyTooLarge'],
+  refuses: ['MalformedPolicy', 'PolicyTooLarge'],
   answers: { 200: told(LintView, 'The report.') },
 } as const satisfies Declaration
 
@@ -88,7 +88,7 @@ export const lint = new Desk<Caller>().on(lintOne, (c, { body }) => {
     const { options: _, repairs: __, ...report } = gauntlet(policy, options)
     return c.json(report, 200)
   } catch (error) {
-    if (error instanceof Malformed) return turnAway(c, 'PolicyMalformed', { strays: error.strays })
+    if (error instanceof Malformed) return turnAway(c, 'MalformedPolicy', { strays: error.strays })
     throw error
   }
 })

@@ -31,7 +31,7 @@ export type DoorCode =
   | 'ProofMissing'
   | 'TooMany'
   | 'NoRoll'
-  | 'PolicyMalformed'
+  | 'MalformedPolicy'
   | 'PolicyTooLarge'
 export type Code = RefusalCode | DoorCode
 
@@ -126,7 +126,7 @@ const DOOR: Record<DoorCode, { status: ProblemStatus; title: string }> = {
   ProofMissing: { status: 409, title: 'The address has not shown yet that it wants messages from here.' },
   TooMany: { status: 409, title: 'This account has as many of these as one may.' },
   NoRoll: { status: 409, title: 'The court has no roll in force, so nothing can be said of its panels.' },
-  PolicyMalformed: { status: 422, title: 'This is no policy: `strays` names each place, by block and member.' },
+  MalformedPolicy: { status: 422, title: 'The policy is not one that a court could work by.' },
   PolicyTooLarge: { status: 422, title: 'This is too much to play in a request; the command plays it.' },
 }
 

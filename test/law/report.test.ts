@@ -1,6 +1,7 @@
 /** Reports: what a docket leaves of its jurors, and what can be known of them from many. */
 import { describe, expect, test } from 'vitest'
 import { chanceFrom } from '#law/gauntlet/chance'
+import { attestorReports } from '#law/report/attestor'
 import { csvOf } from '#law/report/csv'
 import { courtReport } from '#law/report/juror'
 import { ringsIn } from '#law/report/rings'
@@ -167,5 +168,46 @@ describe('a ring of five in two hundred jurors that copies an instruction in fou
     const { found, named } = ringsIn(sat, [strangers], SEED)
     expect(found.flat().length).toBeLessThan(3)
     expect(named[0]!.strangers.reach).toBeGreaterThan(2)
+  })
+})
+
+describe('attestors, over time', () => {
+  const asked = (attestor: string, at: number, tookMs: number | null, why: string | null) => ({
+    attestor,
+    subject: `gazette:${at}`,
+    at,
+    signer: why === null ? jurorOf(1) : null,
+    tookMs,
+    why,
+  })
+  const rows = [
+    asked('https://a', 10, 100, null),
+    asked('https://a', 20, 300, null),
+    asked('https://a', 130, 200, 'the docket has another head'),
+    asked('https://b', 10, null, 'has not answered in time'),
+    asked('https://b', 130, 900, null),
+  ]
+  test('agreement, latency, silence and reasons, and each span by itself', () => {
+    const [a, b] = attestorReports(rows, 100)
+    expect(a).toEqual({
+      attestor: 'https://a',
+      signers: [jurorOf(1)],
+      asked: 3,
+      signed: 2,
+      refused: 1,
+      silent: 0,
+      agreement: 666_666_667,
+      medianMs: 200,
+      slowestMs: 300,
+      reasons: [{ why: 'the docket has another head', times: 1 }],
+      spans: [
+        { from: 0, asked: 2, signed: 2, refused: 0, silent: 0, medianMs: 100 },
+        { from: 100, asked: 1, signed: 0, refused: 1, silent: 0, medianMs: 200 },
+      ],
+    })
+    expect(b).toMatchObject({ asked: 2, signed: 1, refused: 0, silent: 1, agreement: NANO, medianMs: 900, reasons: [] })
+  })
+  test('in whatever order they were put down', () => {
+    expect(attestorReports(rows.toReversed(), 100)).toEqual(attestorReports(rows, 100))
   })
 })

@@ -90,6 +90,11 @@ test('a dispute is opened on chain, heard over HTTP, and ends with a ruling that
   const named = `${JURORS[0]},${JURORS[1]}`
   expect(await world.get(`/courts/0/rings?jurors=${named}`)).toMatchObject({ found: [], named: [{ strangers: {} }] })
 
+  // And how its attestors did: two signed whatever they were asked, the third was silent.
+  const { attestors } = await world.get<{ attestors: Record<string, number>[] }>('/attestors/report')
+  expect(attestors.map(({ silent }) => silent! > 0).toSorted()).toEqual([false, false, true])
+  for (const one of attestors) expect(one.signed! + one.silent!).toBe(one.asked)
+
   // The label that came of it, which follows from the transcript and from nothing else.
   const lines = await (await world.request('/courts/0/labels.jsonl')).text()
   const transcript = readTranscript(await (await world.request('/disputes/1/panels/0/transcript')).text())

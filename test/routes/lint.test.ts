@@ -23,7 +23,7 @@ test('its repair passes', async () => {
 
 test('what is no policy is refused by block and member', async () => {
   const { status, said } = await lint({ policy: { ...PRESETS.kleros, tally: { rule: 'dictator' }, purse: {} } })
-  expect([status, said.code]).toEqual([422, 'PolicyMalformed'])
+  expect([status, said.code]).toEqual([422, 'MalformedPolicy'])
   expect(said.strays).toEqual([expect.stringContaining('tally.rule'), expect.stringContaining('purse.split')])
 })
 
