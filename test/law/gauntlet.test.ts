@@ -6,6 +6,7 @@ import { chanceFrom } from '#law/gauntlet/chance'
 import { climbedBy } from '#law/gauntlet/climbed'
 import { expectedPay } from '#law/gauntlet/exact'
 import { gauntlet, panelSizes, USUAL } from '#law/gauntlet/gauntlet'
+import { openingFault, overrideWords } from '#law/gauntlet/override'
 import { meanOf, measuredPay } from '#law/gauntlet/sampled'
 import { stageOf } from '#law/gauntlet/stage'
 import { habitOf, JOINT, type Lone, type Strategy } from '#law/gauntlet/strategies'
@@ -14,6 +15,7 @@ import { areaUnderCurve, peerScore, reportsOf } from '#law/report/scores'
 import { determinant } from '#law/score/determinant'
 import { agreementBeyond, correlatedAgreement, dasguptaGhosh } from '#law/score/manyTasks'
 import { balancedOf } from '#law/score/truth'
+import { addressOf, signDigest, spokenDigest } from '#primitives/signature'
 import { ask, ballotsOf, SEED } from '../support/crowd.ts'
 import { seatOf } from '../support/hearings.ts'
 
@@ -145,6 +147,34 @@ describe('the whole gauntlet', () => {
       }
     })
   }
+})
+
+describe('an override', () => {
+  const key = `0x${'0c'.repeat(32)}` as const
+  const owner = addressOf(key)
+  const report = gauntlet(kleros, { ...USUAL, disputes: 0, baseRates: [0.9], repairs: false })
+  const words = overrideWords(report)!
+  const override = { policy: report.policy, owner, words, signature: signDigest(spokenDigest(words), key) }
+
+  test('says the bot and by how much it wins, and opens the court over the owner’s name', () => {
+    expect(words).toContain('Strategy that earns most: lazy\nMore than honest work: 0.133200000 fees a seat')
+    expect(openingFault(report, owner)).toContain('the gauntlet refuses it: “lazy” earns 0.133 fees more')
+    expect(openingFault(report, owner, override)).toBeUndefined()
+  })
+  test('of another margin, another policy or another hand opens nothing', () => {
+    const other = `0x${'0d'.repeat(32)}` as const
+    const kinder = words.replace('0.133200000', '0.000000001')
+    expect(openingFault(report, owner, { ...override, words: kinder })).toContain('something else than the report')
+    expect(openingFault(report, owner, { ...override, policy: `0x${'00'.repeat(32)}` })).toContain('is of policy')
+    expect(openingFault(report, owner, { ...override, signature: signDigest(spokenDigest(words), other) })).toContain(
+      'is not signed by',
+    )
+    expect(openingFault(report, addressOf(other), override)).toContain('is not signed by')
+  })
+  test('isn’t needed where honest work pays best', () => {
+    const brief = { ...USUAL, hearings: 20, disputes: 0, baseRates: [0.9] }
+    expect(openingFault(gauntlet(PRESETS.recaptcha, brief), owner)).toBeUndefined()
+  })
 })
 
 describe('a dispute up its ladder', () => {
