@@ -24,7 +24,12 @@ const manifest = {
   sideEffects: false,
   engines,
   exports: { '.': { types: './sdk/index.d.ts', default: './sdk/index.js' }, './package.json': './package.json' },
-  imports: { '#primitives/*': room('src/primitives'), '#jurors/*': room('jurors'), '#law/*': room('src/law') },
+  imports: {
+    '#primitives/*': room('src/primitives'),
+    '#jurors/*': room('jurors'),
+    '#law/*': room('src/law'),
+    '#edges/*': room('src/edges'),
+  },
   files: ['sdk', 'src', 'jurors'],
   dependencies: pick('@noble/ciphers', '@noble/curves', '@noble/hashes', 'canonicalize', 'multiformats'),
   peerDependencies: { viem: `^${dependencies.viem}` },

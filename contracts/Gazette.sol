@@ -26,10 +26,14 @@ abstract contract Gazette is IGazette, Attestors {
 
     /// @dev uint24 lap ‖ uint40 block time ‖ bytes24 digest.
     mapping(uint256 place => bytes32) private _postings;
+    /// @inheritdoc IGazette
+    mapping(uint64 epoch => bytes32) public rollsOf;
+    uint64 private immutable _epochSeconds;
 
     // CONSTRUCTION
 
-    constructor(uint64 longestDispute) {
+    constructor(uint64 longestDispute, uint64 epochSeconds) {
+        _epochSeconds = epochSeconds;
         keepSeconds = longestDispute + KEEP_AFTER_DISPUTES;
     }
 
@@ -56,13 +60,21 @@ abstract contract Gazette is IGazette, Attestors {
         }
         bytes32 configDigest = _requireInForce(members, k);
         bytes32 structHash = keccak256(abi.encode(GAZETTE_TYPEHASH, serial, epoch, rollsRoot, headsRoot, configDigest));
-        SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures);
+        _requireUnstruck(SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures));
 
         uint64 now_ = uint64(block.timestamp);
         bytes24 digest = bytes24(DocketLib.gazette(serial, epoch, rollsRoot, headsRoot, now_));
         _postings[serial % PLACES] =
             bytes32((uint256(serial / PLACES) << 232) | (uint256(now_) << 192) | uint256(uint192(digest)));
+        _seal(epoch, rollsRoot);
         emit Gazetted(serial, epoch, rollsRoot, headsRoot);
+    }
+
+    /// @dev The first rolls posted in the first quarter of their epoch are that epoch's, and never replaced: with two
+    /// to choose from, whoever posts them could choose after a dispute has opened.
+    function _seal(uint64 epoch, bytes32 rollsRoot) private {
+        bool isInTime = epoch == block.timestamp / _epochSeconds && block.timestamp % _epochSeconds < _epochSeconds / 4;
+        if (isInTime && rollsRoot != 0 && rollsOf[epoch] == 0) rollsOf[epoch] = rollsRoot;
     }
 
     /// @inheritdoc IGazette

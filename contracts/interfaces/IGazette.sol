@@ -47,4 +47,7 @@ interface IGazette {
 
     /// @notice When gazette `serial` was posted and what it is kept as; (0, 0) if it wasn't, or is no longer kept.
     function gazetteOf(uint64 serial) external view returns (uint64 postedAt, bytes24 digest);
+
+    /// @notice The rolls of an epoch: those of the first posting in its first quarter that had any; 0 if none did.
+    function rollsOf(uint64 epoch) external view returns (bytes32 rollsRoot);
 }

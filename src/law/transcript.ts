@@ -69,7 +69,7 @@ export type TranscriptLeaf = {
   answerHash: Digest
   choice: Dec
   commitment: Digest
-  signatureHash: Digest
+  entryHash: Digest
   /** Seats so far, this draw included. */
   tally: { choices: readonly Dec[]; absent: Dec; recused: Dec; unopened: Dec }
 }
@@ -276,7 +276,7 @@ export function leafIn(panel: number, leaf: TranscriptLeaf): BallotLeaf {
     answerHash: leaf.answerHash,
     choice: Number(leaf.choice),
     commitment: leaf.commitment,
-    signatureHash: leaf.signatureHash,
+    entryHash: leaf.entryHash,
     count: {
       choices: choices.map(Number),
       absent: Number(absent),
@@ -461,7 +461,7 @@ const TRANSCRIPT: Shape = record({
           answerHash: digests,
           choice: u32,
           commitment: digests,
-          signatureHash: digests,
+          entryHash: digests,
           tally: record({ choices: list(u32), absent: u32, recused: u32, unopened: u32 }),
         }),
       ),

@@ -74,7 +74,7 @@ describe('an appeal', () => {
   test('is heard as often as the court allowed at the opening, and then no more', () => {
     const heard = hearing({ appeals: 2, jurors: 16, terms: { appeals: 2 }, deed: choosing(1, 2, 1) })
     expect(heard.dispute.sittings.map(({ seats }) => seats)).toEqual([3, 7, 15])
-    expect(appealOffer(heard.dispute)).toMatchObject({ refusal: { code: 'AppealImpossible', reason: 'last' } })
+    expect(appealOffer(stateAfter(heard, 'deliver', 2))).toMatchObject({ refusal: { reason: 'last' } })
     expect(heard.transcript.verdict.serial).toBe('3')
     expect(verify(spellTranscript(heard.transcript)).claims.filter(({ ok }) => !ok)).toEqual([])
   })
@@ -141,7 +141,8 @@ describe('the transcript of an appealed dispute', () => {
   })
 
   const python = spawnSync('python3', ['--version']).status === 0
-  test.skipIf(!python)('passes the second reader, which shares no line with this one', () => {
+  // Its pairings are pure Python: seconds where the machine is idle, minutes where it isn't.
+  test.skipIf(!python)('passes the second reader, which shares no line with this one', { timeout: 300_000 }, () => {
     const jumped = hearing({ appeals: 1, terms: { jumpSeats: 5 }, deed: choosing(1, 2) })
     const file = join(mkdtempSync(join(tmpdir(), 'venire-')), 'transcript.json')
     const read = (text: string) => {

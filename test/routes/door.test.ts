@@ -336,7 +336,7 @@ describe('messages', () => {
       'summons.nine_tenths',
       'summons.reveal_open',
     ])
-    const { data } = JSON.parse(letters(mine.id)[0]!.body)
+    const { data } = JSON.parse(letters(mine.id).at(-1)!.body)
     expect(data).toMatchObject({ juror: `eip155:31337:${drawn[0]}`, panel: 0, disputeId: '21' })
     const ids = world.letters.map(({ endpoint, id }) => `${endpoint.id} ${id}`)
     expect(new Set(ids).size).toBe(ids.length)
