@@ -14,7 +14,7 @@ import { present } from './dispute.ts'
 import type { Dec, Facts, Setting } from './filing.ts'
 import { gazetteWord } from './gazette.ts'
 import { type Heard, same } from './rehearing.ts'
-import { type Transcript, verdictIn } from './transcript.ts'
+import { gazettesIn, openingIn, type Transcript, verdictIn } from './transcript.ts'
 import { verdictHash } from './verdict.ts'
 
 export type Anchors = {
@@ -68,8 +68,7 @@ export function readAnchors(value: unknown): Anchors {
 export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { fault, note, check }: Findings): string {
   const { judged } = heard
   const { facts, clockwork } = judged
-  const first = transcript.entries[0]!
-  const setting = first.kind === 'open' ? first.body.setting : undefined
+  const setting = openingIn(transcript)?.setting
   const held: string[] = []
   const differs = (name: string, believed: unknown, found: unknown): boolean => {
     if (believed === undefined) return false
@@ -97,10 +96,10 @@ export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { f
   }
   differs('the chain’s policy hash', chain?.policyHash, judged.policyHash)
   const delivered = differs('the delivered verdict', chain?.verdictHash, verdictHash(verdictIn(transcript)))
-  for (const sitting of transcript.sittings) {
-    const kept = sitting.gazette && chain?.gazettes?.find(({ serial }) => serial === sitting.gazette!.serial)
-    if (!sitting.gazette || !kept) continue
-    const { serial, epoch, rollsRoot, headsRoot, at } = sitting.gazette
+  for (const proof of gazettesIn(transcript)) {
+    const kept = chain?.gazettes?.find(({ serial }) => serial === proof.serial)
+    if (!kept) continue
+    const { serial, epoch, rollsRoot, headsRoot, at } = proof
     check('anchors', { kind: 'anchor', name: `gazette ${serial}` }, () => {
       const gazette = { serial: Number(serial), epoch: Number(epoch), rollsRoot, headsRoot }
       differs(`gazette ${serial}`, kept.word, gazetteWord(gazette, Number(at)))

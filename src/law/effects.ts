@@ -9,7 +9,8 @@
 import { timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import { type Dispute, present } from './dispute.ts'
+import { type Asked, lapsesAtOf } from './ask.ts'
+import { type Case, isOpened, present } from './dispute.ts'
 import type { Entry } from './filing.ts'
 import { windowsEndAt } from './period.ts'
 
@@ -30,6 +31,8 @@ export type EffectKind =
   | 'final'
   /** End the dispute at its deadline if nothing else has. */
   | 'expire'
+  /** Open a dispute that somebody asked for, now that a gazette holds it. */
+  | 'open'
   /** Tell jurors that they were drawn. */
   | 'summon'
   /** Compile and post the rolls of an epoch. */
@@ -52,7 +55,8 @@ export function effect(disputeKey: Digest, kind: EffectKind, panel: number, dueA
 }
 
 /** What an entry causes, given the state after it. */
-export function effectsOf(after: Dispute, entry: Entry): Effect[] {
+export function effectsOf(after: Case, entry: Entry): Effect[] {
+  if (!isOpened(after)) return effectsOfAsking(after, entry)
   const { panel, times } = present(after)
   const on = (kind: EffectKind, dueAt: Instant) => effect(after.key, kind, panel, dueAt)
   const sit = [
@@ -73,11 +77,25 @@ export function effectsOf(after: Dispute, entry: Entry): Effect[] {
     case 'reveal':
       return [on('unseal', entry.acceptedAt), on('pass', entry.acceptedAt)]
     case 'judge':
-      return [on('deliver', entry.acceptedAt)]
+      // Off chain a gazette delivers.
+      return [on('deliver', entry.acceptedAt), ...(after.asked ? [on('gazette', entry.acceptedAt)] : [])]
     case 'deliver':
       return [on('execute', windowsEndAt(Number(entry.body.at), after.terms, after.challengeFloorSeconds))]
     case 'rule':
       return entry.body.executed ? [on('final', entry.acceptedAt)] : [on('execute', entry.acceptedAt)]
+    default:
+      return []
+  }
+}
+
+/** What the entries before an opening cause. The first panel is the only one there can be. */
+function effectsOfAsking(after: Asked, entry: Entry): Effect[] {
+  const on = (kind: EffectKind, dueAt: Instant) => effect(after.key, kind, 0, dueAt)
+  switch (entry.kind) {
+    case 'ask':
+      return [on('gazette', entry.acceptedAt), on('pass', lapsesAtOf(after))]
+    case 'gazette':
+      return [on('open', entry.acceptedAt)]
     default:
       return []
   }
