@@ -7,8 +7,11 @@ import { arbitratorAbi, vaultAbi } from '#edges/abi'
 import type { Anchors, ChainRecord } from '#law/anchors'
 import { postingWord } from '#law/gazette'
 import { readTranscript } from '#law/transcript'
-import { type Hex, ZERO32 } from '#primitives/bytes'
+import { type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { beaconKeyHash } from './world/beacon.ts'
+
+/** What the contract keeps instead of a delivery once a dispute is settled. */
+const SETTLED = 1n
 
 const lower = (hex: string) => hex.toLowerCase() as Hex
 
@@ -57,7 +60,8 @@ export async function chainRecord(file: Uint8Array, url: string, anchors: Anchor
   // The contract keeps a hash of the key: where it is the file's key, the file's key it is.
   const publicKey = beaconKeyHash(claimed) === keyHash ? claimed.publicKey : keyHash
   // Another panel's delivery says nothing of this one.
-  const isMine = held.deliveredAt > 0 && String(held.serial) === read.value.verdict.serial
+  const isMine =
+    held.deliveredAt > 0 && BigInt(held.deliveryHash) !== SETTLED && String(held.serial) === read.value.verdict.serial
   return {
     facts: {
       chainId: String(chainId),
@@ -79,6 +83,6 @@ export async function chainRecord(file: Uint8Array, url: string, anchors: Anchor
     },
     gazettes,
     configDigest: lower(set),
-    ...(isMine ? { verdictHash: lower(held.verdictHash) } : {}),
+    ...(isMine ? { deliveryHash: held.deliveryHash as Digest } : {}),
   }
 }

@@ -20,14 +20,14 @@ const contracts = join(root, 'contracts')
 const abiFile = join(root, 'src/edges/abi.ts')
 const bytecodeFile = join(contracts, 'bytecode.json')
 
-/** Name of the export → contract; the contracts the TypeScript side talks to. */
+/** Name of the export → contracts at that address; the ones the TypeScript side talks to. */
 const published = {
-  arbitratorAbi: 'Arbitrator',
-  vaultAbi: 'Vault',
-  tokenAbi: 'StakeToken',
-  registryAbi: 'HumanityRegistry',
-  escrowAbi: 'Escrow',
-  simpleEscrowAbi: 'SimpleEscrowWithERC1497',
+  arbitratorAbi: ['Arbitrator', 'Chambers'],
+  vaultAbi: ['Vault'],
+  tokenAbi: ['StakeToken'],
+  registryAbi: ['HumanityRegistry'],
+  escrowAbi: ['Escrow'],
+  simpleEscrowAbi: ['SimpleEscrowWithERC1497'],
 }
 
 /** What the settings of foundry.toml say, read from it so that they are said once. */
@@ -97,12 +97,16 @@ function spellAbis(made) {
     ' * @module',
     ' */',
   ]
-  const exports = Object.entries(published).map(([name, contract]) => {
+  const exports = Object.entries(published).map(([name, contracts]) => {
+    const abi = contracts.flatMap((contract) => made[contract].abi)
     // Compiler hints for humans, which no caller reads and which would only make types larger.
-    const abi = JSON.parse(
-      JSON.stringify(made[contract].abi, (key, item) => (key === 'internalType' ? undefined : item)),
+    const plain = abi.map((item) => JSON.stringify(item, (key, part) => (key === 'internalType' ? undefined : part)))
+    // Of two constructors the first is the address's own; what both contracts can say is said once.
+    const once = [...new Set(plain)].map((item) => JSON.parse(item))
+    const own = once.filter(
+      ({ type }, i) => type !== 'constructor' || once.findIndex((each) => each.type === type) === i,
     )
-    return `/** ${contract} */\nexport const ${name} = ${spell(abi)} as const\n`
+    return `/** ${contracts.join(' with its ')} */\nexport const ${name} = ${spell(own)} as const\n`
   })
   return `${header.join('\n')}\n\n${exports.join('\n')}`
 }

@@ -3,22 +3,27 @@ pragma solidity ^0.8.37;
 
 import {IArbitrable} from "@kleros/erc-792/contracts/IArbitrable.sol";
 import {IArbitrator as IERC792} from "@kleros/erc-792/contracts/IArbitrator.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Attestors} from "./Attestors.sol";
-import {Courts} from "./Courts.sol";
 import {Gazette} from "./Gazette.sol";
+import {Records} from "./Records.sol";
+import {Appeal} from "./interfaces/IAppeals.sol";
+import {ICourts} from "./interfaces/ICourts.sol";
 import {Dispute, IDisputes, Setup, Verdict} from "./interfaces/IDisputes.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {DocketLib} from "./libraries/DocketLib.sol";
+import {PurseLib} from "./libraries/PurseLib.sol";
 import {SignatureLib} from "./libraries/SignatureLib.sol";
 
 /// @title Venire's arbitrator
-/// @notice See IDisputes, ICourts, IAttestors and IGazette for what is promised. One address, so that one
-/// verifyingContract stands in every typed datum.
-/// @dev Two rules keep re-entry harmless. Everything is written before anything is called; and the four functions that
-/// call out (execute, expire, retry, withdraw) share a transient lock, so a client can't take one ruling twice while it
-/// is taking it. Opening stays open to re-entry: a client may lawfully open its next dispute inside rule().
-contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
+/// @notice See IDisputes, IAttestors and IGazette for what is promised here, and ICourts, IAppeals and IPurse for what its
+/// chambers do in its name. One address, so that one verifyingContract stands in every typed datum.
+/// @dev Two rules keep re-entry harmless. Everything is written before anything is called; and the functions that call
+/// accounts (execute, expire, retry, withdraw, withdrawContribution) share a transient lock, so a client can't take one
+/// ruling twice while it is taking it. Opening stays open to re-entry: a client may lawfully open its next dispute inside
+/// rule().
+contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTransient {
     // CONSTANTS
 
     bytes32 internal constant VERDICT_TYPEHASH = keccak256(
@@ -28,8 +33,8 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     );
 
     uint256 private constant MOST_CHOICES = 255;
-    /// @dev What ERC-792 arbitrators answer where there is nothing to buy.
-    uint256 private constant NOT_PAYABLE = 2 ** 255 - 1;
+    /// @dev `parent` of a court that starts a tree of its own.
+    uint96 private constant NO_PARENT = type(uint96).max;
     /// @dev Gas an arbitrable is sure to get.
     uint256 private constant CALL_GAS = 500_000;
     /// @dev To get it through the 63/64 rule and still have enough to write down how it went.
@@ -38,7 +43,7 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     // STORAGE
 
     /// @inheritdoc IDisputes
-    address public immutable vault;
+    address public immutable chambers;
     /// @inheritdoc IDisputes
     uint64 public immutable beaconGenesis;
     /// @inheritdoc IDisputes
@@ -46,32 +51,38 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     /// @inheritdoc IDisputes
     bytes32 public immutable beaconKeyHash;
 
-    /// @inheritdoc IDisputes
-    uint256 public disputeCount;
-    mapping(uint256 disputeId => Dispute) private _disputes;
-    /// @inheritdoc IDisputes
-    mapping(address account => uint256) public owed;
-
     // CONSTRUCTION
 
     constructor(Setup memory setup)
-        Courts(
-            IVault(setup.vault).epochSeconds(),
-            setup.challengeFloorSeconds,
-            setup.rotationSeconds,
-            IVault(setup.vault).longestDisputeSeconds(),
-            setup.confirmSeconds
-        )
+        Records(setup.vault, setup.challengeFloorSeconds, setup.confirmSeconds, setup.rotationSeconds)
         Attestors(setup.attestors, setup.k, setup.rotationSeconds)
         Gazette(IVault(setup.vault).longestDisputeSeconds())
     {
         require(IVault(setup.vault).arbitrator() == address(this), WrongVault(setup.vault));
-        require(setup.beaconPeriod != 0, LimitsMalformed());
-        vault = setup.vault;
+        require(Records(setup.chambers).limitsHash() == _limitsHash(), WrongChambers(setup.chambers));
+        require(setup.beaconPeriod != 0, ICourts.LimitsMalformed());
+        chambers = setup.chambers;
         beaconGenesis = setup.beaconGenesis;
         beaconPeriod = setup.beaconPeriod;
         beaconKeyHash = setup.beaconKeyHash;
-        _createCourt(NO_PARENT, setup.policyHash, setup.terms);
+        // Court 0, by the chambers' hand like every other one.
+        Address.functionDelegateCall(
+            setup.chambers, abi.encodeCall(ICourts.createCourt, (NO_PARENT, setup.policyHash, setup.terms))
+        );
+    }
+
+    // CHAMBERS
+
+    /// @dev Whatever has no room here (see Records): courts, appeals, the purse. What isn't there either reverts.
+    fallback() external payable {
+        address to = chambers;
+        assembly {
+            calldatacopy(0, 0, calldatasize())
+            let isDone := delegatecall(gas(), to, 0, calldatasize(), 0, 0)
+            returndatacopy(0, 0, returndatasize())
+            if isDone { return(0, returndatasize()) }
+            revert(0, returndatasize())
+        }
     }
 
     // OPENING
@@ -80,27 +91,44 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     function createDispute(uint256 _choices, bytes calldata _extraData) external payable returns (uint256 disputeID) {
         (uint32 court, Head memory head, uint256 seats) = _seating(_extraData);
         uint256 cost = seats * head.feePerSeat + head.deliveryFee;
-        require(_choices != 0, NoChoices());
-        require(_choices <= MOST_CHOICES, TooManyChoices(_choices, MOST_CHOICES));
         require(msg.value >= cost, FeeTooLow(msg.value, cost));
 
-        disputeID = ++disputeCount;
-        Dispute storage dispute = _disputes[disputeID];
+        disputeID = _open(_choices, court, head, seats, false);
+        if (msg.value > cost) _owe(msg.sender, msg.value - cost, false);
+    }
+
+    /// @inheritdoc IDisputes
+    function createDispute(uint256 _choices, bytes calldata _extraData, address _feeToken, uint256 _feeAmount)
+        external
+        returns (uint256 disputeID)
+    {
+        (uint32 court, Head memory head, uint256 seats) = _seating(_extraData);
+        uint256 cost = _tokenCost(court, head, seats, _feeToken);
+        require(_feeAmount >= cost, FeeTooLow(_feeAmount, cost));
+
+        disputeID = _open(_choices, court, head, seats, true);
+        _takeTokens(msg.sender, cost);
+    }
+
+    function _open(uint256 choices, uint32 court, Head memory head, uint256 seats, bool isInToken)
+        private
+        returns (uint256 disputeId)
+    {
+        require(choices != 0, NoChoices());
+        require(choices <= MOST_CHOICES, TooManyChoices(choices, MOST_CHOICES));
+
+        disputeId = ++_disputeCount;
+        Dispute storage dispute = _disputes[disputeId];
         // Casts are safe: choices and seats are bounded above, instants fit 40 bits for 34,000 years.
         dispute.arbitrable = msg.sender;
         dispute.court = court;
         dispute.openedAt = uint40(block.timestamp);
-        dispute.choices = uint8(_choices);
+        dispute.choices = uint8(choices);
         dispute.version = head.version;
         dispute.seats = uint16(seats);
         dispute.deadline = uint40(block.timestamp + head.lifeSeconds);
-        if (msg.value > cost) _owe(msg.sender, msg.value - cost);
-        emit DisputeCreation(disputeID, IArbitrable(msg.sender));
-    }
-
-    /// @inheritdoc IDisputes
-    function createDispute(uint256, bytes calldata, address _feeToken, uint256) external pure returns (uint256) {
-        revert FeeTokenNotAccepted(_feeToken);
+        dispute.isInToken = isInToken;
+        emit DisputeCreation(disputeId, IArbitrable(msg.sender));
     }
 
     /// @inheritdoc IDisputes
@@ -110,8 +138,20 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IDisputes
-    function arbitrationCost(bytes calldata, address _feeToken) external pure returns (uint256) {
-        revert FeeTokenNotAccepted(_feeToken);
+    function arbitrationCost(bytes calldata _extraData, address _feeToken) external view returns (uint256) {
+        (uint32 court, Head memory head, uint256 seats) = _seating(_extraData);
+        return _tokenCost(court, head, seats, _feeToken);
+    }
+
+    function _tokenCost(uint32 court, Head memory head, uint256 seats, address feeToken)
+        private
+        view
+        returns (uint256)
+    {
+        Version storage version = _versions[court][head.version];
+        require(feeToken == _token && _takesToken(version), FeeTokenNotAccepted(feeToken));
+        (uint256 fees, uint256 delivery) = _price(version, seats, true);
+        return fees + delivery;
     }
 
     /// @dev The court and number of seats that `extraData` asks for.
@@ -122,29 +162,11 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
             (asked, seats) = abi.decode(extraData[:64], (uint256, uint256));
         }
         head = _heads[asked];
-        require(head.version != 0, UnknownCourt(asked));
+        require(head.version != 0, ICourts.UnknownCourt(asked));
         if (seats == 0) seats = head.seats;
-        require(seats <= MOST_SEATS, SeatsOutOfRange(seats, MOST_SEATS));
+        require(seats <= MOST_SEATS, ICourts.SeatsOutOfRange(seats, MOST_SEATS));
         // forge-lint: disable-next-line(unsafe-typecast) a court that exists is below the u32 count
         court = uint32(asked);
-    }
-
-    // APPEAL
-
-    /// @inheritdoc IDisputes
-    function appeal(uint256 _disputeID, bytes calldata) external payable {
-        revert AppealImpossible(_disputeID);
-    }
-
-    /// @inheritdoc IDisputes
-    function appealCost(uint256, bytes calldata) external pure returns (uint256) {
-        return NOT_PAYABLE;
-    }
-
-    /// @inheritdoc IDisputes
-    function appealPeriod(uint256 _disputeID) external view returns (uint256, uint256) {
-        _find(_disputeID);
-        return (0, 0);
     }
 
     // DELIVERY
@@ -158,26 +180,48 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
         bytes calldata signatures
     ) external {
         Dispute storage dispute = _find(disputeId);
-        bytes32 configDigest = SignatureLib.configDigest(members, k);
-        bytes32 verdictHash = _hash(disputeKeyOf(disputeId), verdict, configDigest);
-        if (dispute.deliveredAt != 0 && dispute.verdictHash == verdictHash) return;
+        // A serial names one verdict: whoever brings it a second time needn't bring its signatures.
+        bool isKept = dispute.deliveredAt != 0 && verdict.serial == dispute.serial;
+        if (isKept && verdict.panel == dispute.panel && verdict.ruling == dispute.ruling) return;
 
         require(!dispute.isFinal, AlreadyFinal(disputeId));
-        require(dispute.deliveredAt == 0, AlreadyDelivered(disputeId, dispute.verdictHash));
-        _checkVerdict(disputeId, dispute, verdict);
+        Version storage version = _versionOf(dispute);
+        bool isNext = dispute.deliveredAt != 0;
+        if (isNext) {
+            bool isAppealDue = dispute.isAppealed && block.timestamp >= _windowsEnd(dispute, version);
+            require(isAppealDue, AlreadyDelivered(disputeId, dispute.deliveryHash));
+        }
+        _checkVerdict(disputeId, dispute, version, verdict, isNext);
+        bytes32 configDigest = SignatureLib.configDigest(members, k);
         _requireInForce(configDigest);
+        bytes32 verdictHash = _hash(disputeKeyOf(disputeId), verdict, configDigest);
         uint256 signers = SignatureLib.signersOf(_hashTypedDataV4(verdictHash), members, k, signatures);
 
+        if (isNext) _turnOver(disputeId, dispute);
+        // On appeal a tie only confirms, and the first panel's tie stays the first panel's.
+        if (!verdict.tied || verdict.panel < 2) dispute.isTied = verdict.tied;
         // Casts are safe: _checkVerdict bounds panel, ruling and serial, and a set has at most 32 members.
-        dispute.panel = uint16(verdict.panel);
+        dispute.panel = uint8(verdict.panel);
         dispute.deliveredAt = uint40(block.timestamp);
-        dispute.attestorSet = _setInForce();
+        dispute.attestorSet = uint24(_setInForce());
         dispute.signers = uint32(signers);
         dispute.serial = uint48(verdict.serial);
         dispute.ruling = uint8(verdict.ruling);
-        dispute.isTied = verdict.tied;
-        dispute.verdictHash = verdictHash;
-        emit VerdictDelivered(disputeId, verdictHash, verdict.panel, verdict.serial, verdict.ruling, verdict.tied);
+        dispute.deliveryHash = PurseLib.deliveryHash(verdictHash, verdict.ballotsRoot, verdict.draws, msg.sender);
+        emit VerdictDelivered(
+            disputeId, verdictHash, verdict.panel, verdict.serial, verdict.ruling, verdict.tied, msg.sender
+        );
+        if (_isAppealable(dispute)) emit AppealPossible(disputeId, IArbitrable(dispute.arbitrable));
+    }
+
+    /// @dev An appeal took effect: the verdict appealed becomes the past, on which its panel can be settled later.
+    function _turnOver(uint256 disputeId, Dispute storage dispute) private {
+        Appeal storage heard = _appeals[disputeId][dispute.serial];
+        Past storage past = _pasts[disputeId];
+        heard.isHeard = true;
+        past.hash = PurseLib.pastHash(past.hash, dispute.deliveryHash, dispute.panel, dispute.ruling, heard.isContested);
+        (past.serial, past.ruling, past.isTied) = (dispute.serial, dispute.ruling, dispute.isTied);
+        dispute.isAppealed = false;
     }
 
     /// @dev EIP-712 struct hash. A Verdict is 13 static words, hashed as they came: a word with bits beyond its type
@@ -199,19 +243,32 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     }
 
     /// @dev What a verdict must be whoever signed it. Its proofs are a challenger's business.
-    function _checkVerdict(uint256 disputeId, Dispute storage dispute, Verdict calldata verdict) private view {
+    function _checkVerdict(
+        uint256 disputeId,
+        Dispute storage dispute,
+        Version storage version,
+        Verdict calldata verdict,
+        bool isNext
+    ) private view {
+        // The panel's first sitting has an even number and its redraw the odd one after; neither is followed by a lower.
+        uint32 least = isNext ? (dispute.panel | 1) + 1 : dispute.panel;
         require(verdict.serial > dispute.serial, StaleVerdict(verdict.serial, dispute.serial));
         require(verdict.serial <= type(uint48).max, SerialTooHigh(verdict.serial, type(uint48).max));
-        require(verdict.panel >= dispute.panel, StalePanel(verdict.panel, dispute.panel));
-        // No appeal has been made, so the panel is the first one or its redraw.
-        require(verdict.panel <= 1, PanelOutOfRange(verdict.panel, 1));
+        require(verdict.panel >= least, StalePanel(verdict.panel, least));
+        require(verdict.panel <= least | 1, PanelOutOfRange(verdict.panel, least | 1));
         require(verdict.ruling <= dispute.choices, RulingOutOfRange(verdict.ruling, dispute.choices));
+        // A panel that doesn't decide leaves the ruling as it is: 0 before the first one, which nobody has to overturn.
+        require(!verdict.tied || verdict.ruling == dispute.ruling, TieChangesRuling(verdict.ruling, dispute.ruling));
 
-        Version storage version = _versions[dispute.court][dispute.version];
-        require(verdict.policyHash == version.policyHash, WrongPolicy(verdict.policyHash, version.policyHash));
+        bytes32 policyHash = version.policyHash;
+        if (least > 1) {
+            (uint256 court, uint256 number,) = _panelOf(dispute, least / 2);
+            policyHash = _versions[court][number].policyHash;
+        }
+        require(verdict.policyHash == policyHash, WrongPolicy(verdict.policyHash, policyHash));
 
         // A verdict that couldn't outlive its challenge window by the deadline would be worth nothing.
-        uint256 window = 3 * challengeFloorSeconds;
+        uint256 window = FLOORS * _challengeFloorSeconds;
         if (version.challengeSeconds > window) window = version.challengeSeconds;
         uint256 lastAt = dispute.deadline - window;
         require(block.timestamp <= lastAt, DeliveryTooLate(disputeId, uint64(lastAt)));
@@ -226,13 +283,20 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
         uint256 survivors = _survivors(dispute, signedMembers, signedK, members, k);
         require(survivors < k, SignersStillStand(survivors, k));
 
-        emit VerdictLapsed(disputeId, dispute.verdictHash, survivors, k);
-        // Serial and panel stay: the same verdict can't come back under the same numbers.
+        if (dispute.isAppealed) {
+            uint256 effectiveAt = _windowsEnd(dispute, _versionOf(dispute));
+            require(block.timestamp < effectiveAt, AppealTookEffect(disputeId, uint64(effectiveAt)));
+        }
+
+        emit VerdictLapsed(disputeId, dispute.deliveryHash, survivors, k);
+        // Serial and panel stay: the same verdict can't come back under the same numbers. What the panel before ruled
+        // stands again; before the first one that is nothing.
+        Past storage past = _pasts[disputeId];
         dispute.deliveredAt = 0;
         dispute.signers = 0;
-        dispute.ruling = 0;
-        dispute.isTied = false;
-        dispute.verdictHash = 0;
+        dispute.isAppealed = false;
+        (dispute.ruling, dispute.isTied) = (past.ruling, past.isTied);
+        dispute.deliveryHash = 0;
     }
 
     // ENDINGS
@@ -257,10 +321,8 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     }
 
     function _execute(uint256 disputeId, Dispute storage dispute) private {
-        Version storage version = _versions[dispute.court][dispute.version];
-        uint256 window =
-            version.appealSeconds > version.challengeSeconds ? version.appealSeconds : version.challengeSeconds;
-        uint256 executableAt = dispute.deliveredAt + window;
+        require(!dispute.isAppealed, RulingAppealed(disputeId));
+        uint256 executableAt = _windowsEnd(dispute, _versionOf(dispute));
         require(block.timestamp >= executableAt, ExecutedTooEarly(disputeId, uint64(executableAt)));
 
         _finish(disputeId, dispute);
@@ -273,10 +335,10 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
         require(block.timestamp >= dispute.deadline, DeadlineNotReached(disputeId, dispute.deadline));
 
         // A delivery is only taken while its challenge window still ends by the deadline, so one that stands has
-        // outlived it. Without one the ruling is 0, as it has been since the opening.
-        if (dispute.deliveredAt == 0) {
-            Version storage version = _versions[dispute.court][dispute.version];
-            _owe(dispute.arbitrable, uint256(dispute.seats) * version.feePerSeat + version.deliveryFee);
+        // outlived it, appealed or not. Without any the ruling is 0, as it has been since the opening.
+        if (_standing(dispute) == 0) {
+            (uint256 fees, uint256 delivery) = _price(_versionOf(dispute), dispute.seats, dispute.isInToken);
+            _owe(dispute.arbitrable, fees + delivery, dispute.isInToken);
             emit DisputeExpired(disputeId);
         }
         _finish(disputeId, dispute);
@@ -318,33 +380,13 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
         }
     }
 
-    // MONEY
-
-    /// @inheritdoc IDisputes
-    function withdraw(address account) external nonReentrant returns (uint256 amount) {
-        amount = owed[account];
-        require(amount != 0, NothingOwed(account));
-
-        owed[account] = 0;
-        emit Withdrawn(account, amount);
-        bool isPaid;
-        assembly ("memory-safe") {
-            isPaid := call(gas(), account, amount, 0, 0, 0, 0)
-        }
-        // Reverting puts the debt back: it stays owed, visibly.
-        require(isPaid, EtherRefused(account, amount));
-    }
-
-    function _owe(address account, uint256 amount) private {
-        owed[account] += amount;
-        emit Owed(account, amount);
-    }
-
     // VIEWS
 
     /// @inheritdoc IDisputes
     function disputeStatus(uint256 _disputeID) external view returns (IERC792.DisputeStatus) {
-        return _find(_disputeID).isFinal ? IERC792.DisputeStatus.Solved : IERC792.DisputeStatus.Waiting;
+        Dispute storage dispute = _find(_disputeID);
+        if (dispute.isFinal) return IERC792.DisputeStatus.Solved;
+        return _isAppealable(dispute) ? IERC792.DisputeStatus.Appealable : IERC792.DisputeStatus.Waiting;
     }
 
     /// @inheritdoc IDisputes
@@ -359,13 +401,18 @@ contract Arbitrator is IDisputes, Courts, Gazette, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IDisputes
-    function disputeKeyOf(uint256 disputeId) public view returns (bytes32) {
-        return DocketLib.disputeKey(block.chainid, address(this), disputeId);
+    function disputeCount() external view returns (uint256) {
+        return _disputeCount;
     }
 
-    function _find(uint256 disputeId) private view returns (Dispute storage dispute) {
-        dispute = _disputes[disputeId];
-        require(dispute.openedAt != 0, UnknownDispute(disputeId));
+    /// @inheritdoc IDisputes
+    function vault() external view returns (address) {
+        return _vault;
+    }
+
+    /// @inheritdoc IDisputes
+    function disputeKeyOf(uint256 disputeId) public view returns (bytes32) {
+        return DocketLib.disputeKey(block.chainid, address(this), disputeId);
     }
 
     /// @dev A dispute whose delivered verdict isn't final yet.

@@ -7,6 +7,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ICourts} from "./interfaces/ICourts.sol";
+import {IPurse} from "./interfaces/IPurse.sol";
 import {IAttestationRegistry, IProofOfHumanity} from "./interfaces/IPersons.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {BoundaryLib} from "./libraries/BoundaryLib.sol";
@@ -53,6 +54,8 @@ contract Vault is IVault, ReentrancyGuardTransient {
     uint256 private constant UNSTAKE_EPOCHS = 4;
     /// @dev How many boundaries are kept, the running epoch's included.
     uint256 private constant BOUNDARIES = 3;
+    /// @dev What the vault takes in at most, so that whatever is owed fits a tab.
+    uint256 private constant MOST_TOKENS = type(uint120).max;
 
     uint8 private constant PROOF_OF_HUMANITY = 1;
     uint8 private constant ATTESTATION_REGISTRY = 2;
@@ -118,8 +121,11 @@ contract Vault is IVault, ReentrancyGuardTransient {
         IERC20(_token).safeTransferFrom(msg.sender, address(this), amount);
         uint256 received = IERC20(_token).balanceOf(address(this)) - before;
         require(received == amount, FeeOnTransfer(amount, received));
+        require(before + amount <= MOST_TOKENS, VaultFull(before + amount, MOST_TOKENS));
 
         Juror storage juror = _jurors[msg.sender];
+        // Opens the tab of a first stake, so that it costs those who settle less for ever after.
+        _fold(msg.sender, juror);
         Juror memory now_ = _state(juror);
         uint64 epoch_ = epoch();
         if (now_.numberPlusOne == 0) {
@@ -163,7 +169,9 @@ contract Vault is IVault, ReentrancyGuardTransient {
 
     /// @inheritdoc IVault
     function requestUnstake(uint256 amount) external {
-        (Juror storage juror, Juror memory now_) = _find(msg.sender);
+        (Juror storage juror,) = _find(msg.sender);
+        _fold(msg.sender, juror);
+        Juror memory now_ = _state(juror);
         require(amount != 0, NothingToUnstake());
         require(amount <= now_.stake, StakeTooSmall(now_.stake, amount));
 
@@ -183,14 +191,54 @@ contract Vault is IVault, ReentrancyGuardTransient {
 
     /// @inheritdoc IVault
     function withdrawStake() external nonReentrant returns (uint256 amount) {
-        Pending memory pending = _pending[msg.sender];
-        amount = pending.amount;
-        require(amount != 0, NothingPending(msg.sender));
+        Pending storage pending = _pending[msg.sender];
+        Juror storage juror = _jurors[msg.sender];
+        require(pending.amount != 0, NothingPending(msg.sender));
         require(block.timestamp >= pending.readyAt, StakeStillLocked(pending.readyAt));
 
+        _fold(msg.sender, juror);
+        amount = pending.amount;
         delete _pending[msg.sender];
-        emit StakeWithdrawn(msg.sender, _jurors[msg.sender].numberPlusOne - 1, pending.amount);
+        // forge-lint: disable-next-line(unsafe-typecast) just read from a u128
+        emit StakeWithdrawn(msg.sender, juror.numberPlusOne - 1, uint128(amount));
         IERC20(_token).safeTransfer(msg.sender, amount);
+    }
+
+    // LOSSES AND EARNINGS
+
+    /// @inheritdoc IVault
+    function fold(address juror) external returns (uint128 debt) {
+        (Juror storage found,) = _find(juror);
+        return _fold(juror, found);
+    }
+
+    /// @dev Takes what the juror owes: out of the stake, and what that lacks out of what is pending.
+    function _fold(address account, Juror storage juror) private returns (uint128 debt) {
+        debt = IPurse(_arbitrator).collect(account);
+        if (debt == 0) return 0;
+
+        Juror memory now_ = _state(juror);
+        Pending storage pending = _pending[account];
+        uint128 fromStake = debt < now_.stake ? debt : now_.stake;
+        uint128 left = now_.stake - fromStake;
+        uint64 epoch_ = epoch();
+        _write(juror, now_, epoch_, left, now_.courts);
+        // The arbitrator charges nobody beyond stake and pending, so this doesn't underflow.
+        pending.amount -= debt - fromStake;
+        if (fromStake != 0) emit StakeChanged(account, now_.numberPlusOne - 1, epoch_, left);
+        emit DebtFolded(account, now_.numberPlusOne - 1, debt, left, pending.amount);
+    }
+
+    /// @inheritdoc IVault
+    function pay(address account, uint256 amount) external nonReentrant {
+        require(msg.sender == _arbitrator, NotArbitrator(msg.sender));
+        emit TokensPaid(account, amount);
+        IERC20(_token).safeTransfer(account, amount);
+    }
+
+    /// @inheritdoc IVault
+    function atRisk(address account) external view returns (uint256) {
+        return uint256(_jurors[account].stake) + _pending[account].amount;
     }
 
     // PERSONS

@@ -2,14 +2,14 @@
  * Books: what readers ask of the archive. Nothing here decides anything, and nothing but policies is written.
  * @module
  */
-import { and, asc, desc, eq, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, or, sql } from 'drizzle-orm'
 import { decodeTerms, policyHash } from '#law/policy'
 import type { Books, KnownCourt } from '#ports'
 import type { Digest } from '#primitives/bytes'
 import { type Db, inOneStroke, keepAll, open } from './d1.ts'
 import { knownGazette } from './gazettes.ts'
 import { compiled } from './rolls.ts'
-import { courts, courtVersions, disputes, holdings, jurors, policies, seats } from './schema.ts'
+import { courts, courtVersions, disputes, holdings, jurors, movements, policies, seats } from './schema.ts'
 import { walkRange } from './sumtree.ts'
 
 /** The books in a database. */
@@ -93,6 +93,17 @@ export function booksOf(d1: D1Database): Books {
     },
 
     gazette: (serial) => knownGazette(db, serial),
+
+    async movements(of, after, limit) {
+      const mine = 'account' in of ? eq(movements.account, of.account) : eq(movements.disputeId, of.disputeId)
+      const rows = await db
+        .select({ place: movements.place, event: movements.event })
+        .from(movements)
+        .where(and(mine, gt(movements.place, after)))
+        .orderBy(asc(movements.place))
+        .limit(limit)
+      return rows.map(({ place, event }) => ({ ...event, place }))
+    },
   }
 }
 

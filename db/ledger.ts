@@ -23,6 +23,7 @@ import type {
   KeptEvent,
   Ledger,
   LogPlace,
+  Movement,
   Opening,
 } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
@@ -42,6 +43,7 @@ import {
   gazettes,
   holdings,
   jurors,
+  movements,
   policies,
   postings,
   rollEpochs,
@@ -123,6 +125,7 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
         ...keepAll(db, courtVersions, kept.flatMap(versionRow)),
         ...keepAll(db, evidenceGroups, kept.flatMap(groupRow)),
         ...keepAll(db, postings, events.flatMap(postingRow)),
+        ...keepAll(db, movements, kept.flatMap(movementRow)),
         ...keepAll(db, chainLogs, logs),
         ...(await compensations(db, to.number, logs)),
       ])
@@ -138,7 +141,7 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
           .where(and(gt(chainLogs.block, above), eq(chainLogs.opens, true), eq(chainLogs.state, 'filed'))),
         db.delete(chainLogs).where(and(gt(chainLogs.block, above), ne(chainLogs.state, 'orphaned'))),
         db.delete(blocks).where(gt(blocks.number, above)),
-        ...[jurors, holdings, courts, courtVersions, evidenceGroups, postings].map((table) =>
+        ...[jurors, holdings, courts, courtVersions, evidenceGroups, postings, movements].map((table) =>
           db.delete(table).where(gt(table.block, above)),
         ),
         // Rolls of boundaries after the ancestor were compiled from what is gone.
@@ -197,7 +200,7 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
 type Filed = { place: LogPlace; event: FiledEvent }
 type Kept = { place: LogPlace; event: KeptEvent }
 
-const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered', 'ruled', 'vanished']
+const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered', 'appealed', 'ruled', 'vanished']
 const isFiled = (event: ChainEvent): event is Filed => FILED.includes(event.event.name)
 const isKept = (event: ChainEvent): event is Kept => !isFiled(event)
 
@@ -265,6 +268,31 @@ function postingRow({ place, event }: ChainEvent): (typeof postings.$inferInsert
   if (event.name !== 'gazetted') return []
   const { serial, epoch, rollsRoot, headsRoot, at, tx } = event
   return [{ serial, epoch, rollsRoot, headsRoot, at, tx, block: place.block }]
+}
+
+/** The names of events about money. */
+const MOVEMENTS: readonly string[] = [
+  'contributed',
+  'contributionReturned',
+  'seatSettled',
+  'settled',
+  'owed',
+  'withdrawn',
+  'debtFolded',
+] satisfies Movement['name'][]
+const isMovement = (event: KeptEvent): event is Movement => MOVEMENTS.includes(event.name)
+
+function movementRow({ place, event }: Kept): (typeof movements.$inferInsert)[] {
+  if (!isMovement(event)) return []
+  return [
+    {
+      place: placeIn(place),
+      disputeId: 'disputeId' in event ? BigInt(event.disputeId) : null,
+      account: 'account' in event ? event.account : null,
+      event,
+      block: place.block,
+    },
+  ]
 }
 
 /** Each juror's holding after each of its changes, folded from what was known before the span. */
@@ -527,8 +555,12 @@ async function toFiling(db: Db, row: LogRow, disputeKey: Digest, ready: Ready): 
       return { kind: 'gazette', serial, epoch, number: held!.number, head: held!.head, at }
     }
     case 'delivered': {
-      const { panel, verdictHash, at, tx } = event
-      return { kind: 'deliver', panel, verdictHash, at, tx }
+      const { panel, verdictHash, deliverer, at, tx } = event
+      return { kind: 'deliver', panel, verdictHash, deliverer, at, tx }
+    }
+    case 'appealed': {
+      const { at, tx } = event
+      return { kind: 'appeal', at, tx }
     }
     case 'ruled': {
       const { ruling, executed, expired, at, tx } = event

@@ -15,7 +15,7 @@ import type { EffectKind } from '#law/effects'
 import type { Bodies, Kind } from '#law/filing'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
-import type { Admission, FiledEvent } from '#ports'
+import type { Admission, FiledEvent, Movement } from '#ports'
 import type { Address } from '#primitives/bytes'
 import { hex, uint128, uint256 } from './columns.ts'
 
@@ -299,6 +299,22 @@ export const evidenceGroups = sqliteTable(
     primaryKey({ columns: [t.arbitrable, t.disputeId] }),
     index('evidence_groups_group').on(t.arbitrable, t.group),
   ],
+)
+
+/**
+ * Money that moved, as arbitrator and vault tell it: contributions to appeals, what seats earned and lost, what accounts
+ * were owed and took. `account` and `dispute_id` are null where an event names none.
+ */
+export const movements = sqliteTable(
+  'movements',
+  {
+    place: integer().primaryKey(),
+    disputeId: uint256('dispute_id'),
+    account: hex(),
+    event: text({ mode: 'json' }).$type<Movement>().notNull(),
+    block: integer().notNull(),
+  },
+  (t) => [index('movements_dispute').on(t.disputeId, t.place), index('movements_account').on(t.account, t.place)],
 )
 
 // GAZETTES AND SIGNATURES

@@ -9,17 +9,18 @@
  */
 import { unsealBallot } from '#jurors/ballot'
 import { epochAt } from '#jurors/roll'
-import type { Anchors } from '#law/anchors'
+import type { Anchors, ChainRecord } from '#law/anchors'
 import { type Dispute, enter, present, replay } from '#law/dispute'
 import { chain, disputeKeyOf, firstHead } from '#law/docket'
 import type { Entry } from '#law/filing'
 import { type Gazette, headsTree } from '#law/gazette'
 import { admitsBallots } from '#law/period'
-import { admission, unopened } from '#law/sitting'
+import { deliveryHash, standingPanels } from '#law/settlement'
+import { admission, panelIndex, unopened } from '#law/sitting'
 import { chained, readTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { outcomeOf, verdictDigest } from '#law/verdict'
 import { verify } from '#law/verify'
-import type { AttestorSet, CourtRecords, Oaths, Ports } from '#ports'
+import type { AttestorSet, ChainDispute, CourtRecords, Oaths, Ports } from '#ports'
 import { type Address, type Digest, type Hex, toBytes, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { jsonHash } from '#primitives/json'
@@ -45,6 +46,8 @@ export type Bench = Pick<
 > & { court: CourtRecords; oaths: Oaths }
 /** A signature, or why there is none. */
 export type Word = Result<{ signer: Address; signature: Hex }, string>
+
+type Panels = [...NonNullable<ChainRecord['panels']>]
 
 /** Seconds by which the court's clock may be ahead of the attestor's. */
 const AHEAD_SECONDS = 120
@@ -224,19 +227,25 @@ async function faultAgainstChain(
     if (!word) return `gazette ${gazette.serial} is not on chain`
     gazettes.push({ serial: gazette.serial, word })
   }
-  const policyHash = await bench.books.policyHash(Number(onChain.facts.court), Number(onChain.facts.version))
-  if (!policyHash) return `version ${onChain.facts.version} of court ${onChain.facts.court} was not seen on chain`
+  const panels: Panels = []
+  for (let p = 0; p <= panelIndex({ panel: Number(transcript.verdict.panel) }); p++) {
+    const panel = await bench.chain.panel(BigInt(facts.disputeId), p)
+    const policyHash = await bench.books.policyHash(panel.court, panel.version)
+    if (!policyHash) return `version ${panel.version} of court ${panel.court} was not seen on chain`
+    panels.push({ ...panel, policyHash })
+  }
   const { rollsRoot } = await bench.rolls.compile(Number(rollEpoch))
   const result = verify(file, {
     chainId: String(bench.deployment.domain.chainId),
     arbitrator: bench.deployment.domain.arbitrator,
     attestors: [{ k: String(set.k), members: set.members }],
     rolls: [{ epoch: rollEpoch, rollsRoot }],
-    chain: { facts: onChain.facts, policyHash, setting: settingOf(bench), gazettes, configDigest: set.configDigest },
+    chain: { facts: onChain.facts, panels, setting: settingOf(bench), gazettes, configDigest: set.configDigest },
   } satisfies Anchors)
   const broken = result.claims.find((claim) => !claim.ok)
   if (broken) return `${broken.sentence}: ${broken.detail}`
   return (
+    (await faultInAppeals(bench, transcript, onChain)) ??
     (await faultInVouching(bench, transcript)) ??
     (await faultInPostings(bench, transcript)) ??
     (await faultInSilence(bench, transcript))
@@ -267,6 +276,28 @@ function everySitting({ verdict, entries, afterwards }: Transcript): Dispute[] {
   return all.flatMap(({ kind }, i) =>
     kind === 'again' || kind === 'redraw' || kind === 'judge' ? [replay(all.slice(0, i))!] : [],
   )
+}
+
+/**
+ * A larger panel sits only because the chain took an appeal against the verdict before it, and that verdict is the one
+ * that the docket holds: a court that invents an appeal could have a panel heard that nobody asked for.
+ */
+async function faultInAppeals(
+  { chain }: Bench,
+  transcript: Transcript,
+  onChain: ChainDispute,
+): Promise<string | undefined> {
+  const { disputeKey } = transcript.verdict
+  const dispute = replay(chained(disputeKey, { number: 0, head: firstHead(disputeKey) }, transcript.entries))!
+  for (const [i, { sitting, ballotsRoot, verdictHash, leaves, deliverer }] of standingPanels(dispute).entries()) {
+    const { isMade } = await chain.appeal(BigInt(dispute.facts.disputeId), i + 1)
+    if (!isMade) return `the chain has no appeal against the verdict of panel ${sitting.panel}`
+    if (onChain.serial !== i + 1 || onChain.isSettled) continue
+    const kept = deliveryHash(verdictHash, { ballotsRoot, draws: leaves.length, deliverer })
+    if (onChain.deliveryHash !== kept || onChain.deliveredAt !== sitting.delivered!.at)
+      return `the chain took another verdict of panel ${sitting.panel}`
+  }
+  return undefined
 }
 
 /** A dispute draws from the newest roll in force when it opened; with none, from the first that came. */

@@ -7,17 +7,17 @@
  * @module
  */
 import { lotteryOf, nextDueAt } from '#law/decide'
-import { type Dispute, present, replay } from '#law/dispute'
+import { type Dispute, lastDelivered, present, windowsOf } from '#law/dispute'
 import type { EffectKind } from '#law/effects'
-import type { Entry, Filing } from '#law/filing'
-import { windowsEndAt } from '#law/period'
+import type { Filing } from '#law/filing'
 import type { RefusalCode } from '#law/refusal'
 import { type Sitting, seatsOf, verdictOf } from '#law/sitting'
 import { outcomeOf } from '#law/verdict'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
 import { timeOfRound } from '#primitives/beacon'
-import type { Address } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
+import { look } from './look.ts'
+import { fold } from './purser.ts'
 
 export type Errand = (ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant) => Promise<Outcome>
 
@@ -35,8 +35,8 @@ const RETRIES_END_SECONDS = 30 * 86_400
 const done: Outcome = { kind: 'done' }
 const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why })
 
-/** All errands but those of the press, which serve many disputes at once. */
-export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls'>, Errand> = {
+/** All errands but those of press and purser, which serve many disputes at once. */
+export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls' | 'settle'>, Errand> = {
   draw,
   unseal,
   pass,
@@ -45,17 +45,7 @@ export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls'>, Errand> =
   execute,
   final,
   expire,
-}
-
-/** The dispute of an effect, with the sitting it is about. */
-export async function look(
-  { docket }: Pick<Ports, 'docket'>,
-  { stream, of }: Pick<LeasedEffect, 'stream' | 'of'>,
-): Promise<{ dispute: Dispute; entries: Entry[]; sitting: Sitting | undefined } | undefined> {
-  const entries = await docket.load(stream as Address)
-  const dispute = replay(entries)
-  if (!dispute || dispute.void !== undefined) return undefined
-  return { dispute, entries, sitting: dispute.sittings.find(({ panel }) => panel === of) }
+  fold: (ports, _, effect, now) => fold(ports, effect, now),
 }
 
 /** True while this sitting is the one being heard. */
@@ -74,7 +64,9 @@ async function draw(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, 
   const signature = await ports.beacon.signature(seedRound)
   if (!signature) return again(now + SOON_SECONDS, `no relay has beacon round ${seedRound}`)
   const inForceAt = Math.max(dispute.openedAt, (dispute.rollEpoch + 1) * dispute.epochSeconds)
-  const roll = await ports.rolls.inForce(Number(dispute.facts.court), inForceAt)
+  const roll = await ports.rolls.inForce(sitting.under.court, inForceAt)
+  // A parent in which nobody had weight then has no roll of that epoch: its panel misses its quorum, and confirms.
+  if (roll?.header.epoch !== dispute.rollEpoch && sitting.step > 0) return done
   if (roll?.header.epoch !== dispute.rollEpoch) throw new Error(`draw: expected the roll of epoch ${dispute.rollEpoch}`)
   if (roll.header.total === 0n) return done
   const { draws, paths } = await ports.rolls.draw(roll.header, lotteryOf(dispute, signature))
@@ -143,7 +135,7 @@ async function deliver(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: I
 async function execute(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
   const { dispute } = (await look(ports, effect)) ?? {}
   if (!dispute) return done
-  const { final: ruled, terms, challengeFloorSeconds } = dispute
+  const { final: ruled } = dispute
   const disputeId = BigInt(dispute.facts.disputeId)
   if (ruled?.executed) return done
   if (ruled) {
@@ -153,9 +145,9 @@ async function execute(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: I
     const nextAt = ruled.at + RETRY_SECONDS * (2 ** (attempt + 1) - 1)
     return again(sent === 'sent' ? now + SOON_SECONDS : nextAt, 'the arbitrable did not take its ruling')
   }
-  const { delivered } = present(dispute)
-  if (!delivered) return done
-  const opensAt = windowsEndAt(delivered.at, terms, challengeFloorSeconds)
+  const opensAt = windowsOf(dispute)
+  // An appealed verdict is never executed: the next one is, or the deadline makes it final.
+  if (opensAt === undefined || lastDelivered(dispute)?.appealed) return done
   if (now < opensAt) return again(opensAt, 'a window is open')
   return carried(await ports.teller.send(effect.id, { kind: 'execute', disputeId }), now)
 }
@@ -174,7 +166,7 @@ async function final(ports: Ports, _: Courtrooms, effect: LeasedEffect): Promise
   const { dispute } = (await look(ports, effect)) ?? {}
   if (!dispute?.final) return done
   const { key, sittings, final: ruled } = dispute
-  const last = sittings.findLast(({ delivered }) => delivered)
+  const last = lastDelivered(dispute)
   const serial = last ? 1 + sittings.filter(({ panel, judged }) => judged && panel < last.panel).length : 0
   const statement = { disputeKey: key, ruling: ruled.ruling, outcome: outcomeOf(ruled.ruling), serial }
   const attested = await ports.attestors.final(BigInt(dispute.facts.disputeId), statement)

@@ -38,11 +38,12 @@ export function witness(env: Common, secretKey: Hex): Witnessed {
 /** All that the court deals with. */
 export function courtOutside(env: CourtEnv): Outside {
   const witnessed = witness(env, env.operatorKey)
-  const { domain } = env.deployment
+  const { vault, deployment } = env
+  const { domain } = deployment
   return {
     ...witnessed,
     attestors: attestorsOf({ urls: env.attestorUrls, domain, set: witnessed.chain.attestors, courtUrl: env.courtUrl }),
     post: postOf(env.postUrl),
-    carrier: carrierOf(clientsOf(env.rpcUrls), domain, env.tellerKey),
+    carrier: carrierOf(clientsOf(env.rpcUrls), { domain, vault }, env.tellerKey),
   }
 }

@@ -14,7 +14,9 @@ import type { Bodies, Entry, Facts, Filing } from '#law/filing'
 import type { Gazette, SignedGazette } from '#law/gazette'
 import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
+import type { Side } from '#law/purse/sides'
 import type { Refusal } from '#law/refusal'
+import type { SettlementCase } from '#law/settlement'
 import type { Verdict } from '#law/verdict'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Result } from '#primitives/result'
@@ -116,6 +118,9 @@ export type Call =
   | { kind: 'execute'; disputeId: bigint }
   | { kind: 'retry'; disputeId: bigint }
   | { kind: 'expire'; disputeId: bigint }
+  | { kind: 'settle'; cases: readonly SettlementCase[] }
+  /** Takes a juror's debt out of its stake, at the vault. */
+  | { kind: 'fold'; juror: Address }
 
 /** The operator's own key: signs receipts. */
 export interface Signer {
@@ -251,7 +256,10 @@ export interface Books {
     limit: number,
   ): Promise<{ number: number; address: Address; weight: bigint }[]>
   gazette(serial: number): Promise<KnownGazette | undefined>
+  /** Money that moved in a dispute or on an account, in the order of the chain. `after`: place of the last one known. */
+  movements(of: { disputeId: bigint } | { account: Address }, after: number, limit: number): Promise<KnownMovement[]>
 }
+export type KnownMovement = Movement & { place: number }
 export type KnownJuror = {
   number: number
   address: Address
@@ -281,6 +289,12 @@ export type KnownGazette = Gazette & {
 /** The arbitrator's own record, read at the newest safe block. */
 export interface Chain {
   dispute(disputeId: bigint): Promise<ChainDispute | undefined>
+  /** Where panel p of a dispute sits, or would sit. */
+  panel(disputeId: bigint, p: number): Promise<ChainPanel>
+  /** The appeal against the verdict with this serial, or what was put together for one. */
+  appeal(disputeId: bigint, serial: number): Promise<ChainAppeal>
+  /** Which of these accounts owe the vault something that nobody has folded yet. */
+  debtors(accounts: readonly Address[]): Promise<Address[]>
   /** What the contract keeps of a posting, as `gazetteWord` makes it; undefined if it keeps none. */
   gazetteWord(serial: number): Promise<Digest | undefined>
   attestors(): Promise<AttestorSet>
@@ -289,10 +303,26 @@ export type ChainDispute = {
   facts: Omit<Facts, 'block' | 'tx'>
   isFinal: boolean
   ruling: number
-  /** Serial and struct hash of the verdict delivered last; 0 and 32 zero bytes if none was. */
+  /** Serial and number of the panel of the verdict delivered last; 0 if none was. */
   serial: number
-  verdictHash: Digest
+  panel: number
   deliveredAt: Instant
+  /** What is kept of its delivery, see `deliveryHash`; 32 zero bytes while none stands, something else once it is being settled. */
+  deliveryHash: Digest
+  /** An appeal against it was made. */
+  isAppealed: boolean
+  /** Paid in stake tokens instead of wei. */
+  isInToken: boolean
+  isSettled: boolean
+}
+export type ChainPanel = { court: number; version: number; seats: number }
+/** Amounts in the dispute's currency. */
+export type ChainAppeal = {
+  against: bigint
+  for: bigint
+  isMade: boolean
+  /** "For" was full, too. */
+  isContested: boolean
 }
 
 /** What an attestor has put its name to. */
@@ -380,7 +410,16 @@ export type FiledEvent =
   | { name: 'opened'; facts: Facts }
   | { name: 'evidence'; disputeIds: readonly string[]; party: Address; reference: string; meta: boolean; at: Instant }
   | { name: 'gazetted'; serial: number; epoch: number; rollsRoot: Digest; headsRoot: Digest; at: Instant; tx: Digest }
-  | { name: 'delivered'; disputeId: string; panel: number; verdictHash: Digest; at: Instant; tx: Digest }
+  | {
+      name: 'delivered'
+      disputeId: string
+      panel: number
+      verdictHash: Digest
+      deliverer: Address
+      at: Instant
+      tx: Digest
+    }
+  | { name: 'appealed'; disputeId: string; at: Instant; tx: Digest }
   | {
       name: 'ruled'
       disputeId: string
@@ -409,6 +448,17 @@ export type KeptEvent =
       at: Instant
     }
   | { name: 'grouped'; disputeId: string; arbitrable: Address; metaEvidence: string; group: string }
+  | Movement
+
+/** Money that moved on chain. Amounts are decimal strings in the smallest unit, tokens signed where they may be lost. */
+export type Movement = { at: Instant; tx: Digest } & (
+  | { name: 'contributed'; disputeId: string; account: Address; serial: number; side: Side; amount: string }
+  | { name: 'contributionReturned'; disputeId: string; account: Address; serial: number; amount: string }
+  | { name: 'seatSettled'; disputeId: string; account: Address; tokens: string; wei: string }
+  | { name: 'settled'; disputeId: string; tokenPot: string; feePot: string; coherentSeats: number }
+  | { name: 'owed' | 'withdrawn'; account: Address; tokens: string; wei: string }
+  | { name: 'debtFolded'; account: Address; debt: string }
+)
 
 // What the teller keeps
 

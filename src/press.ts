@@ -14,7 +14,8 @@ import { admission, type Sitting } from '#law/sitting'
 import type { LeasedEffect, Outcome, Ports } from '#ports'
 import { type Digest, ZERO32 } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import { isOn, look, quorum } from './errands.ts'
+import { isOn, quorum } from './errands.ts'
+import { look } from './look.ts'
 import { pauseSeconds } from './pause.ts'
 
 /** Seconds until another look at a posting that waits for its block or its confirmations. */

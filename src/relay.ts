@@ -12,6 +12,7 @@ import type { Instant } from '#primitives/time'
 import { errands } from './errands.ts'
 import { pauseSeconds } from './pause.ts'
 import { publish } from './press.ts'
+import { settleTogether } from './purser.ts'
 
 /** Effects leased at a time. */
 const BATCH = 50
@@ -22,7 +23,8 @@ const MOST_ATTEMPTS: Partial<Record<EffectKind, number>> = { summon: 12, final: 
 
 /**
  * Performs what is due, until nothing is.
- * @param stream - Only this dispute's effects. A gazette serves all disputes, so one that is due brings in the others.
+ * @param stream - Only this dispute's effects. A gazette serves all disputes and a settlement many, so one that is due
+ * brings in the others.
  * @returns how many effects were performed.
  */
 export async function drain(ports: Ports, courtrooms: Courtrooms, now: Instant, stream?: string): Promise<number> {
@@ -31,19 +33,19 @@ export async function drain(ports: Ports, courtrooms: Courtrooms, now: Instant, 
   for (let round = 0; round < ROUNDS; round++) {
     const leased = await ports.outbox.lease(now, BATCH, only)
     if (leased.length === 0) return performed
-    if (leased.some(isPrinted) && only !== undefined) {
+    if (leased.some(isShared) && only !== undefined) {
       only = undefined
       leased.push(...(await ports.outbox.lease(now, BATCH)))
     }
     performed += leased.length
-    const printed = leased.filter(isPrinted)
     const outcomes = [
       ...(await Promise.all(
         leased
-          .filter((e) => !isPrinted(e))
+          .filter((e) => !isShared(e))
           .map((e) => attempt(e, now, () => errands[e.kind as keyof typeof errands](ports, courtrooms, e, now))),
       )),
-      ...(await print(ports, printed, now)),
+      ...(await together(leased.filter(isPrinted), now, (some) => publish(ports, some, now))),
+      ...(await together(leased.filter(isSettling), now, (some) => settleTogether(ports, some, now))),
     ]
     for (const { effect, outcome } of outcomes) await ports.outbox.settle(effect, outcome)
   }
@@ -53,6 +55,8 @@ export async function drain(ports: Ports, courtrooms: Courtrooms, now: Instant, 
 type Settled = { effect: LeasedEffect; outcome: Outcome }
 
 const isPrinted = ({ kind }: LeasedEffect): boolean => kind === 'gazette' || kind === 'rolls'
+const isSettling = ({ kind }: LeasedEffect): boolean => kind === 'settle'
+const isShared = (effect: LeasedEffect): boolean => isPrinted(effect) || isSettling(effect)
 
 async function attempt(effect: LeasedEffect, now: Instant, perform: () => Promise<Outcome>): Promise<Settled> {
   try {
@@ -62,10 +66,15 @@ async function attempt(effect: LeasedEffect, now: Instant, perform: () => Promis
   }
 }
 
-async function print(ports: Ports, effects: readonly LeasedEffect[], now: Instant): Promise<Settled[]> {
+/** Effects that are performed in one go: one failure is a failure of all. */
+async function together(
+  effects: readonly LeasedEffect[],
+  now: Instant,
+  perform: (effects: readonly LeasedEffect[]) => Promise<readonly Outcome[]>,
+): Promise<Settled[]> {
   if (effects.length === 0) return []
   try {
-    const outcomes = await publish(ports, effects, now)
+    const outcomes = await perform(effects)
     return effects.map((effect, i) => ({ effect, outcome: outcomes[i]! }))
   } catch (error) {
     return effects.map((effect) => ({ effect, outcome: failed(effect, now, error) }))

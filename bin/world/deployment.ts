@@ -1,7 +1,7 @@
 /**
  * Deployment: puts a court on a chain, and writes down what it is.
  *
- * The vault and the arbitrator name each other, so the arbitrator's address is computed from the deployer's nonce
+ * The vault and the arbitrator name each other, and the arbitrator's chambers the vault, so the arbitrator's address is computed from the deployer's nonce
  * before either exists; if another transaction slips in between, the arbitrator's constructor refuses.
  * @module
  */
@@ -117,15 +117,18 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const terms = asksRegistry ? { ...plan.terms, personRegistry: registry } : plan.terms
   const policy = generalPolicy(terms)
 
-  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 1n }))
+  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 2n }))
   const { epochSeconds, longestDisputeSeconds, settlementSeconds } = plan
+  const { challengeFloorSeconds, confirmSeconds, rotationSeconds } = plan
   const vault = await create('Vault', [token, future, epochSeconds, longestDisputeSeconds, settlementSeconds])
+  const chambers = await create('Chambers', [vault.address, challengeFloorSeconds, confirmSeconds, rotationSeconds])
   const arbitrator = await create('Arbitrator', [
     {
       vault: vault.address,
-      challengeFloorSeconds: plan.challengeFloorSeconds,
-      confirmSeconds: plan.confirmSeconds,
-      rotationSeconds: plan.rotationSeconds,
+      chambers: chambers.address,
+      challengeFloorSeconds,
+      confirmSeconds,
+      rotationSeconds,
       beaconGenesis: plan.beacon.genesisAt,
       beaconPeriod: plan.beacon.periodSeconds,
       beaconKeyHash: beaconKeyHash(plan.beacon),
@@ -145,7 +148,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
 
   const chainId = await reader.getChainId()
   const domain = { chainId: BigInt(chainId), arbitrator: arbitrator.address }
-  const { challengeFloorSeconds, confirmSeconds, rotationSeconds, beacon, attestors, k } = plan
+  const { beacon, attestors, k } = plan
   return {
     chainId,
     arbitrator: arbitrator.address,
@@ -194,7 +197,7 @@ export const GENERAL_TERMS: Terms = {
   penaltyBps: 5000,
   feePerSeat: 10n ** 16n,
   deliveryFee: 5n * 10n ** 15n,
-  tokenFeePerSeat: 10n ** 18n,
+  tokenFeePerSeat: 3n * 10n ** 18n,
   tokenDeliveryFee: 10n ** 18n,
 }
 

@@ -131,7 +131,7 @@ interface IDisputes {
         address deliverer
     );
     /// @notice Too few of the verdict's signers are attestors still; the dispute waits for another.
-    event VerdictLapsed(uint256 indexed disputeId, bytes32 verdictHash, uint256 survivors, uint32 k);
+    event VerdictLapsed(uint256 indexed disputeId, bytes32 deliveryHash, uint256 survivors, uint32 k);
     /// @notice The deadline came before any verdict outlived its challenge window: ruling 0 and the fee back.
     event DisputeExpired(uint256 indexed disputeId);
     /// @notice The arbitrable reverted, or has no code: it may be called again.
@@ -151,7 +151,7 @@ interface IDisputes {
     error RulingOutOfRange(uint256 ruling, uint256 choices);
     error TieChangesRuling(uint256 ruling, uint256 standing);
     error RulingAppealed(uint256 disputeId);
-    error AppealTookEffect(uint256 disputeId, uint64 at);
+    error AppealTookEffect(uint256 disputeId, uint64 effectiveAt);
     error WrongPolicy(bytes32 received, bytes32 expected);
     error DeliveryTooLate(uint256 disputeId, uint64 lastAt);
     error NotDelivered(uint256 disputeId);

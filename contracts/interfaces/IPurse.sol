@@ -3,6 +3,8 @@ pragma solidity ^0.8.37;
 
 /// @notice A panel whose verdict stands, as its delivery was kept.
 struct Heard {
+    /// ρ of the verdict.
+    uint32 panel;
     bytes32 verdictHash;
     bytes32 ballotsRoot;
     /// Leaves of `ballotsRoot`.
@@ -26,7 +28,7 @@ struct Leaf {
     bytes32 tally;
 }
 
-/// @notice The final tally of the last sitting of panel 0, as its last leaf hashes it. Only looked at when the dispute
+/// @notice The tally of the last sitting of panel 0, as its last leaf hashes it; empty if that sitting had no draw. Only looked at when the dispute
 /// is tied; leave it empty otherwise.
 struct Tally {
     uint256[] seats;
@@ -54,14 +56,14 @@ struct Progress {
     /// Seats so far that earn a share of their panel's fees, by panel.
     uint32[] earners;
     /// Bit c: choice c leads. Only when the dispute is tied.
-    uint256 leading;
+    uint256 leaders;
     /// Penalties so far, in the stake token.
     uint256 pot;
     /// Coherent seats so far.
     uint32 coherent;
-    /// The next leaf is leaf `at` of panel `panel`.
-    uint32 panel;
-    uint32 at;
+    /// Where the next run starts.
+    uint32 nextPanel;
+    uint32 nextLeaf;
     /// All leaves have been charged, and are being paid.
     bool isPaying;
 }
@@ -96,7 +98,8 @@ struct Progress {
 ///
 /// Warning: two settlements that charge the same insolvent juror pay out according to which came first.
 interface IPurse {
-    /// @notice A dispute's settlement is complete. `pot` in the stake token, `feePot` in the dispute's currency.
+    /// @notice A dispute's settlement is complete. `pot` in the stake token, `feePot` in wei: a dispute
+    /// paid in the token has one pot of both.
     event Settled(uint256 indexed disputeId, uint256 pot, uint256 feePot, uint256 coherent);
     /// @notice A run of a long settlement is done; `progress` starts the next one.
     event SettlementRun(uint256 indexed disputeId, Progress progress);
@@ -113,6 +116,7 @@ interface IPurse {
     error NotSettleable(uint256 disputeId);
     error WrongPanels(uint256 disputeId, uint256 received, uint256 expected);
     error WrongDelivery(uint256 disputeId, uint256 panel);
+    error WrongPanel(uint32 received, uint32 expected);
     error WrongHistory(uint256 disputeId);
     error WrongLeafCount(uint256 disputeId, uint256 received, uint256 expected);
     error WrongBallots(uint256 disputeId, uint256 panel);
@@ -129,7 +133,7 @@ interface IPurse {
     /// @notice Settles the next run of a dispute with more leaves than `settle` takes. Runs ascend and stay inside one
     /// panel; all are charged before the first is paid.
     /// @param progress As the last run's event says; empty for the first.
-    /// @param run Leaves from `progress.at` of panel `progress.panel` on: at least 128, or up to the panel's last.
+    /// @param run Leaves from `progress.nextLeaf` of panel `progress.nextPanel` on: at least 128, or up to the panel's last.
     /// @param last Looked at only in the first run of a dispute that is tied: the last leaf of panel 0.
     /// @param tally Likewise: what that leaf's tally is the hash of.
     function settleRun(

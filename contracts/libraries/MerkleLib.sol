@@ -36,6 +36,39 @@ library MerkleLib {
         return leaves[0];
     }
 
+    /// @notice The root over `count` leaves of which `leaves` are those from `from` on.
+    /// @param path What the run lacks, level by level: its left neighbour if it begins with a right child, then its right
+    /// neighbour if it ends with a left one. Padding isn't handed in: a run of all leaves needs no path.
+    /// @dev Warning: overwrites `leaves` while it folds. Reverts when there are none, or when they reach beyond the tree.
+    function rootOfRun(bytes32[] memory leaves, uint256 from, uint256 count, bytes32[] memory path)
+        internal
+        pure
+        returns (bytes32)
+    {
+        uint256 to = from + leaves.length;
+        if (to > count) revert IndexBeyondTree(to, count);
+        if (count == 0) return bytes32(0);
+        if (from == to) revert IndexBeyondTree(from, count);
+
+        // [from, to) are the nodes known at a level of `count`; `pad` is what stands right of the last one.
+        bytes32 pad;
+        uint256 used;
+        while (count > 1) {
+            uint256 next = from / 2;
+            uint256 read = from;
+            bytes32 before = from & 1 == 1 ? path[used++] : bytes32(0);
+            for (uint256 parent = next; parent < (to + 1) / 2; ++parent) {
+                bytes32 left = 2 * parent < from ? before : leaves[2 * parent - read];
+                bytes32 right =
+                    2 * parent + 1 < to ? leaves[2 * parent + 1 - read] : 2 * parent + 1 < count ? path[used++] : pad;
+                leaves[parent - next] = node(left, right);
+            }
+            (from, to) = (next, (to + 1) / 2);
+            (pad, count) = (node(pad, pad), (count + 1) / 2);
+        }
+        return leaves[0];
+    }
+
     /// @notice The root that `leaf` at `index` hashes to along `path`, the siblings from leaf to root.
     /// @dev Bit j of the index 1 means that the node is a right child at level j.
     /// @dev Assumes that callers compare with a root they trust and, where the number of leaves matters, bound `index`

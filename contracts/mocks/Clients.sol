@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IArbitrable} from "@kleros/erc-792/contracts/IArbitrable.sol";
 import {IDisputes} from "../interfaces/IDisputes.sol";
+import {IPurse} from "../interfaces/IPurse.sol";
 
 /// @notice An arbitrable that opens what it is told to and writes down what it hears.
 contract Client is IArbitrable {
@@ -82,7 +83,7 @@ contract ReenteringClient is Client {
         _attempt(abi.encodeWithSignature("execute(uint256)", disputeId));
         _attempt(abi.encodeCall(IDisputes.expire, (disputeId)));
         _attempt(abi.encodeCall(IDisputes.retry, (disputeId)));
-        _attempt(abi.encodeCall(IDisputes.withdraw, (address(this))));
+        _attempt(abi.encodeCall(IPurse.withdraw, (address(this))));
         uint256 cost = arbitrator.arbitrationCost("");
         if (address(this).balance >= cost) opened = arbitrator.createDispute{value: cost}(2, "");
     }

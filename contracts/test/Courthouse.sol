@@ -3,17 +3,19 @@ pragma solidity ^0.8.37;
 
 import {IArbitrator as IERC792} from "@kleros/erc-792/contracts/IArbitrator.sol";
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {IAppeals} from "../interfaces/IAppeals.sol";
 import {IAttestors} from "../interfaces/IAttestors.sol";
 import {ICourts, Terms} from "../interfaces/ICourts.sol";
 import {IDisputes, Setup, Verdict} from "../interfaces/IDisputes.sol";
 import {IGazette} from "../interfaces/IGazette.sol";
+import {IPurse} from "../interfaces/IPurse.sol";
 import {IVault} from "../interfaces/IVault.sol";
 import {HumanityRegistry} from "../mocks/HumanityRegistry.sol";
 import {StakeToken} from "../mocks/StakeToken.sol";
 import {Test} from "./Test.sol";
 
 /// @notice The arbitrator as callers see it. Tests know no more of it, so that they needn't compile it.
-interface Arbitrator is IDisputes, ICourts, IAttestors, IGazette, IERC5267 {}
+interface Arbitrator is IDisputes, ICourts, IAppeals, IPurse, IAttestors, IGazette, IERC5267 {}
 
 /// @notice A deployed court with three of five attestors, and hands that sign for them.
 abstract contract Courthouse is Test {
@@ -48,6 +50,7 @@ abstract contract Courthouse is Test {
     StakeToken internal token;
     HumanityRegistry internal registry;
     IVault internal vault;
+    address internal chambers;
     Arbitrator internal court;
     Bench internal bench;
 
@@ -56,8 +59,9 @@ abstract contract Courthouse is Test {
         token = new StakeToken();
         registry = new HumanityRegistry();
         bench = makeBench("attestor", 5, 3);
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2);
         vault = deployVault(token, next);
+        chambers = deploy("Chambers.sol:Chambers", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
         court = Arbitrator(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup())));
     }
 
@@ -80,6 +84,7 @@ abstract contract Courthouse is Test {
     function setup() internal view returns (Setup memory) {
         return Setup({
             vault: address(vault),
+            chambers: chambers,
             challengeFloorSeconds: FLOOR,
             confirmSeconds: CONFIRM,
             rotationSeconds: ROTATION,
@@ -115,7 +120,9 @@ abstract contract Courthouse is Test {
             seatStake: 100 ether,
             penaltyBps: 1000,
             feePerSeat: 0.01 ether,
-            deliveryFee: 0.005 ether
+            deliveryFee: 0.005 ether,
+            tokenFeePerSeat: 3 ether,
+            tokenDeliveryFee: 1 ether
         });
     }
 
@@ -228,6 +235,23 @@ abstract contract Courthouse is Test {
     function verdictHash(uint256 id, Verdict memory verdict, Bench memory by) internal view returns (bytes32) {
         bytes32 key = keccak256(abi.encode(block.chainid, address(court), id));
         return keccak256(abi.encode(VERDICT_TYPEHASH, key, verdict, configDigest(by)));
+    }
+
+    /// @dev What a delivery by this contract is kept as.
+    function deliveryHash(uint256 id, Verdict memory verdict, Bench memory by) internal view returns (bytes32) {
+        return keccak256(abi.encode(verdictHash(id, verdict, by), verdict.ballotsRoot, verdict.draws, address(this)));
+    }
+
+    function owed(address account) internal view returns (uint256 amount) {
+        (, amount) = court.tabOf(account);
+    }
+
+    function withdraw(address account) internal returns (uint256 amount) {
+        (amount,) = court.withdraw(account);
+    }
+
+    function tokensOf(address account) internal view returns (int256 tokens) {
+        (tokens,) = court.tabOf(account);
     }
 
     function deliver(uint256 id, Verdict memory verdict) internal {

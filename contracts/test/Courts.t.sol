@@ -139,11 +139,11 @@ contract CourtsTest is Courthouse {
         t.personRegistry = address(1);
         refuse(t, abi.encodeWithSelector(ICourts.PersonRegistryMismatch.selector, 0, address(1)));
         t = terms();
-        t.penaltyBps = 10_001;
-        refuse(t, abi.encodeWithSelector(ICourts.PenaltyTooHigh.selector, 10_001, 10_000));
+        t.penaltyBps = 6_001;
+        refuse(t, abi.encodeWithSelector(ICourts.PenaltyTooHigh.selector, 6_001, 6_000));
         t = terms();
-        t.deliveryFee = 2 ** 88;
-        refuse(t, abi.encodeWithSelector(ICourts.FeeTooHigh.selector, 2 ** 88, 2 ** 88 - 1));
+        t.deliveryFee = 2 ** 80;
+        refuse(t, abi.encodeWithSelector(ICourts.FeeTooHigh.selector, 2 ** 80 | 0.01 ether | 3 ether | 1 ether, 2 ** 80 - 1));
         t = terms();
         t.appeals = 16;
         refuse(
@@ -169,9 +169,11 @@ contract CourtsTest is Courthouse {
         t.weight = uint8(t.weight % 2);
         t.personSource = 0;
         t.personRegistry = address(0);
-        t.penaltyBps = uint32(within(t.penaltyBps, 0, 10_000));
-        t.feePerSeat = uint128(within(t.feePerSeat, 0, 2 ** 88 - 1));
-        t.deliveryFee = uint128(within(t.deliveryFee, 0, 2 ** 88 - 1));
+        t.penaltyBps = uint32(within(t.penaltyBps, 0, 6_000));
+        t.feePerSeat = uint128(within(t.feePerSeat, 0, 2 ** 80 - 1));
+        t.deliveryFee = uint128(within(t.deliveryFee, 0, 2 ** 80 - 1));
+        t.tokenFeePerSeat = uint128(within(t.tokenFeePerSeat, 0, 2 ** 80 - 1));
+        t.tokenDeliveryFee = uint128(within(t.tokenDeliveryFee, 0, 2 ** 80 - 1));
         try court.createCourt(NO_PARENT, 0, t) returns (uint96 id) {
             (,,,, uint64 life) = court.courtOf(id);
             atMost(life, LONGEST, "life");

@@ -90,7 +90,7 @@ contract World is Courthouse {
 
     function withdraw(uint256 who) external {
         Client client = clients[who % clients.length];
-        uint256 amount = court.owed(address(client));
+        uint256 amount = owed(address(client));
         if (amount == 0) return;
         // Nobody can make it take its ether; it stays owed.
         if (address(client) == address(clients[4]) && !EtherRefusingClient(payable(address(client))).isWilling()) {
@@ -279,12 +279,12 @@ contract World is Courthouse {
     // WHAT MUST HOLD
 
     function checkMoney() external view {
-        uint256 owed;
+        uint256 due;
         for (uint256 i; i < clients.length; ++i) {
-            owed += court.owed(address(clients[i]));
+            due += owed(address(clients[i]));
         }
         equal(address(court).balance, paidIn - paidOut, "in = out + what is here");
-        equal(address(court).balance, feesHeld + owed, "what is here is held or owed");
+        equal(address(court).balance, feesHeld + due, "what is here is held or owed");
     }
 
     function checkStake() external view {

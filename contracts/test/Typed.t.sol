@@ -81,7 +81,9 @@ contract TypedParityTest is Courthouse {
         });
         bytes memory signatures = firstK(vm.parseJsonBytes(json, ".verdict[0].signatures"));
         court.deliver(id, verdict, bench.members, bench.k, signatures);
-        equal(court.disputeOf(id).verdictHash, b32(".verdict[0].structHash"), "struct hash");
+        bytes32 kept =
+            keccak256(abi.encode(b32(".verdict[0].structHash"), verdict.ballotsRoot, verdict.draws, address(this)));
+        equal(court.disputeOf(id).deliveryHash, kept, "struct hash");
     }
 
     function testAGazetteSignedElsewhereIsPosted() public {

@@ -41,6 +41,8 @@ export type ChainReader = {
 /** Where to read, and how deep. */
 export type ChainSite = { deployment: Deployment; vault: Address; fromBlock: number; safeDepth: number }
 
+/** What the contract keeps instead of a delivery once a dispute is settled. */
+const SETTLED = 1n
 /** Milliseconds until a node that doesn't answer counts as silent. */
 const TIMEOUT_MS = 10_000
 /** Calls that one search through the past may cost; what lies further back than they reach is not found. */
@@ -160,13 +162,42 @@ export function chainOf(clients: readonly PublicClient[], site: ChainSite): Chai
             isFinal: found.isFinal,
             ruling: found.ruling,
             serial: Number(found.serial),
-            verdictHash: found.verdictHash as Digest,
+            panel: found.panel,
             deliveredAt: found.deliveredAt,
+            deliveryHash: found.deliveryHash as Digest,
+            isAppealed: found.isAppealed,
+            isInToken: found.isInToken,
+            isSettled: BigInt(found.deliveryHash) === SETTLED,
           }
         } catch (error) {
           if (revertName(error) === 'UnknownDispute') return undefined
           throw error
         }
+      })
+    },
+
+    panel(disputeId, p) {
+      return read(`panel ${p} of dispute ${disputeId}`, async (client, blockNumber) => {
+        const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'panelOf', blockNumber } as const
+        const [court, version, seats] = await client.readContract({ ...call, args: [disputeId, BigInt(p)] })
+        return { court: Number(court), version, seats: Number(seats) }
+      })
+    },
+
+    appeal(disputeId, serial) {
+      return read(`the appeal against verdict ${serial} of dispute ${disputeId}`, async (client, blockNumber) => {
+        const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'appealOf', blockNumber } as const
+        const found = await client.readContract({ ...call, args: [disputeId, BigInt(serial)] })
+        const { against, inFavour, isMade, isContested } = found
+        return { against, for: inFavour, isMade, isContested }
+      })
+    },
+
+    debtors(accounts) {
+      return read('who owes the vault', async (client, blockNumber) => {
+        const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'tabOf', blockNumber } as const
+        const tabs = await Promise.all(accounts.map((account) => client.readContract({ ...call, args: [account] })))
+        return accounts.filter((_, i) => tabs[i]![0] < 0n)
       })
     },
 

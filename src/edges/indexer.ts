@@ -13,7 +13,7 @@
 import { decodeEventLog, type Log } from 'viem'
 import { MOST_EXHIBITS, MOST_REFERENCE } from '#law/decide'
 import { encodeTerms } from '#law/policy'
-import type { BlockMark, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace } from '#ports'
+import type { BlockMark, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace, Movement } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { arbitratorAbi, vaultAbi } from './abi.ts'
@@ -144,7 +144,7 @@ async function read(
   for (const log of logs) {
     const at = timeOf(numberOf(log))
     const emitter = lower(log.address)
-    if (emitter === site.vault) events.push(...vaultEvent(log))
+    if (emitter === site.vault) events.push(...vaultEvent(log, at))
     else if (emitter === arbitrator) events.push(...(await courtEvent(chain, log, logs, at)))
     else events.push(...(await clientEvents(chain, log, at, known)))
   }
@@ -188,7 +188,7 @@ function join(groups: Map<string, Set<bigint>>, name: string, disputeId: bigint)
   groups.set(name, (groups.get(name) ?? new Set()).add(disputeId))
 }
 
-function vaultEvent(log: Log): ChainEvent[] {
+function vaultEvent(log: Log, at: Instant): ChainEvent[] {
   const decoded = decode(vaultAbi, log)
   const place = placeOf(log)
   const kept = (event: KeptEvent): ChainEvent[] => [{ place, event }]
@@ -210,6 +210,16 @@ function vaultEvent(log: Log): ChainEvent[] {
       const { number, epoch, root, source, registry } = decoded.args
       const name = decoded.eventName === 'Admitted' ? 'admitted' : 'expelled'
       return kept({ name, number, epoch: Number(epoch), root: Number(root), source, registry: lower(registry) })
+    }
+    case 'DebtFolded': {
+      const { juror, debt } = decoded.args
+      return kept({
+        name: 'debtFolded',
+        account: lower(juror),
+        debt: String(debt),
+        at,
+        tx: log.transactionHash as Digest,
+      })
     }
     default:
       return []
@@ -257,9 +267,19 @@ async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at
       })
     }
     case 'VerdictDelivered': {
-      const { disputeId, verdictHash, panel } = decoded.args
-      return one({ name: 'delivered', disputeId: String(disputeId), panel, verdictHash: verdictHash as Digest, at, tx })
+      const { disputeId, verdictHash, panel, deliverer } = decoded.args
+      const verdict = { panel, verdictHash: verdictHash as Digest, deliverer: lower(deliverer) }
+      return one({ name: 'delivered', disputeId: String(disputeId), ...verdict, at, tx })
     }
+    case 'AppealDecision':
+      return one({ name: 'appealed', disputeId: String(decoded.args._disputeID), at, tx })
+    case 'Contributed':
+    case 'ContributionWithdrawn':
+    case 'SeatSettled':
+    case 'Settled':
+    case 'Owed':
+    case 'Withdrawn':
+      return one({ ...movementOf(decoded), at, tx } as Movement)
     case 'Ruling':
     case 'RulingExecuted': {
       const { _disputeID: disputeId, _ruling: ruling } = decoded.args
@@ -271,6 +291,41 @@ async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at
     }
     default:
       return []
+  }
+}
+
+type Decoded = NonNullable<ReturnType<typeof decode<typeof arbitratorAbi>>>
+type MoneyEvent = 'Contributed' | 'ContributionWithdrawn' | 'SeatSettled' | 'Settled' | 'Owed' | 'Withdrawn'
+
+/** Money that moved, as the books keep it. */
+function movementOf(decoded: Extract<Decoded, { eventName: MoneyEvent }>) {
+  switch (decoded.eventName) {
+    case 'Contributed': {
+      const { disputeId, account, serial, side, amount } = decoded.args
+      const whose = { disputeId: String(disputeId), account: lower(account), serial: Number(serial) }
+      return { name: 'contributed', ...whose, side: side === 0 ? 'against' : 'for', amount: String(amount) }
+    }
+    case 'ContributionWithdrawn': {
+      const { disputeId, account, serial, amount } = decoded.args
+      const whose = { disputeId: String(disputeId), account: lower(account), serial: Number(serial) }
+      return { name: 'contributionReturned', ...whose, amount: String(amount) }
+    }
+    case 'SeatSettled': {
+      const { disputeId, juror, tokens, amount } = decoded.args
+      const whose = { disputeId: String(disputeId), account: lower(juror) }
+      return { name: 'seatSettled', ...whose, tokens: String(tokens), wei: String(amount) }
+    }
+    case 'Settled': {
+      const { disputeId, pot, feePot, coherent } = decoded.args
+      const pots = { tokenPot: String(pot), feePot: String(feePot) }
+      return { name: 'settled', disputeId: String(disputeId), ...pots, coherentSeats: Number(coherent) }
+    }
+    case 'Owed':
+    case 'Withdrawn': {
+      const { account, amount, tokens } = decoded.args
+      const name = decoded.eventName === 'Owed' ? 'owed' : 'withdrawn'
+      return { name, account: lower(account), tokens: String(tokens), wei: String(amount) }
+    }
   }
 }
 

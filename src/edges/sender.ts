@@ -16,7 +16,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 import type { Call, Carrier, Fees } from '#ports'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
 import type { Domain } from '#primitives/typed'
-import { arbitratorAbi } from './abi.ts'
+import { arbitratorAbi, vaultAbi } from './abi.ts'
 import { lower, newestBlock, revertName } from './chain.ts'
 
 /** Estimates are of now; a quarter more covers what changes until the block. */
@@ -27,10 +27,14 @@ const CALLBACK_GAS = 1_000_000n
 const KNOWN = /already known|already imported|known transaction|nonce too low|nonce is too low/i
 
 /** The account of `secretKey` on the chain behind `clients`. */
-export function carrierOf(clients: readonly PublicClient[], domain: Domain, secretKey: Hex): Carrier {
+export function carrierOf(
+  clients: readonly PublicClient[],
+  { domain, vault }: { domain: Domain; vault: Address },
+  secretKey: Hex,
+): Carrier {
   const account = privateKeyToAccount(secretKey)
   const address = lower(account.address)
-  const to = domain.arbitrator
+  const targetOf = (call: Call): Address => (call.kind === 'fold' ? vault : domain.arbitrator)
   const any = <T>(ask: (client: PublicClient) => Promise<T>): Promise<T> => Promise.any(clients.map(ask))
 
   const signed = async (fields: { nonce: number; gas: bigint; data: Hex; to: Address }, fees: Fees) => {
@@ -60,14 +64,14 @@ export function carrierOf(clients: readonly PublicClient[], domain: Domain, secr
     async weigh(call) {
       const [client, ...others] = clients
       if (!client) throw new Error('sender: expected a way to the chain')
-      const weighed = await weighOn(client, address, to, call).catch((error: unknown) => {
+      const weighed = await weighOn(client, address, targetOf(call), call).catch((error: unknown) => {
         if (others.length === 0) throw error
-        return Promise.any(others.map((other) => weighOn(other, address, to, call)))
+        return Promise.any(others.map((other) => weighOn(other, address, targetOf(call), call)))
       })
       return weighed
     },
 
-    sign: (call, nonce, gas, fees) => signed({ nonce, gas, to, data: encodeCall(call) }, fees),
+    sign: (call, nonce, gas, fees) => signed({ nonce, gas, to: targetOf(call), data: encodeCall(call) }, fees),
 
     reprice(raw, fees) {
       const { nonce, gas, data, to: target } = parseTransaction(raw)
@@ -99,9 +103,9 @@ export function carrierOf(clients: readonly PublicClient[], domain: Domain, secr
   }
 }
 
-/** The calldata of a call on the arbitrator. */
+/** The calldata of a call. */
 export function encodeCall(call: Call): Hex {
-  return encodeFunctionData({ abi: arbitratorAbi, ...spelled(call) } as never) as Hex
+  return encodeFunctionData({ abi: abiOf(call), ...spelled(call) } as never) as Hex
 }
 
 async function weighOn(client: PublicClient, account: Address, to: Address, call: Call) {
@@ -109,7 +113,7 @@ async function weighOn(client: PublicClient, account: Address, to: Address, call
     const gas = await client.estimateContractGas({
       account,
       address: to,
-      abi: arbitratorAbi,
+      abi: abiOf(call),
       ...spelled(call),
     } as never)
     const callsBack = call.kind === 'execute' || call.kind === 'retry' || call.kind === 'expire'
@@ -120,6 +124,8 @@ async function weighOn(client: PublicClient, account: Address, to: Address, call
     return { reverted }
   }
 }
+
+const abiOf = (call: Call) => (call.kind === 'fold' ? vaultAbi : arbitratorAbi)
 
 function spelled(call: Call) {
   switch (call.kind) {
@@ -145,6 +151,10 @@ function spelled(call: Call) {
     case 'retry':
     case 'expire':
       return { functionName: call.kind, args: [call.disputeId] }
+    case 'settle':
+      return { functionName: 'settle', args: [call.cases] }
+    case 'fold':
+      return { functionName: 'fold', args: [call.juror] }
   }
 }
 

@@ -14,6 +14,8 @@ import { present } from './dispute.ts'
 import type { Dec, Facts, Setting } from './filing.ts'
 import { gazetteWord } from './gazette.ts'
 import { type Heard, same } from './rehearing.ts'
+import { deliveryHash } from './settlement.ts'
+import { panelIndex } from './sitting.ts'
 import { gazettesIn, openingIn, type Transcript, verdictIn } from './transcript.ts'
 import { verdictHash } from './verdict.ts'
 
@@ -41,8 +43,10 @@ export type ChainRecord = {
   gazettes?: readonly { serial: Dec; word: Digest }[]
   /** Digest of the set in force, or the first 28 bytes of it, which is what the contract keeps. */
   configDigest?: Hex
-  /** Struct hash of the verdict delivered last for this dispute. */
-  verdictHash?: Digest
+  /** What it keeps of the verdict delivered last for this dispute. */
+  deliveryHash?: Digest
+  /** Where it has its panels sit, by number of appeals before. */
+  panels?: readonly { court: number; version: number; seats: number; policyHash: Digest }[]
 }
 
 const set = record({ k: decimal(32), members: list(hex(20)) })
@@ -62,6 +66,15 @@ export function readAnchors(value: unknown): Anchors {
   const strays = record(shapes)(value, 'anchors')
   if (strays) throw new Error(strays)
   return value as Anchors
+}
+
+/** What the contract would keep of this verdict's delivery; undefined if the file doesn't say that it was delivered. */
+function deliveryIn(transcript: Transcript): Digest | undefined {
+  const verdict = verdictIn(transcript)
+  const { panel } = transcript.verdict
+  const entry = transcript.afterwards.entries.find((each) => each.kind === 'deliver' && each.body.panel === panel)
+  if (entry?.kind !== 'deliver') return undefined
+  return deliveryHash(verdictHash(verdict), { ...verdict, deliverer: entry.body.deliverer })
 }
 
 /** Compares with the reader's anchors. @returns who vouches: 'nobody' or 'by …'. */
@@ -95,7 +108,13 @@ export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { f
     if (name === 'beacon' && equal) ownBeacon = true
   }
   differs('the chain’s policy hash', chain?.policyHash, judged.policyHash)
-  const delivered = differs('the delivered verdict', chain?.verdictHash, verdictHash(verdictIn(transcript)))
+  const delivery = deliveryIn(transcript)
+  const delivered = delivery !== undefined && differs('the delivered verdict', chain?.deliveryHash, delivery)
+  for (const { panel, seats, under } of judged.sittings) {
+    const { court, version, policyHash } = under
+    const p = panelIndex({ panel })
+    differs(`the chain’s panel ${p}`, chain?.panels?.[p], { court, version, seats, policyHash })
+  }
   for (const proof of gazettesIn(transcript)) {
     const kept = chain?.gazettes?.find(({ serial }) => serial === proof.serial)
     if (!kept) continue

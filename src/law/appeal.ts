@@ -7,10 +7,12 @@
  */
 import { no, ok, type Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
-import { type Dispute, lastDelivered, windowsOf } from './dispute.ts'
+import { type Dispute, lastDelivered, present, windowsOf } from './dispute.ts'
 import { fits, type Rung, rungAbove } from './ladder.ts'
 import type { Refusal } from './refusal.ts'
 import { panelIndex } from './sitting.ts'
+
+type AppealRefusal = Extract<Refusal, { code: 'AppealImpossible' }>
 
 export type AppealOffer = {
   /** The panel that would sit. */
@@ -24,10 +26,11 @@ export type AppealOffer = {
 /** What an appeal against the verdict delivered last leads to, or why there is none. */
 export function appealOffer(dispute: Dispute): Result<AppealOffer, Refusal> {
   const sitting = lastDelivered(dispute)
-  const refuse = (reason: 'undelivered' | 'last' | 'deadline'): Result<AppealOffer, Refusal> =>
+  const refuse = (reason: AppealRefusal['reason']): Result<AppealOffer, Refusal> =>
     no({ code: 'AppealImpossible', reason, panel: sitting?.panel ?? 0 })
   const effectAt = windowsOf(dispute)
-  if (!sitting?.delivered || effectAt === undefined) return refuse('undelivered')
+  if (!sitting?.delivered || effectAt === undefined || sitting !== present(dispute)) return refuse('undelivered')
+  if (dispute.final) return refuse('late')
   // Credit pays for one panel: a dispute off chain has no appeals.
   const rung =
     !dispute.asked && panelIndex(sitting) < dispute.terms.appeals ? rungAbove(dispute.courts, sitting) : undefined

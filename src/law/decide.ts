@@ -10,7 +10,7 @@ import { type Ballot, mayOpen, opens, sealedBytes, unsealBallot } from '#jurors/
 import { rollDepth } from '#jurors/roll'
 import { type Draw, isComplete, type Lottery, provesDraw, seatNext } from '#jurors/sortition'
 import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
-import { type Digest, type Hex, toBytes, ZERO32 } from '#primitives/bytes'
+import { type Address, type Digest, type Hex, toBytes, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { no, ok, type Result } from '#primitives/result'
 import { signerOf } from '#primitives/signature'
@@ -48,6 +48,8 @@ export const MOST_EXHIBITS_OF_PARTY = 128
 
 /** Seconds that are left to open ballots once all postings that admit any are known. */
 const LEAST_OPENING_SECONDS = 60
+
+const NOBODY: Address = `0x${'00'.repeat(20)}`
 
 type Decision = Result<readonly Line[], Refusal>
 type FilingOf<K extends Filing['kind']> = Extract<Filing, { kind: K }>
@@ -359,14 +361,15 @@ function reveal(dispute: Dispute, filing: FilingOf<'reveal'>, now: Instant): Dec
 
 function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): Decision {
   const sitting = dispute.sittings.find(({ panel }) => panel === filing.panel)
-  const { panel, verdictHash, at, tx } = filing
+  const { panel, verdictHash, deliverer, at, tx } = filing
   if (!sitting || sitting !== present(dispute)) return wrongPanel(dispute, panel)
   if (sitting.delivered?.tx === tx) return ok([])
   const lastAt = lastDeliveryAt(dispute.deadlineAt, dispute.terms, dispute.challengeFloorSeconds)
   // On chain the arbitrator has asked this already, and what it took is taken.
   if (dispute.asked && (!sitting.judged || sitting.delivered || at > lastAt))
     return no(sitting.judged ? { code: 'DeliveryTooLate', panel, lastAt } : { code: 'NotJudged', panel })
-  return ok([line('deliver', now, { panel: String(panel), verdictHash, at: String(at), tx })])
+  const body = { panel: String(panel), verdictHash, deliverer: dispute.asked ? NOBODY : deliverer, at: String(at), tx }
+  return ok([line('deliver', now, body)])
 }
 
 /**
@@ -374,15 +377,13 @@ function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): D
  * this court's.
  */
 function appeal(dispute: Dispute, filing: FilingOf<'appeal'>, now: Instant): Decision {
-  const { panel, at, tx } = filing
-  const appealed = dispute.sittings.find((sitting) => sitting.panel === panel)?.appealed
-  if (appealed) return no({ code: 'AlreadyRecorded', number: appealed.entry })
-  if (panel !== present(dispute).panel) return wrongPanel(dispute, panel)
+  const { at, tx } = filing
+  const same = dispute.sittings.find(({ appealed }) => appealed?.tx === tx)?.appealed
+  if (same) return no({ code: 'AlreadyRecorded', number: same.entry })
   const offer = appealOffer(dispute)
   if (!offer.ok) return offer
-  const { untilAt } = offer.value
-  if (dispute.final || at < present(dispute).delivered!.at || at >= untilAt)
-    return no({ code: 'AppealImpossible', reason: 'late', panel })
+  const { panel, delivered } = present(dispute)
+  if (at < delivered!.at || at >= offer.value.untilAt) return no({ code: 'AppealImpossible', reason: 'late', panel })
   return ok([line('appeal', now, { panel: String(panel), at: String(at), tx })])
 }
 

@@ -274,8 +274,8 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
       })
     }
     case 'deliver': {
-      const { at, verdictHash, tx } = entry.body
-      return amend(dispute, { delivered: { at: Number(at), verdictHash, tx } })
+      const { at, verdictHash, deliverer, tx } = entry.body
+      return amend(dispute, { delivered: { at: Number(at), verdictHash, deliverer, tx } })
     }
     case 'appeal': {
       const { at, tx } = entry.body

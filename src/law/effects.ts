@@ -10,7 +10,7 @@ import { timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { type Asked, lapsesAtOf } from './ask.ts'
-import { type Case, isOpened, present } from './dispute.ts'
+import { type Case, isOpened, lastDelivered, present } from './dispute.ts'
 import type { Entry } from './filing.ts'
 import { windowsEndAt } from './period.ts'
 
@@ -27,6 +27,10 @@ export type EffectKind =
   | 'deliver'
   /** Execute the ruling on chain once both windows are over. */
   | 'execute'
+  /** Have a dispute with a final ruling settled: penalties taken, fees and rewards paid. */
+  | 'settle'
+  /** Take the debts that its settlement left out of the jurors' stakes. */
+  | 'fold'
   /** Have the final ruling attested. */
   | 'final'
   /** End the dispute at its deadline if nothing else has. */
@@ -37,6 +41,9 @@ export type EffectKind =
   | 'summon'
   /** Compile and post the rolls of an epoch. */
   | 'rolls'
+
+/** Rulings of this long are settled in one transaction: the more share it, the less each costs. */
+const SETTLED_EVERY_SECONDS = 600
 
 export type Effect = {
   /** `${stream}:${kind}:${panel or epoch}` */
@@ -81,8 +88,13 @@ export function effectsOf(after: Case, entry: Entry): Effect[] {
       return [on('deliver', entry.acceptedAt), ...(after.asked ? [on('gazette', entry.acceptedAt)] : [])]
     case 'deliver':
       return [on('execute', windowsEndAt(Number(entry.body.at), after.terms, after.challengeFloorSeconds))]
-    case 'rule':
-      return entry.body.executed ? [on('final', entry.acceptedAt)] : [on('execute', entry.acceptedAt)]
+    case 'appeal':
+      return toDraw
+    case 'rule': {
+      // Without a verdict the fee went back to who paid it, and nobody is owed anything.
+      const settle = lastDelivered(after) ? [on('settle', together(entry.acceptedAt))] : []
+      return [...settle, on(entry.body.executed ? 'final' : 'execute', entry.acceptedAt)]
+    }
     default:
       return []
   }
@@ -99,4 +111,9 @@ function effectsOfAsking(after: Asked, entry: Entry): Effect[] {
     default:
       return []
   }
+}
+
+/** The instant at which what came about at `at` is settled: with all that came about in the same ten minutes. */
+function together(at: Instant): Instant {
+  return (Math.floor(at / SETTLED_EVERY_SECONDS) + 1) * SETTLED_EVERY_SECONDS
 }

@@ -154,8 +154,11 @@ export type Bodies = {
   redraw: { panel: Dec; ballotsRoot: Digest; draws: Dec }
   /** The panel's word. */
   judge: { panel: Dec; ruling: Dec; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: Dec }
-  /** The chain took a verdict; off chain, a gazette that holds its hash. Its two windows run from `at`. */
-  deliver: { panel: Dec; verdictHash: Digest; at: Dec; tx: Digest }
+  /**
+   * The chain took a verdict; off chain, a gazette that holds its hash. Its two windows run from `at`, and its delivery fee
+   * is the deliverer's: nobody's off chain, where it goes to who settles.
+   */
+  deliver: { panel: Dec; verdictHash: Digest; deliverer: Address; at: Dec; tx: Digest }
   /** The chain took an appeal against the verdict delivered last: "against" was full at `at`. */
   appeal: { panel: Dec; at: Dec; tx: Digest }
   /**
@@ -200,8 +203,9 @@ export type Filing =
   | { kind: 'reveal'; panel: number; juror: Address; answer: Hex; opening: Digest }
   /** Let time do its work: commit again, redraw, or judge. */
   | { kind: 'pass' }
-  | { kind: 'deliver'; panel: number; verdictHash: Digest; at: Instant; tx: Digest }
-  | { kind: 'appeal'; panel: number; at: Instant; tx: Digest }
+  | { kind: 'deliver'; panel: number; verdictHash: Digest; deliverer: Address; at: Instant; tx: Digest }
+  /** Against the verdict delivered last: the chain takes no other. */
+  | { kind: 'appeal'; at: Instant; tx: Digest }
   | { kind: 'rule'; ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }
   | { kind: 'void'; reason: string }
 

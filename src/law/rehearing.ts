@@ -281,8 +281,8 @@ function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | 
       return { kind: 'deliver', ...rest, panel: Number(panel), at: Number(at) }
     }
     case 'appeal': {
-      const { panel, at, tx } = entry.body
-      return { kind: 'appeal', panel: Number(panel), at: Number(at), tx }
+      const { at, tx } = entry.body
+      return { kind: 'appeal', at: Number(at), tx }
     }
     case 'rule': {
       const { ruling, at, ...rest } = entry.body

@@ -70,7 +70,7 @@ export type Sitting = Rung & {
   revealSignature?: Hex
   /** `entry`: number of the entry that records it; the verdict covers the entries before. */
   judged?: Judgement & { entry: number }
-  delivered?: { at: Instant; verdictHash: Digest; tx: Digest }
+  delivered?: { at: Instant; verdictHash: Digest; deliverer: Address; tx: Digest }
   /** Number of the entry that says so, if this sitting missed its quorum and the panel was drawn anew. */
   redrawn?: number
   /** An appeal was made against its verdict. */

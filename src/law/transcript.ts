@@ -448,7 +448,7 @@ const BODIES: Record<Kind, Shape> = {
   redraw: record({ panel: u32, ballotsRoot: digests, draws: u32 }),
   judge: record({ panel: u32, ruling: u8, tied: bool, outcome: digests, ballotsRoot: digests, draws: u32 }),
   appeal: record({ panel: u32, at: u53, tx: digests }),
-  deliver: record({ panel: u32, verdictHash: digests, at: u53, tx: digests }),
+  deliver: record({ panel: u32, verdictHash: digests, deliverer: address, at: u53, tx: digests }),
   rule: record({ ruling: u8, executed: bool, expired: bool, at: u53, tx: digests }),
   void: record({ reason: text }),
 }

@@ -160,7 +160,15 @@ test('openings that can never be heard, however many, stand before nobody', asyn
 test('a dispute whose filings fail, and exhibits by the hundred, hold up nobody else', async () => {
   const at = (NOW + 5) * EPOCH + 20
   const flood = Array.from({ length: 150 }, (_, i) => exhibit([1], `noise ${i}`))
-  const delivered: FiledEvent = { name: 'delivered', disputeId: '3', panel: 0, verdictHash: ZERO32, at, tx: ZERO32 }
+  const delivered: FiledEvent = {
+    name: 'delivered',
+    disputeId: '3',
+    panel: 0,
+    verdictHash: ZERO32,
+    deliverer: ZERO_ADDRESS,
+    at,
+    tx: ZERO32,
+  }
   await advance(mark(10, at), [...flood, delivered, exhibit([3], 'of another')])
   expect(told(await ledger.pending(1))).toEqual([[keyOf(3n), 'deliver']])
   const [, stuck] = await ledger.pending(2)

@@ -20,7 +20,7 @@ import { postOf } from '#edges/post'
 import { carrierOf, encodeCall } from '#edges/sender'
 import { signerWith } from '#edges/signer'
 import type { AttestorSet, Call } from '#ports'
-import { type Digest, type Hex, utf8, ZERO32 } from '#primitives/bytes'
+import { type Digest, type Hex, utf8, ZERO_ADDRESS, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { addressOf, signDigest, signerOf } from '#primitives/signature'
 import { configDigest, typedDigest, walletTypedData } from '#primitives/typed'
@@ -226,7 +226,8 @@ describe("the teller's hand", () => {
     chain.mine(10)
     return chain.node(meddle)
   }
-  const hand = (...meddles: Parameters<typeof node>[0][]) => carrierOf(meddles.map(node), domain, key)
+  const hand = (...meddles: Parameters<typeof node>[0][]) =>
+    carrierOf(meddles.map(node), { domain, vault: ZERO_ADDRESS }, key)
 
   test('the hash is known before the bytes are sent, and a dearer transaction is the same but for its fees', async () => {
     const carrier = hand(() => undefined)

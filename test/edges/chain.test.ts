@@ -66,8 +66,10 @@ const disputeOf = (id: bigint) =>
         ruling: 0,
         isTied: false,
         isFinal: false,
+        isInToken: false,
+        isAppealed: false,
         isRuled: false,
-        verdictHash: ZERO32,
+        deliveryHash: ZERO32,
       }
 
 const court = (name: string, args: Record<string, unknown>, tx?: string): Told => ({
@@ -366,6 +368,7 @@ test('courts, versions, services, admissions and postings are told as the contra
     court('VerdictDelivered', {
       disputeId: 6n,
       verdictHash: hash('verdict'),
+      deliverer: member(7),
       panel: 1,
       serial: 2n,
       ruling: 1n,

@@ -1,4 +1,8 @@
 /** Appeals in the docket: which panel follows which, what it confirms, and what a transcript of it rests on. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { appealOffer } from '#law/appeal'
 import { decide } from '#law/decide'
@@ -45,12 +49,12 @@ describe('an appeal', () => {
   test('can be made from the delivery on, until a second before its time is over, and once', () => {
     const dispute = after(overturned, 'deliver')
     const { at } = present(dispute).delivered!
-    const filed = (time: number, of = dispute) => decide(of, { kind: 'appeal', panel: 0, at: time, tx }, at + 9000)
+    const filed = (time: number, of = dispute) => decide(of, { kind: 'appeal', at: time, tx }, at + 9000)
     expect(filed(at).ok).toBe(true)
     expect(filed(at + TERMS.appealSeconds - 1).ok).toBe(true)
     expect(filed(at + TERMS.appealSeconds)).toMatchObject({ refusal: { code: 'AppealImpossible', reason: 'late' } })
     expect(filed(at - 1)).toMatchObject({ refusal: { code: 'AppealImpossible' } })
-    expect(filed(at, after(overturned, 'appeal'))).toMatchObject({ refusal: { code: 'AlreadyRecorded' } })
+    expect(filed(at, after(overturned, 'appeal'))).toMatchObject({ refusal: { reason: 'undelivered' } })
     expect(filed(at, after(overturned, 'judge'))).toMatchObject({ refusal: { reason: 'undelivered' } })
   })
 
@@ -133,6 +137,22 @@ describe('the transcript of an appealed dispute', () => {
     const later = transcriptOf({ entries, panel: 0, set, proofs: new Map() })!
     expect(later.verdict).toEqual(early.transcript.verdict)
     expect(later.afterwards.entries.map(({ kind }) => kind)).toContain('appeal')
+  })
+
+  const python = spawnSync('python3', ['--version']).status === 0
+  test.skipIf(!python)('passes the second reader, which shares no line with this one', () => {
+    const jumped = hearing({ appeals: 1, terms: { jumpSeats: 5 }, deed: choosing(1, 2) })
+    const file = join(mkdtempSync(join(tmpdir(), 'venire-')), 'transcript.json')
+    const read = (text: string) => {
+      writeFileSync(file, text)
+      return spawnSync('python3', ['test/vectors/check.py', file], { encoding: 'utf8' })
+    }
+    const text = spellTranscript(jumped.transcript)
+    expect(read(text)).toMatchObject({ status: 0, stdout: expect.stringContaining('The ruling follows') })
+    const late = JSON.parse(text) as typeof jumped.transcript
+    const appealed = late.entries.find(({ kind }) => kind === 'appeal') as { body: { at: string } }
+    appealed.body.at = String(Number(appealed.body.at) + 60)
+    expect(read(JSON.stringify(late)).status).toBe(1)
   })
 
   const failing = (lie: Parameters<typeof forged>[1], of = overturned) =>

@@ -83,7 +83,7 @@ describe('a dispute that an account asks for', () => {
     const judged = upTo('judge')
     const { deadlineAt, terms, challengeFloorSeconds } = heard.dispute
     const lastAt = lastDeliveryAt(deadlineAt, terms, challengeFloorSeconds)
-    const late = { kind: 'deliver', panel: 0, verdictHash: tx, at: lastAt + 1, tx } as const
+    const late = { kind: 'deliver', panel: 0, verdictHash: tx, deliverer: ASKER, at: lastAt + 1, tx } as const
     expect(refused(judged, late, lastAt + 60)).toEqual({ code: 'DeliveryTooLate', panel: 0, lastAt })
     const decided = decide(judged, { kind: 'pass' }, deadlineAt)
     expect(decided.ok && decided.value[0]).toMatchObject({ kind: 'rule', body: { ruling: '0', expired: true } })

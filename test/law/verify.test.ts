@@ -8,6 +8,7 @@ import type { Bodies, Kind, Line } from '#law/filing'
 import { gazetteWord } from '#law/gazette'
 import { encodeChoices } from '#law/question/choice'
 import { rehear } from '#law/rehearing'
+import { deliveryHash } from '#law/settlement'
 import { chained, spellTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { verdictHash } from '#law/verdict'
 import { verify } from '#law/verify'
@@ -16,7 +17,7 @@ import { type Hex, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { beaconSignature } from '../support/beacon.ts'
 import { forged, type Lie } from '../support/forgery.ts'
-import { type Deed, type Heard, hearing, type Options, SETTING } from '../support/hearing.ts'
+import { type Deed, type Heard, hearing, JURORS, type Options, SETTING } from '../support/hearing.ts'
 
 vi.setConfig({ testTimeout: 60_000 }) // each look at a transcript costs a pairing per ballot
 
@@ -155,7 +156,8 @@ describe('who vouches', () => {
       { chain: { policyHash: digest() } },
       { chain: { setting: { confirmSeconds: '0' } } },
       { chain: { gazettes: [{ serial: '1', word: digest() }] } },
-      { chain: { verdictHash: digest() } },
+      { chain: { deliveryHash: digest() } },
+      { chain: { panels: [{ court: 0, version: 1, seats: 5, policyHash: plain.dispute.policyHash }] } },
     ]
     for (const anchors of wrong) expect(failing(transcript, anchors), JSON.stringify(anchors)).toEqual(['anchors'])
   })
@@ -167,7 +169,10 @@ describe('who vouches', () => {
       setting: SETTING,
       gazettes: [{ serial: '1', word: gazetteWord(gazette, at) }],
       configDigest: transcript.verdict.configDigest,
-      verdictHash: verdictHash(verdictIn(transcript)),
+      deliveryHash: deliveryHash(verdictHash(verdictIn(transcript)), {
+        ...verdictIn(transcript),
+        deliverer: JURORS[61]!,
+      }),
     }
     expect(verify(file, { ...deployment, chain }).vouched).toBe('by 2 of 3 attestors and the arbitrator’s own record')
   })

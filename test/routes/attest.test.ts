@@ -9,10 +9,11 @@ import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
 import { oathsOf } from '#db/oaths'
 import { decide } from '#law/decide'
-import { present, record, replay } from '#law/dispute'
+import { type Dispute, present, record, replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
 import type { Entry } from '#law/filing'
 import { type Gazette, gazetteWord, headsTree, onChainHead } from '#law/gazette'
+import { deliveryHash, standingPanels } from '#law/settlement'
 import { spellTranscript, transcriptOf, verdictIn } from '#law/transcript'
 import { outcomeOf, verdictDigest } from '#law/verdict'
 import type { ChainDispute } from '#ports'
@@ -35,6 +36,12 @@ let shown: { entries: readonly Entry[]; transcript: string; gazette?: Gazette }
 let onChain: ChainDispute
 let now: Instant
 let rollsRoot: Digest
+/** Which verdicts the chain has appeals against, by serial. */
+let appeals: number[]
+/** Where the chain has the panels of this dispute sit. */
+/** Of the courts, by number. */
+let policyHashes: Map<number, Digest>
+let panels: { court: number; version: number; seats: number }[]
 
 beforeAll(() => {
   heard = hearing({ upTo: 'judged' })
@@ -57,16 +64,20 @@ beforeEach(async () => {
   shown = { entries: heard.entries, transcript: spellTranscript(heard.transcript) }
   now = heard.entries.at(-1)!.acceptedAt + 60
   rollsRoot = heard.rollsRoot
+  appeals = []
+  panels = panelsOf(heard.dispute)
   const { block: _, tx: __, ...facts } = heard.dispute.facts
-  onChain = { facts, isFinal: false, ruling: 0, serial: 0, verdictHash: ZERO32, deliveredAt: 0 }
+  const untouched = { isAppealed: false, isInToken: false, isSettled: false, deliveryHash: ZERO32 }
+  onChain = { facts, isFinal: false, ruling: 0, serial: 0, panel: 0, deliveredAt: 0, ...untouched }
   const set = { ...heard.set, configDigest: configDigest(domain, heard.set.k, heard.set.members) }
   const { clockwork, epochSeconds, challengeFloorSeconds } = heard.dispute
   const words = new Map(heard.gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
+  policyHashes = new Map(heard.dispute.courts.map(({ court, policyHash }) => [court, policyHash]))
   bench = {
     now: async () => now,
     deployment: { domain, clockwork, epochSeconds, challengeFloorSeconds },
     docket: docketOf(env.DB),
-    books: { ...booksOf(env.DB), policyHash: async () => heard.dispute.policyHash },
+    books: { ...booksOf(env.DB), policyHash: async (court) => policyHashes.get(court) },
     oaths: oathsOf(env.DB),
     rolls: {
       compile: async () => ({ rollsRoot, headers: [heard.roll] }),
@@ -77,6 +88,9 @@ beforeEach(async () => {
     gazettes: { ...gazettesOf(env.DB), bringsRolls: async () => true },
     chain: {
       dispute: async () => onChain,
+      panel: async (_, p) => panels[p]!,
+      appeal: async (_, serial) => ({ against: 0n, for: 0n, isMade: appeals.includes(serial), isContested: false }),
+      debtors: async () => [],
       gazetteWord: async (serial) => words.get(serial),
       attestors: async () => set,
     },
@@ -92,6 +106,11 @@ beforeEach(async () => {
   }
   expect(clockwork.beacon).toEqual(LOCAL_BEACON)
 })
+
+const panelsOf = ({ sittings }: Dispute) =>
+  sittings
+    .filter(({ panel }) => panel % 2 === 0)
+    .map(({ under, seats }) => ({ court: under.court, version: under.version, seats }))
 
 const gazetteOf = (number: number, over: Partial<Gazette> = {}): Gazette => {
   const { key, heads } = heard.dispute
@@ -113,7 +132,8 @@ function show({ entries, transcript, gazettes, dispute }: Heard): void {
   now = entries.at(-1)!.acceptedAt + 60
   const words = new Map(gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
   bench.chain.gazetteWord = async (serial) => words.get(serial)
-  bench.books.policyHash = async () => dispute.policyHash
+  policyHashes = new Map(dispute.courts.map(({ court, policyHash }) => [court, policyHash]))
+  panels = panelsOf(dispute)
 }
 
 /** The docket with another body in entry `number`, chained anew: a history of its own. */
@@ -274,6 +294,29 @@ test('a ballot that opens must not be left closed: the court does not choose who
 test('a ballot that cannot be opened may stay closed', async () => {
   show(hearing({ upTo: 'judged', deed: (i) => ({ does: i % 2 ? 'vote' : 'spoil', choice: 1 }) }))
   expect(await why(attestVerdict(bench, URL))).toBe('signed')
+})
+
+test('a larger panel’s verdict is signed when the chain took the appeal, and the verdict before it, as the docket says', async () => {
+  const appealed = hearing({ upTo: 'judged', appeals: 1, terms: { jumpSeats: 5 } })
+  show(appealed)
+  const { sitting, verdictHash, leaves, ...first } = standingPanels(appealed.dispute)[0]!
+  const kept = deliveryHash(verdictHash, { ...first, draws: leaves.length })
+  const { at } = sitting.delivered!
+  const delivered = { ...onChain, serial: 1, panel: 0, deliveredAt: at, deliveryHash: kept, isAppealed: true }
+  const signed = () => why(attestVerdict(bench, URL))
+
+  onChain = delivered
+  expect(await signed()).toMatch(/no appeal against the verdict of panel 0/)
+  appeals = [1]
+  onChain = { ...delivered, deliveryHash: ZERO32 }
+  expect(await signed()).toMatch(/took another verdict of panel 0/)
+  onChain = { ...delivered, deliveredAt: at + 1 }
+  expect(await signed()).toMatch(/took another verdict of panel 0/)
+  onChain = delivered
+  panels = panels.with(1, { ...panels[1]!, court: 1 })
+  expect(await signed()).toMatch(/panel 1/)
+  panels = panelsOf(appealed.dispute)
+  expect(await signed()).toBe('signed')
 })
 
 test('a contract account’s signature is asked about again at the block the docket names', async () => {

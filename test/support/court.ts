@@ -138,8 +138,12 @@ export class World {
       isFinal: false,
       ruling: 0,
       serial: 0,
-      verdictHash: ZERO32,
+      panel: 0,
       deliveredAt: 0,
+      deliveryHash: ZERO32,
+      isAppealed: false,
+      isInToken: false,
+      isSettled: false,
     })
     await this.sweep()
     return this.key(disputeId)
@@ -233,6 +237,9 @@ export class World {
       },
       chain: {
         dispute: async (disputeId) => this.#facts.get(disputeId),
+        panel: async () => ({ court: 0, version: 1, seats: 3 }),
+        appeal: async () => ({ against: 0n, for: 0n, isMade: false, isContested: false }),
+        debtors: async () => [],
         gazetteWord: async () => undefined,
         attestors: async () => set,
       },
@@ -312,6 +319,10 @@ export class World {
     }
   }
 
+  #change(disputeId: bigint, change: Partial<ChainDispute>): void {
+    this.#facts.set(disputeId, { ...this.#facts.get(disputeId)!, ...change })
+  }
+
   #execute(call: Call, tx: Digest): void {
     this.dials.now += 1
     this.mined.push(call)
@@ -321,14 +332,21 @@ export class World {
       this.mine({ name: 'gazetted', serial, epoch, rollsRoot, headsRoot, at, tx })
       return
     }
+    if (call.kind === 'settle') {
+      for (const { disputeId } of call.cases) this.#change(disputeId, { isSettled: true })
+      return
+    }
+    if (call.kind === 'fold') return
     const disputeId = String(call.disputeId)
     if (call.kind === 'deliver') {
       this.#rulings.set(call.disputeId, call.verdict.ruling)
       const { panel } = call.verdict
-      this.mine({ name: 'delivered', disputeId, panel, verdictHash: verdictHash(call.verdict), at, tx })
+      const deliverer = addressOf(TELLER)
+      this.mine({ name: 'delivered', disputeId, panel, verdictHash: verdictHash(call.verdict), deliverer, at, tx })
       return
     }
     const ruling = this.#rulings.get(call.disputeId) ?? 0
+    this.#change(call.disputeId, { isFinal: true, ruling })
     this.mine({ name: 'ruled', disputeId, ruling, executed: true, expired: call.kind === 'expire', at, tx })
   }
 }

@@ -205,7 +205,8 @@ export function courtRoll(jurors: number, court: 0 | 1 = 1) {
     return { header, tree, addressOf: (i: number) => leaves[i]!.address }
   })
   const own = compiled[court]!
-  const rolls = rollsTree([...compiled.map(({ header }) => header), { ...own.header, court: 2, root: tx('court 2') }])
+  const headers = compiled.map(({ header }) => header)
+  const rolls = rollsTree([...headers, { ...headers[1]!, court: 2, root: tx('court 2') }])
   return { ...own, rollsRoot: rolls.root, rollPath: rolls.path(court) }
 }
 
@@ -318,7 +319,7 @@ export function hearing(options: Options = {}): Heard {
     if (appeals === (options.appeals ?? 0)) break
     const deliveredAt = deliver()
     const at = deliveredAt + dispute.terms.appealSeconds - 60
-    file({ kind: 'appeal', panel: sitting().panel, at, tx: tx(`appeal ${appeals}`) }, at + 60)
+    file({ kind: 'appeal', at, tx: tx(`appeal ${appeals}`) }, at + 60)
   }
 
   function sit() {
@@ -432,7 +433,17 @@ export function hearing(options: Options = {}): Heard {
       posting(dispute, at, verdictHash(verdict))
       postings = { ...postings, delivery: proofOf(posted.at(-1)!) }
     }
-    file({ kind: 'deliver', panel, verdictHash: verdictHash(verdict), at, tx: tx(`delivery ${panel}`) }, at + 60)
+    file(
+      {
+        kind: 'deliver',
+        panel,
+        verdictHash: verdictHash(verdict),
+        deliverer: JURORS[61]!,
+        at,
+        tx: tx(`delivery ${panel}`),
+      },
+      at + 60,
+    )
     return at
   }
 

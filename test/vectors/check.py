@@ -4,8 +4,9 @@
 
 Written from docs/1-mechanism.md with the parts that make the vectors (their own keccak, secp256k1, AES and BLS12-381),
 so it shares no line with the product. It re-computes what a ruling hangs on: the seed, every draw and its path, every
-commitment and signature, every timelock, the tally, the roots, the gazette and the attestations. One line a claim; exit
-1 at the first that fails. A pairing takes half a second here, so a panel of 31 takes half a minute.
+commitment and signature, every timelock, the tally, the roots, the gazette and the attestations, of every panel that an
+appeal led to. One line a claim; exit 1 at the first that fails. A pairing takes half a second here, so a panel of 31
+takes half a minute.
 
 What it leaves to `npm run verify`: deadlines, canonical form, the later entries of the docket, anchors.
 """
@@ -22,7 +23,7 @@ from protocol import (NOBODY, ZERO, ballot_leaf, choice_answer, commitment_of, d
                       domain_separator, draw, entry_hash, entry_leaf, head_leaf, json_hash, merkle_root,
                       seal_plaintext, struct_hash, tag, tally_hash)
 
-STATES = ['skipped', 'absent', 'recused', 'unopened', 'invalid', 'leaked', 'opened']
+STATES = ['skipped', 'absent', 'recused', 'unopened', 'invalid', 'leaked', 'opened', 'unheard']
 
 
 class Wrong(Exception):
@@ -58,6 +59,14 @@ def sum_path(who, weight, index, path):
     return node, total, before
 
 
+class Court:
+    def __init__(self, number, policy):
+        terms = unhex(policy['terms'])
+        words = [int.from_bytes(terms[i:i + 32], 'big') for i in range(0, len(terms), 32)]
+        self.number, self.policy, self.appeal_seconds = number, policy, words[6]
+        self.appeals, self.jump_seats, self.seat_cap, self.strict = words[9:13]
+
+
 class Reader:
     def __init__(self, transcript):
         self.file = transcript
@@ -66,11 +75,16 @@ class Reader:
         self.chain, self.contract = int(self.facts['chainId']), unhex(self.facts['arbitrator'])
         self.key = dispute_key(int(self.facts['disputeId']), self.chain, self.contract)
         self.network = unhex(self.setting['beacon']['publicKey'])
-        terms = unhex(self.policy['terms'])
-        words = [int.from_bytes(terms[i:i + 32], 'big') for i in range(0, len(terms), 32)]
-        self.seat_cap, self.strict = words[11], words[12]
-        self.seats, self.choices = int(self.facts['seats']), int(self.facts['choices'])
+        self.choices = int(self.facts['choices'])
         self.panels = [int(sitting['panel']) for sitting in transcript['sittings']]
+        courts = [Court(int(self.facts['court']), self.policy)]
+        courts += [Court(int(above['court']), above['policy']) for above in opening['above']]
+        # Panel p of the dispute: where it sits, and how many of it.
+        at, seats, self.rungs = 0, int(self.facts['seats']), []
+        for _ in range(1 + courts[0].appeals):
+            self.rungs.append((courts[at], seats))
+            seats = 2 * seats + 1
+            at += seats > courts[at].jump_seats and at + 1 < len(courts)
 
     def digest(self, name, values):
         return keccak(b'\x19\x01' + domain_separator(self.chain, self.contract) + struct_hash(name, values))
@@ -82,7 +96,9 @@ class Reader:
     def names(self):
         verdict = self.file['verdict']
         require(unhex(verdict['disputeKey']) == self.key, 'the verdict names another dispute')
-        require(unhex(verdict['policyHash']) == json_hash(self.policy), 'the policy has another hash')
+        require(self.panels[-1] // 2 < len(self.rungs), 'a panel sat that no appeal leads to')
+        court, _ = self.rungs[self.panels[-1] // 2]
+        require(unhex(verdict['policyHash']) == json_hash(court.policy), 'the policy has another hash')
         return f'dispute {self.facts["disputeId"]} on chain {self.chain}, “{self.policy["name"]}”'
 
     def docket(self):
@@ -102,6 +118,18 @@ class Reader:
         require(merkle_root(leaves) == unhex(self.file['verdict']['entriesRoot']), 'entriesRoot differs')
         return f'{len(leaves)} entries chain to one root'
 
+    def appeals(self):
+        """Each panel but the first sits because the one before was delivered, and appealed in time."""
+        later = sorted({panel // 2 for panel in self.panels})
+        require(later == list(range(len(later))), 'a panel is missing')
+        for p in later[1:]:
+            before = max(panel for panel in self.panels if panel // 2 == p - 1)
+            delivered, appealed = self.of('deliver', before), self.of('appeal', before)
+            require(len(delivered) == len(appealed) == 1, f'panel {before} was not appealed')
+            since = int(appealed[0]['at']) - int(delivered[0]['at'])
+            require(0 <= since < self.rungs[0][0].appeal_seconds, f'panel {before} was appealed too late')
+        return f'{len(later)} panels, each but the first asked for in time'
+
     def commit(self, body):
         return {'disputeKey': self.key, 'panel': int(body['panel']), 'juror': unhex(body['juror']),
                 'beaconRound': int(body['beaconRound']), 'revision': int(body['revision']),
@@ -120,6 +148,7 @@ class Reader:
             panel = int(sitting['panel'])
             for drawn in self.of('draw', panel):
                 roll = drawn['roll']
+                require(int(roll['court']) == self.rungs[panel // 2][0].number, 'the roll is of another court')
                 root, total = unhex(roll['root']), int(roll['total'])
                 header = keccak(abi('bytes32 uint64 uint96 uint32 bytes32 uint128 uint32', [
                     tag('roll'), int(roll['epoch']), int(roll['court']), int(roll['version']), root, total,
@@ -132,19 +161,19 @@ class Reader:
         return f'{count} draws follow from seed and roll'
 
     def sequence(self, panel, drawn, sitting, randomness, root, total):
-        held, last, seated = {}, {}, 0
+        (court, seats), held, last, seated = self.rungs[panel // 2], {}, {}, 0
         for i, (one, path, leaf) in enumerate(zip(drawn, sitting['drawPaths'], sitting['leaves'], strict=True)):
             number, who, weight = int(one['number']), unhex(one['address']), int(one['weight'])
             x = draw(randomness, self.key, panel, i, total)
             node, whole, before = sum_path(who, weight, number, unhex(path))
             require((node, whole) == (root, total) and before <= x < before + weight, f'draw {i} is somebody else')
-            capped = self.seat_cap and held.get(number, 0) >= self.seat_cap and i < 8 * self.seats
+            capped = court.seat_cap and held.get(number, 0) >= court.seat_cap and i < 8 * seats
             require(one['seated'] is not bool(capped), f'draw {i} is wrongly seated or skipped')
             require(int(leaf['prev']) == last.get(number, NOBODY), f'draw {i} has another one before it')
             held[number] = held.get(number, 0) + (not capped)
             require(int(leaf['held']) == held[number], f'draw {i} holds another number of seats')
             last[number], seated = i, seated + (not capped)
-        require(seated == self.seats or self.strict and len(drawn) == 8 * self.seats, 'the panel is not complete')
+        require(seated == seats or court.strict and len(drawn) == 8 * seats, 'the panel is not complete')
 
     def signatures(self):
         count = vouched = 0
@@ -188,40 +217,54 @@ class Reader:
         return f'{count} ballots opened themselves'
 
     def tally(self):
-        for sitting in self.file['sittings']:
-            panel, leaves = int(sitting['panel']), []
-            seats, others = [0] * (self.choices + 1), {'absent': 0, 'recused': 0, 'unopened': 0}
-            opened = {o['juror']: o for r in self.of('reveal', panel) for o in r['openings']}
-            for i, leaf in enumerate(sitting['leaves']):
-                state = leaf['state']
-                if state == 'opened':
-                    choice = int(leaf['choice'])
-                    require(unhex(opened[leaf['juror']]['answer']) == choice_answer(choice), f'leaf {i} counts another choice')
-                    seats[choice] += 1
-                elif state != 'skipped':
-                    others[state if state in others else 'unopened'] += 1
-                row = {'panel': panel, 'i': i, 'jurorNumber': int(leaf['number']), 'state': STATES.index(state),
-                       'tally': tally_hash(list(seats), others['absent'], others['recused'], others['unopened'])}
-                row.update({name: int(leaf[name]) for name in ('weight', 'held', 'prev', 'revision', 'choice')})
-                row.update({name: unhex(leaf[name]) for name in
-                            ('juror', 'opening', 'answerHash', 'commitment', 'signatureHash')})
-                leaves.append(ballot_leaf(row))
-            self.judge(panel, seats, merkle_root(leaves), len(leaves))
-        return f'seats per choice {seats}: ruling {self.file["verdict"]["ruling"]}'
+        ruling = 0
+        for panel in self.panels:
+            leaves, seats = self.leaves(panel)
+            if panel % 2:
+                leaves = self.leaves(panel - 1)[0] + leaves
+            ruling = self.judge(panel, seats, merkle_root(leaves), len(leaves), ruling)
+        return f'seats per choice {seats}: ruling {ruling}'
 
-    def judge(self, panel, seats, root, draws):
+    def leaves(self, panel):
+        """The leaves of a sitting, and what it came to."""
+        sitting = next(sitting for sitting in self.file['sittings'] if int(sitting['panel']) == panel)
+        leaves, seats = [], [0] * (self.choices + 1)
+        others = {'absent': 0, 'recused': 0, 'unopened': 0}
+        opened = {o['juror']: o for r in self.of('reveal', panel) for o in r['openings']}
+        for i, leaf in enumerate(sitting['leaves']):
+            state = leaf['state']
+            require((state == 'unheard') <= (sitting['gazette'] is None), f'leaf {i} is unheard, though a gazette came')
+            if state == 'opened':
+                choice = int(leaf['choice'])
+                require(unhex(opened[leaf['juror']]['answer']) == choice_answer(choice), f'leaf {i} counts another choice')
+                seats[choice] += 1
+            elif state != 'skipped':
+                others['absent' if state == 'unheard' else state if state in others else 'unopened'] += 1
+            row = {'panel': panel, 'i': i, 'jurorNumber': int(leaf['number']), 'state': STATES.index(state),
+                   'tally': tally_hash(list(seats), others['absent'], others['recused'], others['unopened'])}
+            row.update({name: int(leaf[name]) for name in ('weight', 'held', 'prev', 'revision', 'choice')})
+            row.update({name: unhex(leaf[name]) for name in
+                        ('juror', 'opening', 'answerHash', 'commitment', 'signatureHash')})
+            leaves.append(ballot_leaf(row))
+        return leaves, seats
+
+    def judge(self, panel, seats, root, draws, before):
+        """A panel that can't decide confirms the ruling before it; its first sitting is drawn anew without a quorum."""
         leaders = [choice for choice, n in enumerate(seats) if n == max(seats)]
-        quorum = 2 * sum(seats) > self.seats
-        ruling = leaders[0] if quorum and len(leaders) == 1 else 0
+        quorum = 2 * sum(seats) > self.rungs[panel // 2][1]
         tied = not quorum or len(leaders) != 1
-        if panel != self.panels[-1]:
+        ruling = before if tied else leaders[0]
+        if panel + 1 in self.panels and panel % 2 == 0:
             redrawn = self.of('redraw', panel)
             require(not quorum and redrawn and unhex(redrawn[0]['ballotsRoot']) == root, 'a sitting was redrawn wrongly')
-            return
-        verdict = self.file['verdict']
+            return before
+        last = panel == self.panels[-1]
+        verdict = self.file['verdict'] if last else self.of('judge', panel)[0]
+        require(quorum or panel % 2, 'a panel was judged without a quorum, and not drawn anew')
         require(unhex(verdict['ballotsRoot']) == root and int(verdict['draws']) == draws, 'ballotsRoot differs')
         require((int(verdict['ruling']), verdict['tied']) == (ruling, tied), 'the ruling does not follow')
         require(unhex(verdict['outcome']) == keccak(choice_answer(ruling)), 'the outcome is of another answer')
+        return ruling
 
     def gazettes(self):
         held = 0
@@ -266,7 +309,7 @@ class Reader:
 def main(path):
     with open(path, encoding='utf-8') as file:
         reader = Reader(json.load(file))
-    for claim in (reader.names, reader.docket, reader.seeds, reader.draws, reader.signatures, reader.openings,
+    for claim in (reader.names, reader.docket, reader.appeals, reader.seeds, reader.draws, reader.signatures, reader.openings,
                   reader.tally, reader.gazettes, reader.attestations):
         try:
             print(f'ok      {claim()}', flush=True)

@@ -1,0 +1,127 @@
+/**
+ * Purser: settles disputes with a final ruling, many in one transaction, and folds the debts that this leaves.
+ *
+ * Nobody needs the operator for it: whoever has the dockets can hand the same leaves in. A dispute that somebody else
+ * settled first is passed over by the contract, so a batch that meets another costs gas and nothing more.
+ * @module
+ */
+import { type Dispute, lastDelivered } from '#law/dispute'
+import { effect } from '#law/effects'
+import { coherence } from '#law/purse/coherent'
+import { penaltyDown } from '#law/purse/penalty'
+import { type SettlementCase, settlementCase, settlingOf } from '#law/settlement'
+import type { Sitting } from '#law/sitting'
+import type { LeasedEffect, Outcome, Ports } from '#ports'
+import type { Address, Digest } from '#primitives/bytes'
+import { jsonHash } from '#primitives/json'
+import type { Instant } from '#primitives/time'
+import { look } from './look.ts'
+
+/** Leaves in one transaction: at 224 bytes each it stays within the 128 kB that nodes take. */
+const LEAVES_AT_ONCE = 500
+/** Seconds until another look at something that the world is about to do. */
+const SOON_SECONDS = 4
+
+const done: Outcome = { kind: 'done' }
+const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why })
+
+type Case = { key: Digest; settlement: SettlementCase }
+
+/** Settles the disputes of these effects, as many at a time as fit a transaction. Outcomes in the effects' order. */
+export async function settleTogether(
+  ports: Ports,
+  effects: readonly LeasedEffect[],
+  now: Instant,
+): Promise<readonly Outcome[]> {
+  const cases = await Promise.all(effects.map((each) => caseOf(ports, each, now)))
+  const outcomes = new Map<Digest, Outcome>()
+  const open = cases.flatMap((each) => ('settlement' in each ? [each] : []))
+  for (const batch of batches(open)) {
+    for (const [key, outcome] of await settle(ports, batch, now)) outcomes.set(key, outcome)
+  }
+  return cases.map((each) => ('settlement' in each ? outcomes.get(each.key)! : each))
+}
+
+/** What a dispute hands in, or what there is to do instead. */
+async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise<Case | Outcome> {
+  const { dispute } = (await look(ports, leased)) ?? {}
+  if (!dispute?.final || !lastDelivered(dispute)) return done
+  const disputeId = BigInt(dispute.facts.disputeId)
+  const onChain = await ports.chain.dispute(disputeId)
+  if (!onChain?.isFinal) return again(now + SOON_SECONDS, 'the ruling is not deep enough yet')
+  if (onChain.isSettled) {
+    await ports.outbox.add([effect(dispute.key, 'fold', leased.of, now)])
+    return done
+  }
+  return { key: dispute.key, settlement: await settlementOf(ports, dispute) }
+}
+
+/** What a dispute hands in to the purse: the docket, and of each appeal what only the chain knows. */
+export async function settlementOf({ chain }: Pick<Ports, 'chain'>, dispute: Dispute): Promise<SettlementCase> {
+  const disputeId = BigInt(dispute.facts.disputeId)
+  const appealed = dispute.sittings.filter((sitting) => sitting.appealed)
+  const contested = new Set<Sitting>()
+  for (const sitting of appealed) {
+    const serial = 1 + dispute.sittings.filter(({ panel, judged }) => judged && panel < sitting.panel).length
+    if ((await chain.appeal(disputeId, serial)).isContested) contested.add(sitting)
+  }
+  return settlementCase(dispute, (sitting) => contested.has(sitting))
+}
+
+function batches(cases: readonly Case[]): Case[][] {
+  const made: Case[][] = []
+  let room = 0
+  for (const each of cases) {
+    const leaves = each.settlement.leaves.length
+    if (made.length === 0 || leaves > room) {
+      made.push([])
+      room = LEAVES_AT_ONCE
+    }
+    made.at(-1)!.push(each)
+    room -= leaves
+  }
+  return made
+}
+
+/** Carries a batch; one that would revert is taken apart, so that no dispute is held up by another. */
+async function settle(ports: Ports, batch: readonly Case[], now: Instant): Promise<[Digest, Outcome][]> {
+  const keys = batch.map(({ key }) => key)
+  const call = { kind: 'settle' as const, cases: batch.map(({ settlement }) => settlement) }
+  const sent = await ports.teller.send(`settle:${jsonHash(keys)}`, call)
+  if (typeof sent !== 'object')
+    return keys.map((key) => [
+      key,
+      again(now + SOON_SECONDS, sent === 'sent' ? 'waits for its block' : 'is not deep enough yet'),
+    ])
+  if (batch.length > 1) return (await Promise.all(batch.map((one) => settle(ports, [one], now)))).flat()
+  const why = `the purse does not take it: ${sent.reverted}`
+  console.error(`purser: ${keys[0]}: ${why}`)
+  return [[keys[0]!, again(now + 3600, why)]]
+}
+
+/** Takes what a settled dispute's jurors owe out of their stakes, one after the other. */
+export async function fold(ports: Ports, leased: LeasedEffect, now: Instant): Promise<Outcome> {
+  const { dispute } = (await look(ports, leased)) ?? {}
+  if (!dispute?.final) return done
+  const [debtor] = await ports.chain.debtors(charged(dispute))
+  if (!debtor) return done
+  const sent = await ports.teller.send(`${leased.id}:${debtor}`, { kind: 'fold', juror: debtor })
+  if (typeof sent === 'object')
+    throw new Error(`purser: expected the debt of ${debtor} to be folded, got ${sent.reverted}`)
+  return again(now + SOON_SECONDS, `the debt of ${debtor} is being folded`)
+}
+
+/** Jurors of whom the settlement took something, if they had it. */
+function charged(dispute: Dispute): Address[] {
+  const settling = settlingOf(dispute, {
+    inToken: false,
+    opener: dispute.facts.arbitrable,
+    forfeited: 0n,
+    holds: () => 0n,
+  })
+  const isCoherent = coherence(settling)
+  const jurors = settling.panels.flatMap((panel) =>
+    panel.leaves.filter((leaf) => penaltyDown(leaf.state, isCoherent(leaf), panel) > 0n).map(({ juror }) => juror),
+  )
+  return [...new Set(jurors)]
+}
