@@ -3,7 +3,7 @@
  * @module
  */
 import type { Context } from 'hono'
-import { type Dispute, replay } from '#law/dispute'
+import { type Dispute, isOpened, unfold } from '#law/dispute'
 import { disputeKeyOf } from '#law/docket'
 import type { Refusal } from '#law/refusal'
 import type { Courtrooms, Ports } from '#ports'
@@ -33,8 +33,12 @@ export function keyOf({ chainId, arbitrator }: Domain, name: string): Digest {
 /** The dispute of a request, folded from its docket. */
 export async function disputeOf(c: Context<Caller>, name: string): Promise<Result<Dispute, Refusal>> {
   const { ports } = c.env.door
-  const dispute = replay(await ports.docket.load(keyOf(ports.deployment.domain, name)))
-  return dispute ? ok(dispute) : no({ code: 'UnknownDispute', dispute: name })
+  const docket = unfold(await ports.docket.load(keyOf(ports.deployment.domain, name)))
+  if (isOpened(docket)) return ok(docket)
+  if (!docket) return no({ code: 'UnknownDispute', dispute: name })
+  return docket.void === undefined
+    ? no({ code: 'NotOpenYet', expiresAt: Number(docket.ask.open.expiresAt) })
+    : no({ code: 'DisputeVoid', reason: docket.void })
 }
 
 /**
@@ -43,7 +47,7 @@ export async function disputeOf(c: Context<Caller>, name: string): Promise<Resul
  */
 export async function vouchedAt(
   { accounts, deployment }: Ports,
-  statement: { name: 'Commit' | 'Recuse'; members: Statement },
+  statement: { name: 'Commit' | 'Recuse' | 'Open'; members: Statement },
   account: Address,
   signature: Hex,
 ): Promise<string | undefined> {

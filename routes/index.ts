@@ -4,6 +4,7 @@
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
+import { asks } from './asks.ts'
 import type { Caller } from './caller.ts'
 import { courts } from './courts.ts'
 import { disputes } from './disputes.ts'
@@ -35,7 +36,7 @@ door.use('*', async (c, next) => {
   return bodyLimit({ maxSize, onError: (inner) => turnAway(inner, 'TooLarge', { mostBytes: maxSize }) })(c, next)
 })
 door.use('*', admit)
-for (const room of [healthy, disputes, panels, jurors, courts, rolls, world]) door.route('/', room)
+for (const room of [healthy, asks, disputes, panels, jurors, courts, rolls, world]) door.route('/', room)
 door.doc31('/openapi.json', ABOUT)
 door.notFound((c) => missing(c, door.routes))
 door.onError(failed)

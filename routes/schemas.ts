@@ -7,6 +7,13 @@
  */
 import { z } from '@hono/zod-openapi'
 import { MOST_REASON, MOST_REFERENCE } from '#law/decide'
+import {
+  MOST_CHOICES,
+  MOST_DESCRIPTION,
+  MOST_QUESTION_EXHIBITS,
+  MOST_QUESTION_REFERENCE,
+  MOST_TITLE,
+} from '#law/question/asked'
 import type { Hex } from '#primitives/bytes'
 
 /** Bytes of a contract account's signature at most. */
@@ -52,6 +59,13 @@ const whole = z
   .openapi({ type: ['integer', 'string'] as never, description: 'An integer below 2^53, as a number or in decimal.' })
 
 const decimal = z.string().openapi({ pattern: '^(0|[1-9][0-9]*)$', description: 'An integer, in decimal.' })
+/** An integer in its one decimal spelling, which is the one that is hashed. */
+const wideDecimal = (bits: number) =>
+  z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an integer in decimal' })
+    .refine((value) => BigInt(value) >> BigInt(bits) === 0n, { error: `expected less than 2^${bits}` })
+    .openapi({ pattern: '^(0|[1-9][0-9]*)$', description: `An integer below 2^${bits}, in decimal.` })
 const instant = z.number().int().openapi({ description: 'Seconds since the Unix epoch.' })
 const small = (most: number) =>
   z
@@ -120,6 +134,38 @@ export const Publication = z
   })
   .openapi('Publication')
 
+const Question = z
+  .strictObject({
+    space: z.literal('choice'),
+    title: text(MOST_TITLE),
+    description: text(MOST_DESCRIPTION).optional(),
+    choices: z.array(text(MOST_TITLE)).min(1).max(MOST_CHOICES).readonly(),
+    evidence: z.array(text(MOST_QUESTION_REFERENCE)).max(MOST_QUESTION_EXHIBITS).readonly().optional(),
+  })
+  .openapi('Question')
+
+/** What an account signs, and what it asks: members beyond the court's own are refused, for they would be signed unseen. */
+export const Ask = z
+  .strictObject({
+    open: z.strictObject({
+      account: address,
+      court: wideDecimal(32),
+      policyHash: digest,
+      questionHash: digest,
+      seats: wideDecimal(32).openapi({
+        description: 'Seats of the first panel; 0 for as many as the court has by itself.',
+      }),
+      maxFee: wideDecimal(256).openapi({ description: 'Wei that it may cost at most, out of the account’s credit.' }),
+      nonce: wideDecimal(53).openapi({ description: 'Account and nonce name the dispute.' }),
+      expiresAt: wideDecimal(53).openapi({
+        description: 'A gazette that opens it stands in a block no later than this.',
+      }),
+    }),
+    question: Question,
+    signature,
+  })
+  .openapi('Ask')
+
 // ANSWERS
 
 export const Receipt = z
@@ -132,6 +178,8 @@ export const Receipt = z
     operator: address,
   })
   .openapi('Receipt')
+
+export const AskedView = z.object({ disputeKey: digest, disputeId: decimal, receipt: Receipt }).openapi('Asked')
 
 export const ProblemBody = z
   .looseObject({
@@ -200,6 +248,7 @@ export const DisputeView = z
     entries: z.number().int(),
     head: digest,
     policyHash: digest,
+    question: Question.optional().openapi({ description: 'Of a dispute off chain: what its account asks.' }),
     sittings: z.array(Sitting),
     ruling: z
       .object({ ruling: z.number().int(), executed: z.boolean(), expired: z.boolean(), at: instant, tx: digest })

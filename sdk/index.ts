@@ -5,9 +5,11 @@
 export { BALLOT_KEY_NOTICE, ballotKey, commitmentOf, openingOf, opens, sealBallot, unsealBallot } from '#jurors/ballot'
 export { compileRoll, isInForce, rollHash, rollsTree } from '#jurors/roll'
 export { drawPanel, isComplete, provesDraw } from '#jurors/sortition'
+export { offChainId, openHash, priceOf, questionHash } from '#law/ask'
 export { decide } from '#law/decide'
 export { replay } from '#law/dispute'
 export { chain, disputeKeyOf, entriesTree, entryHash, firstHead } from '#law/docket'
+export type { Open, Question } from '#law/filing'
 export { timetable } from '#law/period'
 export { decodeTerms, encodeTerms, generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 export { answerHash, decodeChoices, encodeChoices } from '#law/question/choice'
@@ -17,10 +19,12 @@ export { isBeaconSignature, QUICKNET, roundAt, timeOfRound } from '#primitives/b
 export type { Address, Digest, Hex } from '#primitives/bytes'
 export { signerOf } from '#primitives/signature'
 export { configDigest, type Domain, typedDigest, walletTypedData } from '#primitives/typed'
+export { type AskerSetting, type AskOptions, ask } from './asker.ts'
 export { readDispute, readEntries } from './docket.ts'
 export { type Fetch, type Problem, Refused } from './http.ts'
 export { clockOf, JurorClient, type JurorSetting, type Vote, type Wallet } from './juror.ts'
 export {
+  type Asked,
   type DisputeName,
   type DisputeView,
   type Exhibit,

@@ -3,6 +3,7 @@
  * @module
  */
 import { booksOf } from '#db/books'
+import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
 import { attestationsOf, gazettesOf } from '#db/gazettes'
 import { intentsOf } from '#db/intents'
@@ -62,6 +63,7 @@ function wire(env: Env): Wired {
     ...outside,
     deployment,
     docket: docketOf(db),
+    credits: creditsOf(db),
     rolls: rollsOf(db, deployment),
     outbox: outboxOf(db),
     gazettes: gazettesOf(db),

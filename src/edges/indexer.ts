@@ -60,6 +60,8 @@ export function indexerOf(
     },
     pending: (limit, apart) => ledger.pending(limit, apart),
     filed: (ids, why) => ledger.filed(ids, why),
+    factsOf: (asked) => ledger.factsOf(asked),
+    opening: (asked) => ledger.opening(asked),
   }
 }
 

@@ -189,8 +189,10 @@ export function openingPosting({ postings }: Pick<Asked, 'postings'>): Posting |
   return postings.reduce<Posting | undefined>((first, each) => (first && first.at <= each.at ? first : each), undefined)
 }
 
+type FactsAsked = Omit<Facts, 'version' | 'deadlineAt' | 'block' | 'tx'>
+
 /** What the ask and its gazette say of the facts, whatever the chain knows besides. */
-export function factsAsked({ ask, domain, postings }: Asked, terms: Terms): Partial<Facts> {
+export function factsAsked({ ask, domain, postings }: Asked, terms: Terms): FactsAsked {
   const { open, question } = ask
   return {
     chainId: String(domain.chainId),
@@ -221,13 +223,14 @@ function taken(
 }
 
 /** How an opening strays from what was asked, in a member's name. */
-function factsFault(asked: Asked, { facts, policy }: Bodies['open']): string | undefined {
+function factsFault(asked: Asked, { facts, policy, above }: Bodies['open']): string | undefined {
   if (asked.postings.length === 0) return 'no gazette holds it'
   if (policyHash(policy) !== asked.ask.open.policyHash) return 'policy'
+  if (above.length > 0) return 'above'
   const terms = decodeTerms(policy.terms)
   if (BigInt(asked.ask.open.maxFee) < priceOf(asked.ask.open, terms)) return 'maxFee'
   const right = factsAsked(asked, terms)
-  return (Object.keys(right) as (keyof Facts)[]).find((name) => facts[name] !== right[name])
+  return (Object.keys(right) as (keyof FactsAsked)[]).find((name) => facts[name] !== right[name])
 }
 
 /** The exhibits that a question names, as its docket shows them. */

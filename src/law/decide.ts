@@ -49,7 +49,8 @@ export const MOST_EXHIBITS_OF_PARTY = 128
 /** Seconds that are left to open ballots once all postings that admit any are known. */
 const LEAST_OPENING_SECONDS = 60
 
-const NOBODY: Address = `0x${'00'.repeat(20)}`
+/** Whose verdicts off chain are delivered by no transaction. */
+export const NOBODY: Address = `0x${'00'.repeat(20)}`
 
 type Decision = Result<readonly Line[], Refusal>
 type FilingOf<K extends Filing['kind']> = Extract<Filing, { kind: K }>

@@ -7,7 +7,9 @@ import { createScheduledController } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { ledgerOf } from '#db/ledger'
 import { sealBallot } from '#jurors/ballot'
+import { openDigest, questionHash } from '#law/ask'
 import { disputeKeyOf } from '#law/docket'
+import type { Open, Question } from '#law/filing'
 import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 import { answerBytes, encodeChoices } from '#law/question/choice'
 import { verdictDigest, verdictHash } from '#law/verdict'
@@ -23,7 +25,7 @@ import worker from '#src/index'
 import type { Outside } from '#src/outside'
 import { reachThrough } from '#src/wire'
 import { beaconSignature } from './beacon.ts'
-import { ATTESTOR_KEYS, ballotKeyOf, JUROR_KEYS, JURORS, TERMS } from './hearing.ts'
+import { ASKER_KEY, ATTESTOR_KEYS, ballotKeyOf, JUROR_KEYS, JURORS, QUESTION, TERMS } from './hearing.ts'
 
 const main = (exports as unknown as { default: { fetch: typeof fetch } }).default
 
@@ -147,6 +149,27 @@ export class World {
     })
     await this.sweep()
     return this.key(disputeId)
+  }
+
+  /** Has an account credit of this much on chain. */
+  credit(account: Address, wei: bigint): void {
+    this.mine({ name: 'credited', account, credit: String(wei) })
+  }
+
+  /** What an account would send to have a dispute off chain. */
+  asked(change: Partial<Open> = {}, question: Question = QUESTION, secret: Hex = ASKER_KEY) {
+    const open: Open = {
+      account: addressOf(secret),
+      court: '0',
+      policyHash: policyHash(this.policy),
+      questionHash: questionHash(question),
+      seats: '3',
+      maxFee: String(10n ** 18n),
+      nonce: '1',
+      expiresAt: String(this.dials.now + 3600),
+      ...change,
+    }
+    return { open, question, signature: signDigest(openDigest(this.#domain, open), secret) }
   }
 
   /** Moves the clock and lets everything that is due happen. */
@@ -287,6 +310,8 @@ export class World {
       },
       pending: (limit, apart) => ledger.pending(limit, apart),
       filed: (ids, why) => ledger.filed(ids, why),
+      factsOf: (asked) => ledger.factsOf(asked),
+      opening: (asked) => ledger.opening(asked),
     }
   }
 

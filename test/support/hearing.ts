@@ -165,7 +165,7 @@ export function opening(options: Options = {}): Bodies['open'] {
     },
     setting: SETTING,
     policy: generalPolicy({ ...TERMS, seats, seatCap, strict, ...options.terms }),
-    above: [{ court: '0', version: '1', policy: generalPolicy({ ...TERMS, ...PARENT_TERMS }) }],
+    above: options.asks ? [] : [{ court: '0', version: '1', policy: generalPolicy({ ...TERMS, ...PARENT_TERMS }) }],
     rollEpoch: String(Math.floor(OPENED_AT / EPOCH_SECONDS) - 1),
   }
 }
