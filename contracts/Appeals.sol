@@ -14,7 +14,7 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
 
     /// @inheritdoc IAppeals
     function appeal(uint256 _disputeID, bytes calldata) external payable {
-        Dispute storage dispute = _find(_disputeID);
+        Dispute memory dispute = _find(_disputeID);
         uint256 missing = _missing(_disputeID, dispute, Side.Against);
         require(missing != NOT_PAYABLE, AppealImpossible(_disputeID));
         if (dispute.isInToken) {
@@ -30,7 +30,7 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
 
     /// @inheritdoc IAppeals
     function contribute(uint256 disputeId, Side side) external payable {
-        Dispute storage dispute = _find(disputeId);
+        Dispute memory dispute = _find(disputeId);
         require(!dispute.isInToken, WrongCurrency(disputeId, true));
         uint256 taken = _contribute(disputeId, dispute, side, msg.value);
         _owe(msg.sender, msg.value - taken, false);
@@ -38,12 +38,12 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
 
     /// @inheritdoc IAppeals
     function contribute(uint256 disputeId, Side side, uint256 tokens) external {
-        Dispute storage dispute = _find(disputeId);
+        Dispute memory dispute = _find(disputeId);
         require(dispute.isInToken, WrongCurrency(disputeId, false));
         _takeTokens(msg.sender, _contribute(disputeId, dispute, side, tokens));
     }
 
-    function _contribute(uint256 disputeId, Dispute storage dispute, Side side, uint256 offered)
+    function _contribute(uint256 disputeId, Dispute memory dispute, Side side, uint256 offered)
         private
         returns (uint256 taken)
     {
@@ -55,7 +55,7 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
     }
 
     /// @dev Writes a contribution down; the one that fills "against" makes the appeal.
-    function _take(uint256 disputeId, Dispute storage dispute, Side side, uint256 taken, uint256 missing) private {
+    function _take(uint256 disputeId, Dispute memory dispute, Side side, uint256 taken, uint256 missing) private {
         Appeal storage appeal_ = _appeals[disputeId][dispute.serial];
         Contribution storage contribution = _contributions[disputeId][dispute.serial][msg.sender];
         // Casts are safe: a side takes at most 3C/2, and C is below 2^95.
@@ -73,14 +73,15 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
         appeal_.ruling = dispute.ruling;
         appeal_.panel = dispute.panel / 2 + 1;
         appeal_.isMade = true;
-        dispute.isAppealed = true;
+        _disputes[disputeId].isAppealed = true;
         emit AppealDecision(disputeId, IArbitrable(dispute.arbitrable));
     }
 
     /// @dev What a side still takes, or NOT_PAYABLE when it can't be funded.
-    function _missing(uint256 disputeId, Dispute storage dispute, Side side) private view returns (uint256) {
+    function _missing(uint256 disputeId, Dispute memory dispute, Side side) private view returns (uint256) {
         bool isOpen = dispute.isAppealed
-            ? side == Side.For && !dispute.isFinal && block.timestamp < _windowsEnd(dispute, _versionOf(dispute))
+            ? side == Side.For && !dispute.isFinal
+                && block.timestamp < _windowsEnd(dispute.deliveredAt, _versionOf(dispute))
             : _isAppealable(dispute);
         if (!isOpen) return NOT_PAYABLE;
 
@@ -90,7 +91,7 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
     }
 
     /// @dev C of a panel, S = ⌊C/2⌋, and ⌈C/2⌉.
-    function _shares(Dispute storage dispute, uint256 panel)
+    function _shares(Dispute memory dispute, uint256 panel)
         private
         view
         returns (uint256 cost, uint256 stake, uint256 half)
@@ -110,7 +111,7 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
         nonReentrant
         returns (uint256 amount)
     {
-        Dispute storage dispute = _find(disputeId);
+        Dispute memory dispute = _find(disputeId);
         Contribution memory given = _contributions[disputeId][serial][account];
         require(dispute.isFinal, IDisputes.NotFinal(disputeId));
         require(given.against != 0 || given.inFavour != 0, NothingContributed(disputeId, serial, account));
@@ -122,13 +123,15 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
     }
 
     /// @dev What a contribution has become. Rounds down, against the contributor.
-    function _worth(Dispute storage dispute, Appeal memory appeal_, Contribution memory given)
+    function _worth(Dispute memory dispute, Appeal memory appeal_, Contribution memory given)
         private
         view
         returns (uint256 amount)
     {
         // Never made, or made against a verdict that lapsed, or never answered by a panel: everything goes back.
-        if (!appeal_.isHeard || _standing(dispute) <= appeal_.panel) return uint256(given.against) + given.inFavour;
+        if (!appeal_.isHeard || _standing(dispute.panel, dispute.deliveredAt) <= appeal_.panel) {
+            return uint256(given.against) + given.inFavour;
+        }
 
         (, uint256 stake, uint256 half) = _shares(dispute, appeal_.panel);
         bool isRight = dispute.ruling != appeal_.ruling;
@@ -165,7 +168,7 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
 
     /// @inheritdoc IAppeals
     function appealPeriod(uint256 _disputeID) external view returns (uint256 start, uint256 end) {
-        Dispute storage dispute = _find(_disputeID);
+        Dispute memory dispute = _find(_disputeID);
         if (!_isAppealable(dispute)) return (0, 0);
         return (dispute.deliveredAt, uint256(dispute.deliveredAt) + _versionOf(dispute).appealSeconds);
     }

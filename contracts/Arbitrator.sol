@@ -179,7 +179,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         uint32 k,
         bytes calldata signatures
     ) external {
-        Dispute storage dispute = _find(disputeId);
+        Dispute memory dispute = _find(disputeId);
         // A serial names one verdict: whoever brings it a second time needn't bring its signatures.
         bool isKept = dispute.deliveredAt != 0 && verdict.serial == dispute.serial;
         if (isKept && verdict.panel == dispute.panel && verdict.ruling == dispute.ruling) return;
@@ -188,7 +188,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         Version storage version = _versionOf(dispute);
         bool isNext = dispute.deliveredAt != 0;
         if (isNext) {
-            bool isAppealDue = dispute.isAppealed && block.timestamp >= _windowsEnd(dispute, version);
+            bool isAppealDue = dispute.isAppealed && block.timestamp >= _windowsEnd(dispute.deliveredAt, version);
             require(isAppealDue, AlreadyDelivered(disputeId, dispute.deliveryHash));
         }
         _checkVerdict(disputeId, dispute, version, verdict, isNext);
@@ -208,14 +208,30 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         dispute.serial = uint48(verdict.serial);
         dispute.ruling = uint8(verdict.ruling);
         dispute.deliveryHash = PurseLib.deliveryHash(verdictHash, verdict.ballotsRoot, verdict.draws, msg.sender);
+        _keep(_disputes[disputeId], dispute);
         emit VerdictDelivered(
             disputeId, verdictHash, verdict.panel, verdict.serial, verdict.ruling, verdict.tied, msg.sender
         );
         if (_isAppealable(dispute)) emit AppealPossible(disputeId, IArbitrable(dispute.arbitrable));
     }
 
-    /// @dev An appeal took effect: the verdict appealed becomes the past, on which its panel can be settled later.
-    function _turnOver(uint256 disputeId, Dispute storage dispute) private {
+    /// @dev Writes what a delivery changes of a dispute that isn't final: its second and third slot, each once. Member by
+    /// member the compiler would read and write the second one eight times.
+    function _keep(Dispute storage kept, Dispute memory dispute) private {
+        uint256 second = uint256(dispute.seats) | uint256(dispute.deadline) << 16 | uint256(dispute.panel) << 56
+            | uint256(dispute.deliveredAt) << 64 | uint256(dispute.attestorSet) << 104 | uint256(dispute.signers) << 128
+            | uint256(dispute.serial) << 160 | uint256(dispute.ruling) << 208;
+        if (dispute.isTied) second |= 1 << 216;
+        if (dispute.isInToken) second |= 1 << 224;
+        bytes32 third = dispute.deliveryHash;
+        assembly ("memory-safe") {
+            sstore(add(kept.slot, 1), second)
+            sstore(add(kept.slot, 2), third)
+        }
+    }
+
+    /// @dev An appeal took effect: the verdict appealed becomes the past, by which its panel can be settled later.
+    function _turnOver(uint256 disputeId, Dispute memory dispute) private {
         Appeal storage heard = _appeals[disputeId][dispute.serial];
         Past storage past = _pasts[disputeId];
         heard.isHeard = true;
@@ -245,7 +261,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
     /// @dev What a verdict must be whoever signed it. Its proofs are a challenger's business.
     function _checkVerdict(
         uint256 disputeId,
-        Dispute storage dispute,
+        Dispute memory dispute,
         Version storage version,
         Verdict calldata verdict,
         bool isNext
@@ -284,7 +300,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         require(survivors < k, SignersStillStand(survivors, k));
 
         if (dispute.isAppealed) {
-            uint256 effectiveAt = _windowsEnd(dispute, _versionOf(dispute));
+            uint256 effectiveAt = _windowsEnd(dispute.deliveredAt, _versions[dispute.court][dispute.version]);
             require(block.timestamp < effectiveAt, AppealTookEffect(disputeId, uint64(effectiveAt)));
         }
 
@@ -322,7 +338,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
 
     function _execute(uint256 disputeId, Dispute storage dispute) private {
         require(!dispute.isAppealed, RulingAppealed(disputeId));
-        uint256 executableAt = _windowsEnd(dispute, _versionOf(dispute));
+        uint256 executableAt = _windowsEnd(dispute.deliveredAt, _versions[dispute.court][dispute.version]);
         require(block.timestamp >= executableAt, ExecutedTooEarly(disputeId, uint64(executableAt)));
 
         _finish(disputeId, dispute);
@@ -336,7 +352,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
 
         // A delivery is only taken while its challenge window still ends by the deadline, so one that stands has
         // outlived it, appealed or not. Without any the ruling is 0, as it has been since the opening.
-        if (_standing(dispute) == 0) {
+        if (_standing(dispute.panel, dispute.deliveredAt) == 0) {
             (uint256 fees, uint256 delivery) = _price(_versionOf(dispute), dispute.seats, dispute.isInToken);
             _owe(dispute.arbitrable, fees + delivery, dispute.isInToken);
             emit DisputeExpired(disputeId);

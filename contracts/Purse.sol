@@ -96,12 +96,12 @@ abstract contract Purse is IPurse, Appeals {
     function settle(Settlement[] calldata settlements) external {
         for (uint256 i; i < settlements.length; ++i) {
             Settlement calldata settlement = settlements[i];
-            Dispute storage dispute = _find(settlement.disputeId);
+            Dispute memory dispute = _find(settlement.disputeId);
             if (dispute.deliveryHash != SETTLED) _settle(settlement, dispute);
         }
     }
 
-    function _settle(Settlement calldata settlement, Dispute storage dispute) private {
+    function _settle(Settlement calldata settlement, Dispute memory dispute) private {
         uint256 disputeId = settlement.disputeId;
         Heard[] calldata panels = settlement.panels;
         Leaf[] calldata leaves = settlement.leaves;
@@ -135,7 +135,7 @@ abstract contract Purse is IPurse, Appeals {
             _credit(case_, progress, shares, p, leaves[from:to]);
             from = to;
         }
-        _close(case_, dispute, progress, panels);
+        _close(case_, progress, panels);
     }
 
     /// @inheritdoc IPurse
@@ -147,7 +147,7 @@ abstract contract Purse is IPurse, Appeals {
         Run calldata last,
         Tally calldata tally
     ) external {
-        Dispute storage dispute = _find(disputeId);
+        Dispute memory dispute = _find(disputeId);
         Progress memory now_ = progress;
         Case memory case_;
         if (progress.earners.length == 0) {
@@ -177,9 +177,9 @@ abstract contract Purse is IPurse, Appeals {
             _skipTo(now_, panels, 0);
         }
         if (now_.nextPanel == panels.length) {
-            _close(case_, dispute, now_, panels);
+            _close(case_, now_, panels);
         } else {
-            dispute.deliveryHash = keccak256(abi.encode(panels, now_));
+            _disputes[disputeId].deliveryHash = keccak256(abi.encode(panels, now_));
             emit SettlementRun(disputeId, now_);
         }
     }
@@ -208,8 +208,8 @@ abstract contract Purse is IPurse, Appeals {
     // WHAT IS HANDED IN
 
     /// @dev The panels are those whose verdicts stand, and nothing of them has been settled.
-    function _requireStanding(uint256 disputeId, Dispute storage dispute, Heard[] calldata panels) private view {
-        uint256 standing = _standing(dispute);
+    function _requireStanding(uint256 disputeId, Dispute memory dispute, Heard[] calldata panels) private view {
+        uint256 standing = _standing(dispute.panel, dispute.deliveredAt);
         require(dispute.isFinal && standing != 0, NotSettleable(disputeId));
         require(panels.length == standing, WrongPanels(disputeId, panels.length, standing));
 
@@ -269,7 +269,7 @@ abstract contract Purse is IPurse, Appeals {
         return PurseLib.leadersOf(tally.seats);
     }
 
-    function _caseOf(uint256 disputeId, Dispute storage dispute, Heard[] calldata panels)
+    function _caseOf(uint256 disputeId, Dispute memory dispute, Heard[] calldata panels)
         private
         view
         returns (Case memory case_)
@@ -380,12 +380,10 @@ abstract contract Purse is IPurse, Appeals {
     }
 
     /// @dev Pays the deliverers, gives away what is left, and settles the dispute for ever.
-    function _close(Case memory case_, Dispute storage dispute, Progress memory progress, Heard[] calldata panels)
-        internal
-    {
+    function _close(Case memory case_, Progress memory progress, Heard[] calldata panels) internal {
         uint256 coherent = progress.coherent;
         (uint256 pot, uint256 feePot) = _potsOf(case_, progress);
-        dispute.deliveryHash = SETTLED;
+        _disputes[case_.disputeId].deliveryHash = SETTLED;
         emit Settled(case_.disputeId, pot, feePot, coherent);
 
         if (coherent == 0) _owe(case_.arbitrable, feePot, pot);

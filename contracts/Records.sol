@@ -156,24 +156,24 @@ abstract contract Records {
     }
 
     /// @dev The version a dispute was opened under.
-    function _versionOf(Dispute storage dispute) internal view returns (Version storage) {
+    function _versionOf(Dispute memory dispute) internal view returns (Version storage) {
         return _versions[dispute.court][dispute.version];
     }
 
-    /// @dev When both windows of the verdict that stands have passed.
-    function _windowsEnd(Dispute storage dispute, Version storage version) internal view returns (uint256) {
+    /// @dev When both windows of a verdict have passed.
+    function _windowsEnd(uint256 deliveredAt, Version storage version) internal view returns (uint256) {
         uint256 window =
             version.appealSeconds > version.challengeSeconds ? version.appealSeconds : version.challengeSeconds;
-        return dispute.deliveredAt + window;
+        return deliveredAt + window;
     }
 
     /// @dev How many panels have a verdict that stands.
-    function _standing(Dispute storage dispute) internal view returns (uint256) {
-        return dispute.panel / 2 + (dispute.deliveredAt == 0 ? 0 : 1);
+    function _standing(uint256 panel, uint256 deliveredAt) internal pure returns (uint256) {
+        return panel / 2 + (deliveredAt == 0 ? 0 : 1);
     }
 
     /// @dev Where panel `panel` sits, and with how many seats: 2n + 1 after n, and past the jump size in the parent.
-    function _panelOf(Dispute storage dispute, uint256 panel)
+    function _panelOf(Dispute memory dispute, uint256 panel)
         internal
         view
         returns (uint256 court, uint256 version, uint256 seats)
@@ -211,7 +211,7 @@ abstract contract Records {
     }
 
     /// @dev Whether an appeal against the verdict that stands can be made now.
-    function _isAppealable(Dispute storage dispute) internal view returns (bool) {
+    function _isAppealable(Dispute memory dispute) internal view returns (bool) {
         if (dispute.deliveredAt == 0 || dispute.isFinal || dispute.isAppealed) return false;
         Version storage version = _versionOf(dispute);
         if (block.timestamp >= uint256(dispute.deliveredAt) + version.appealSeconds) return false;
@@ -221,7 +221,8 @@ abstract contract Records {
         (uint256 court, uint256 number, uint256 seats) = _panelOf(dispute, panel);
         Version storage next = _versions[court][number];
         if (seats > LARGEST_PANEL || (dispute.isInToken && !_takesToken(next))) return false;
-        return _windowsEnd(dispute, version) + next.panelSeconds + FLOORS * _challengeFloorSeconds <= dispute.deadline;
+        return _windowsEnd(dispute.deliveredAt, version) + next.panelSeconds + FLOORS * _challengeFloorSeconds
+            <= dispute.deadline;
     }
 
     // MONEY

@@ -143,7 +143,10 @@ contract CourtsTest is Courthouse {
         refuse(t, abi.encodeWithSelector(ICourts.PenaltyTooHigh.selector, 6_001, 6_000));
         t = terms();
         t.deliveryFee = 2 ** 80;
-        refuse(t, abi.encodeWithSelector(ICourts.FeeTooHigh.selector, 2 ** 80 | 0.01 ether | 3 ether | 1 ether, 2 ** 80 - 1));
+        refuse(
+            t,
+            abi.encodeWithSelector(ICourts.FeeTooHigh.selector, 2 ** 80 | 0.01 ether | 3 ether | 1 ether, 2 ** 80 - 1)
+        );
         t = terms();
         t.appeals = 16;
         refuse(
