@@ -17,6 +17,7 @@ import {
   deployer,
   double,
   jurors as jurorPlayers,
+  keeper,
   operator,
   type Player,
   payee,
@@ -26,7 +27,18 @@ import { type Agreement, agree, type ClientKind, RULINGS } from './world/client.
 import { GENERAL_TERMS } from './world/deployment.ts'
 import { exhibit } from './world/exhibit.ts'
 import { billOf, gasOf, type Payment, paymentsSince } from './world/ledger.ts'
-import { blue, bold, column, dim, ether, green, grouped, red, short, span } from './world/paper.ts'
+import {
+  type Balance,
+  burned,
+  payOut,
+  returnContributions,
+  unclaimedTokens,
+  untilFolded,
+  untilSettled,
+  type Wealth,
+  wealthOf,
+} from './world/money.ts'
+import { amount, blue, bold, column, dim, ether, green, grouped, red, short, span } from './world/paper.ts'
 import {
   contractsOf,
   enrol,
@@ -45,6 +57,7 @@ const HELP = `One dispute from payment to payout, on this machine.
 
   --client escrow|simple   which of ERC-792's example contracts asks the court   (default: escrow)
   --jurors N               seats of the panel; 12 people stake for 3, 60 for 31  (default: 3)
+  --appeal                 the first verdict is wrong, and a panel of 2n + 1 overturns it
   --json                   one JSON object as the last line
   --keep                   leave the world running at the end, until Ctrl-C
   --loud                   print what the Workers print
@@ -63,7 +76,8 @@ if (!Number.isInteger(seats) || seats < 1 || seats > 200 || (kind !== 'escrow' &
   console.error(HELP)
   process.exit(2)
 }
-const stakers = Math.max(12, Math.ceil((seats * 60) / 31))
+const largest = options.appeal ? 2 * seats + 1 : seats
+const stakers = Math.max(12, Math.ceil((largest * 60) / 31))
 const tell = (text = '') => {
   if (!options.json) console.log(text)
 }
@@ -82,6 +96,7 @@ function argumentsOf() {
       options: {
         client: { type: 'string', default: 'escrow' },
         jurors: { type: 'string', default: '3' },
+        appeal: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
         loud: { type: 'boolean', default: false },
@@ -125,9 +140,16 @@ async function demo(): Promise<boolean> {
   fact('joined', `${clients.length} clients, each with a ballot key from one signature`)
 
   title('The agreement')
-  const before = await balances(world, parties)
   const [agreement, files] = await makeAgreement(world, kind, parties)
   await told.news('evidence', undefined)
+  const { arbitrator, vault } = contractsOf(world)
+  const others = [agreement.address, arbitrator.address, vault.address]
+  const everybody = [
+    ...[...Object.values(parties), carrier(), keeper(), ...players].map(({ address }) => address),
+    ...others,
+  ]
+  const wealthBefore = await wealthOf(world, everybody)
+  const fromBlock = Number(await world.chain.reader.getBlockNumber({ cacheTime: 0 })) + 1
   await agreement.contest()
   const name = await world.chain.reader.readContract({ ...contractsOf(world).arbitrator, functionName: 'disputeCount' })
   await world.settle('the dispute on the docket', async () => (await seen(world!, name)) !== undefined)
@@ -140,42 +162,11 @@ async function demo(): Promise<boolean> {
   let view = await world.court.dispute(name)
   await told.period(view)
 
-  await world.advanceTo(sitting(view).times.drawAt + 6)
-  await world.settle('a drawn panel', async () => sitting(await world!.court.dispute(name)).draws.length > 0)
-  view = await world.court.dispute(name)
-  const drawn = seatsByJuror(sitting(view))
-  await told.period(view)
-  told.line('draw', `beacon round ${sitting(view).times.seedRound} drew ${sitting(view).draws.length} times`)
-  told.line('draw', `${[...drawn].map(([juror]) => names(juror)).join(', ')} hold ${seats} seats`)
-
-  await world.advanceTo(sitting(view).times.commitOpensAt + 1)
-  view = await world.court.dispute(name)
-  await told.period(view)
-  const gone = await voteAll(name, clients, drawn, told)
-
-  await world.advanceTo(sitting(view).times.commitClosesAt + 1)
-  await world.settle('a gazette that holds the ballots', async () => {
-    const payments = await told.payments()
-    return payments.some(({ what, at }) => what === 'post' && at > sitting(view).times.commitClosesAt)
-  })
-  view = await world.court.dispute(name)
-  await told.period(view)
-  await told.news('reveal', view.untilAt)
-
-  await world.advanceTo(sitting(view).times.revealAt + 3)
-  await world.settle(
-    'a verdict of the panel',
-    async () => sitting(await world!.court.dispute(name)).judged !== undefined,
-  )
-  view = await world.court.dispute(name)
-  showBallots(view, names, gone, told)
-  await world.settle(
-    'the verdict on chain',
-    async () => sitting(await world!.court.dispute(name)).delivered !== undefined,
-  )
-  view = await world.court.dispute(name)
-  await told.period(view)
-  await told.news('appeal', view.untilAt)
+  view = await hear(name, { majority: options.appeal ? 1 : 2, clients, names, told })
+  if (options.appeal) {
+    await appealed(name, parties, told)
+    view = await hear(name, { majority: 2, clients, names, told })
+  }
 
   const held = await balances(world, parties, agreement)
   const windows = Math.max(GENERAL_TERMS.appealSeconds, GENERAL_TERMS.challengeSeconds)
@@ -189,6 +180,14 @@ async function demo(): Promise<boolean> {
   await told.news('execution', undefined)
 
   const after = await balances(world, parties, agreement)
+  await untilSettled(world, name)
+  const seated = view.sittings.flatMap((sat) => [...seatsByJuror(sat).keys()])
+  await untilFolded(world, seated)
+  await told.news('execution', undefined)
+  for (const each of view.sittings.keys())
+    await returnContributions(world, name, BigInt(each + 1), [parties.payer.address, parties.payee.address])
+  await payOut(world, everybody)
+  const wealthAfter = await wealthOf(world, everybody)
   const ruling = view.ruling!.ruling
   const winner = ruling === 1 ? 'payer' : 'payee'
   const paid = held.contract - after.contract
@@ -196,15 +195,21 @@ async function demo(): Promise<boolean> {
     paid >= agreement.value && after[winner] - held[winner] === paid && ruling === sitting(view).judged!.ruling
   const transcript = await keepTranscript(world, name, sitting(view).panel)
 
-  const payments = (await told.payments()).slice(told.clientFrom())
+  const all = await told.payments()
+  const payments = all.slice(told.clientFrom())
+  const roles = new Map(['contract', 'arbitrator', 'vault'].map((role, i) => [others[i]!, role]))
+  const called = (address: Address) => roles.get(address) ?? names(address)
+  const table = tableOf({ everybody, names: called, before: wealthBefore, after: wealthAfter })
+  const gasWei = burned(all.filter(({ block }) => block >= fromBlock))
+  const unclaimed = await unclaimedTokens(world, [...players, double()])
   const bill = billOf(payments, world.manifest.arbitrator)
-  report({ before, after, bill, names, ruling, paid, winner, executed, transcript })
+  report({ table, gasWei, unclaimed, bill, names, ruling, paid, winner, executed, transcript })
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
   tell(`  ${dim(`${seconds} s on the clock of the wall, ${span((await world.now()) - openedAt)} on the world's`)}\n`)
   tell(`  ${bold('Next')}
     npm run verify -- ${transcript} --anchors ${join(dirname(transcript), 'anchors.json')}
     npm run verify -- ${transcript} --tamper
-    npm run demo -- ${seats === 31 ? '--client simple' : '--jurors 31'}\n`)
+    npm run demo -- ${options.appeal ? '--jurors 31' : '--appeal'}\n`)
   if (options.json)
     console.log(
       JSON.stringify({
@@ -216,14 +221,88 @@ async function demo(): Promise<boolean> {
         gasShared: Number(gasOf(bill.shared)),
         gasByPayer: byPayer(bill.own, names),
         transactions: bill.own.length,
+        balances: table.map(({ name, before: had, after: has }) => ({
+          name,
+          before: spelled(had),
+          after: spelled(has),
+        })),
+        gasWei: String(gasWei),
+        left: spelled({ wei: sumOf(table, 'wei') + gasWei, tokens: sumOf(table, 'tokens') }),
         seconds,
         transcript,
       }),
     )
-  return executed
+  return executed && sumOf(table, 'wei') + gasWei === 0n && sumOf(table, 'tokens') === 0n && unclaimed === 0n
 }
 
 // The steps
+
+type Hearing = {
+  /** What two thirds of the seats vote for; the rest votes for the other side. */
+  majority: 1 | 2
+  clients: readonly JurorClient[]
+  names: (address: Address) => string
+  told: ReturnType<typeof teller>
+}
+
+/** One panel, from its draw to its verdict on chain. */
+async function hear(name: bigint, { majority, clients, names, told }: Hearing): Promise<DisputeView> {
+  if (!world) throw new Error('demo: expected a world')
+  const { court } = world
+  let view = await court.dispute(name)
+  await world.advanceTo(sitting(view).times.drawAt + 6)
+  await world.settle('a drawn panel', async () => sitting(await court.dispute(name)).draws.length > 0)
+  view = await court.dispute(name)
+  const drawn = seatsByJuror(sitting(view))
+  await told.period(view)
+  told.line('draw', `beacon round ${sitting(view).times.seedRound} drew ${sitting(view).draws.length} times`)
+  told.line('draw', `${[...drawn].map(([juror]) => names(juror)).join(', ')} hold ${sitting(view).seats} seats`)
+
+  await world.advanceTo(sitting(view).times.commitOpensAt + 1)
+  view = await court.dispute(name)
+  await told.period(view)
+  const gone = await voteAll(name, { majority, clients, drawn, told, held: sitting(view).seats })
+
+  await world.advanceTo(sitting(view).times.commitClosesAt + 1)
+  await world.settle('a gazette that holds the ballots', async () => {
+    const payments = await told.payments()
+    return payments.some(({ what, at }) => what === 'post' && at > sitting(view).times.commitClosesAt)
+  })
+  view = await court.dispute(name)
+  await told.period(view)
+  await told.news('reveal', view.untilAt)
+
+  await world.advanceTo(sitting(view).times.revealAt + 3)
+  await world.settle('a verdict of the panel', async () => sitting(await court.dispute(name)).judged !== undefined)
+  view = await court.dispute(name)
+  showBallots(view, names, gone, told)
+  await world.settle('the verdict on chain', async () => sitting(await court.dispute(name)).delivered !== undefined)
+  view = await court.dispute(name)
+  await told.period(view)
+  await told.news('appeal', view.untilAt)
+  return view
+}
+
+/** The loser appeals in one call, the winner funds the other side, and both windows pass. */
+async function appealed(
+  name: bigint,
+  parties: { payer: Player; payee: Player },
+  told: ReturnType<typeof teller>,
+): Promise<void> {
+  if (!world) throw new Error('demo: expected a world')
+  const { court, chain } = world
+  const { arbitrator } = contractsOf(world)
+  const { panel } = sitting(await court.dispute(name))
+  const cost = await chain.reader.readContract({ ...arbitrator, functionName: 'appealCost', args: [name, '0x'] })
+  await send(world, parties.payee, arbitrator, 'appeal', [name, '0x'], cost)
+  told.line('appeal', `the payee pays ${ether(cost)} against the ruling: the next panel, and half as much at stake`)
+  const missing = await chain.reader.readContract({ ...arbitrator, functionName: 'missingOf', args: [name, FOR] })
+  await send(world, parties.payer, arbitrator, 'contribute', [name, FOR], missing)
+  told.line('appeal', `the payer pays ${ether(missing)} for it: half of the panel, and the same stake`)
+  await told.news('appeal', undefined)
+  await world.settle('the appeal on the docket', async () => sitting(await court.dispute(name)).panel > panel)
+  await told.period(await court.dispute(name))
+}
 
 /** The person behind a juror's account comes again with another account, and is refused. */
 async function secondAccount(world: World, juror: Player): Promise<string> {
@@ -285,21 +364,20 @@ async function showEvidence(world: World, name: bigint, files: readonly { refere
 /** Every drawn juror votes; one of the majority is never heard of again. @returns that one. */
 async function voteAll(
   name: bigint,
-  clients: readonly JurorClient[],
-  drawn: ReadonlyMap<Address, number>,
-  told: ReturnType<typeof teller>,
+  panel: Omit<Hearing, 'names'> & { drawn: ReadonlyMap<Address, number>; held: number },
 ): Promise<Address> {
+  const { majority, clients, drawn, told } = panel
   // A third of the seats dissent, so that the one who disappears decides: without that ballot it may be a tie.
-  let dissent = Math.floor(seats / 3)
+  let dissent = Math.floor(panel.held / 3)
   let gone: Address | undefined
   for (const [juror, held] of drawn) {
     const client = clients.find(({ address }) => address === juror)!
     const summons = await client.summonses()
     if (summons.length === 0) throw new Error(`demo: expected a summons for ${juror}`)
-    const choice = held <= dissent ? 1 : 2
-    if (choice === 1) dissent -= held
+    const choice = held <= dissent ? OTHER[majority] : majority
+    if (choice !== majority) dissent -= held
     const vote = await client.vote(name, choice)
-    const leaves = choice === 2 && gone === undefined
+    const leaves = choice === majority && gone === undefined
     if (leaves) gone = juror
     told.vote(juror, held, vote.receipt.number, leaves)
   }
@@ -331,7 +409,7 @@ async function keepTranscript(world: World, name: bigint, panel: number): Promis
   const folder = join(root, '.venire')
   mkdirSync(folder, { recursive: true })
   const text = await world.court.transcript(name, panel)
-  const file = join(folder, `transcript-${kind}-${seats}.json`)
+  const file = join(folder, `transcript-${kind}-${seats}${options.appeal ? '-appeal' : ''}.json`)
   writeFileSync(file, text)
   writeFileSync(join(folder, 'anchors.json'), `${JSON.stringify(anchorsOf(world), null, 2)}\n`)
   return relative(process.cwd(), file)
@@ -351,6 +429,10 @@ function anchorsOf({ manifest: { chainId, arbitrator, beacon, attestors, k } }: 
   }
 }
 
+/** The side of an appeal that pays for the ruling to stand, as the contract numbers it. */
+const FOR = 1
+const OTHER = { 1: 2, 2: 1 } as const
+
 // What is printed
 
 function title(text: string): void {
@@ -363,7 +445,7 @@ function fact(name: string, text: string): void {
 
 function namesOf(players: readonly Player[]): (address: Address) => string {
   const known = new Map(
-    [deployer(), operator(), carrier(), payer(), payee(), double(), ...players].map(({ address, name }) => [
+    [deployer(), operator(), carrier(), keeper(), payer(), payee(), double(), ...players].map(({ address, name }) => [
       address,
       name,
     ]),
@@ -436,6 +518,47 @@ const NAMES: Record<string, string> = {
   post: 'posts the gazette',
   deliver: 'delivers the verdict',
   execute: 'executes the ruling',
+  appeal: 'appeals',
+  contribute: 'pays for the other side',
+  settle: 'settles what the jurors are owed',
+  fold: 'takes a penalty out of a stake',
+}
+
+/** What everybody owned, of those whose wealth changed. */
+function tableOf(of: {
+  everybody: readonly Address[]
+  names: (address: Address) => string
+  before: ReadonlyMap<Address, Wealth>
+  after: ReadonlyMap<Address, Wealth>
+}): Balance[] {
+  return of.everybody.flatMap((address) => {
+    const [before, after] = [of.before.get(address)!, of.after.get(address)!]
+    const isSame = before.wei === after.wei && before.tokens === after.tokens
+    return isSame ? [] : [{ name: of.names(address), address, before, after }]
+  })
+}
+
+const sumOf = (table: readonly Balance[], currency: keyof Wealth): bigint =>
+  table.reduce((sum, { before, after }) => sum + after[currency] - before[currency], 0n)
+
+const spelled = ({ wei, tokens }: Wealth) => ({ wei: String(wei), tokens: String(tokens) })
+
+/** One line a name: ether before and after, tokens before and after, and what changed of each. */
+function showTable(table: readonly Balance[], gasWei: bigint, unclaimed: bigint): void {
+  const change = (wei: bigint) => `${wei > 0n ? '+' : ''}${amount(wei)}`
+  const row = (cells: readonly string[]) =>
+    tell(
+      `    ${cells.map((cell, i) => (i === 0 ? column(cell, 15) : cell.padStart(i === 3 || i === 6 ? 12 : 14))).join('')}`,
+    )
+  row(['', 'ether before', 'after', '', 'tokens before', 'after', ''])
+  for (const { name, before, after } of table) {
+    const ether = [amount(before.wei), amount(after.wei), change(after.wei - before.wei)]
+    const tokens = [amount(before.tokens), amount(after.tokens), change(after.tokens - before.tokens)]
+    row([dim(name), ...ether, ...tokens])
+  }
+  row([dim('gas'), '', '', change(gasWei), '', '', ''])
+  row([bold('sum'), '', '', amount(sumOf(table, 'wei') + gasWei), '', '', amount(sumOf(table, 'tokens'))])
+  if (unclaimed !== 0n) fact('unclaimed', `${amount(unclaimed)} tokens at the vault are nobody's stake`)
 }
 
 type Balances = { payer: bigint; payee: bigint; contract: bigint }
@@ -455,8 +578,9 @@ async function balances(
 }
 
 function report(end: {
-  before: Balances
-  after: Balances
+  table: readonly Balance[]
+  gasWei: bigint
+  unclaimed: bigint
   bill: ReturnType<typeof billOf>
   names: (address: Address) => string
   ruling: number
@@ -465,10 +589,9 @@ function report(end: {
   executed: boolean
   transcript: string
 }): void {
-  const { before, after, bill, names } = end
+  const { bill, names } = end
   title('Balances')
-  for (const party of ['payer', 'payee', 'contract'] as const)
-    fact(party, `${column(ether(before[party]), 22)}→ ${ether(after[party])}`)
+  showTable(end.table, end.gasWei, end.unclaimed)
 
   title('Gas')
   for (const { what, from, gas, hash } of bill.own)

@@ -10,6 +10,7 @@ import { courts } from './courts.ts'
 import { disputes } from './disputes.ts'
 import { healthy } from './health.ts'
 import { jurors } from './jurors.ts'
+import { money } from './money.ts'
 import { panels } from './panels.ts'
 import { admit, failed, missing, turnAway } from './problems.ts'
 import { rolls } from './rolls.ts'
@@ -36,7 +37,7 @@ door.use('*', async (c, next) => {
   return bodyLimit({ maxSize, onError: (inner) => turnAway(inner, 'TooLarge', { mostBytes: maxSize }) })(c, next)
 })
 door.use('*', admit)
-for (const room of [healthy, asks, disputes, panels, jurors, courts, rolls, world]) door.route('/', room)
+for (const room of [healthy, asks, disputes, money, panels, jurors, courts, rolls, world]) door.route('/', room)
 door.doc31('/openapi.json', ABOUT)
 door.notFound((c) => missing(c, door.routes))
 door.onError(failed)

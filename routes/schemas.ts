@@ -204,6 +204,51 @@ const facts = z.object({
   block: decimal,
   tx: digest,
 })
+const amount = z.string().openapi({ pattern: '^-?(0|[1-9][0-9]*)$', description: 'An amount in the smallest unit.' })
+
+/** Place of a log in the chain. */
+export const place = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,15})$/, { error: 'expected the place of a payment' })
+  .transform(Number)
+  .refine(Number.isSafeInteger, { error: 'expected an integer below 2^53' })
+
+const side = z.object({ needed: amount, given: amount })
+export const AppealQuote = z
+  .object({
+    appeal: z.number().int().openapi({ description: 'The first appeal of a dispute is 1.' }),
+    court: z.number().int(),
+    version: z.number().int(),
+    seats: z.number().int(),
+    currency: z.enum(['wei', 'token']),
+    cost: amount,
+    stake: amount,
+    against: side,
+    for: side,
+    untilAt: instant,
+    effectAt: instant,
+  })
+  .openapi('AppealQuote')
+export const Movement = z
+  .object({
+    place: z.number().int(),
+    at: instant,
+    tx: digest,
+    name: z.enum(['contributed', 'contributionReturned', 'seatSettled', 'settled', 'owed', 'withdrawn', 'debtFolded']),
+    account: address.optional(),
+    disputeId: decimal.optional(),
+    serial: z.number().int().optional(),
+    side: z.enum(['against', 'for']).optional(),
+    amount: amount.optional(),
+    tokens: amount.optional(),
+    wei: amount.optional(),
+    tokenPot: amount.optional(),
+    feePot: amount.optional(),
+    coherentSeats: z.number().int().optional(),
+    debt: amount.optional(),
+  })
+  .openapi('Movement')
+
 const draw = z.object({ number: z.number().int(), address, weight: decimal, seated: z.boolean() })
 const Sitting = z
   .object({
@@ -234,7 +279,23 @@ const Sitting = z
         draws: z.number().int(),
       })
       .optional(),
-    delivered: z.object({ at: instant, verdictHash: digest, tx: digest }).optional(),
+    delivered: z.object({ at: instant, verdictHash: digest, deliverer: address, tx: digest }).optional(),
+    appealed: z.object({ at: instant, tx: digest }).optional(),
+    atRisk: z
+      .object({
+        seatStake: amount,
+        fee: amount,
+        wrong: amount,
+        absent: amount,
+        recused: amount,
+        unopened: amount,
+        leaked: amount,
+      })
+      .openapi({
+        description:
+          'Per seat: what it earns in wei at least, if it is coherent, and what it can cost in stake tokens.',
+      }),
+    court: z.number().int(),
   })
   .openapi('Sitting')
 export const DisputeView = z

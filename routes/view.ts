@@ -5,8 +5,11 @@
 
 import type { Draw } from '#jurors/sortition'
 import { type Dispute, periodOf, present } from '#law/dispute'
+import type { Terms } from '#law/policy'
+import { penaltyDown } from '#law/purse/penalty'
 import { decodeChoices } from '#law/question/choice'
 import { type Sitting, seatsOf } from '#law/sitting'
+import type { BallotState } from '#law/verdict'
 import type { Address } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 
@@ -81,7 +84,7 @@ export function ballotsView(dispute: Dispute, panel: number, juror: Address) {
 }
 
 function sittingView(dispute: Dispute, sitting: Sitting) {
-  const { panel, seats, times, again, draws, ballots, recused, openings, judged, delivered } = sitting
+  const { panel, seats, times, again, draws, ballots, recused, openings, judged, delivered, appealed, under } = sitting
   return {
     panel,
     seats,
@@ -103,6 +106,23 @@ function sittingView(dispute: Dispute, sitting: Sitting) {
       draws: judged.draws,
     },
     delivered,
+    appealed: appealed && { at: appealed.at, tx: appealed.tx },
+    court: under.court,
+    atRisk: atRiskView(under.terms),
+  }
+}
+
+/** What a seat of a panel earns and can cost: known to its jurors before they commit. */
+function atRiskView(terms: Terms) {
+  const cost = (state: BallotState) => String(penaltyDown(state, false, terms))
+  return {
+    seatStake: String(terms.seatStake),
+    fee: String(terms.feePerSeat),
+    wrong: cost('opened'),
+    absent: cost('absent'),
+    recused: cost('recused'),
+    unopened: cost('unopened'),
+    leaked: cost('leaked'),
   }
 }
 

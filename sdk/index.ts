@@ -14,6 +14,7 @@ export { timetable } from '#law/period'
 export { decodeTerms, encodeTerms, generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 export { answerHash, decodeChoices, encodeChoices } from '#law/question/choice'
 export type { Refusal, RefusalCode } from '#law/refusal'
+export { readTranscript, type Transcript } from '#law/transcript'
 export { verdictDigest, verdictHash } from '#law/verdict'
 export { isBeaconSignature, QUICKNET, roundAt, timeOfRound } from '#primitives/beacon'
 export type { Address, Digest, Hex } from '#primitives/bytes'
@@ -24,10 +25,22 @@ export { readDispute, readEntries } from './docket.ts'
 export { type Fetch, type Problem, Refused } from './http.ts'
 export { clockOf, JurorClient, type JurorSetting, type Vote, type Wallet } from './juror.ts'
 export {
+  appealQuote,
+  type ContractCall,
+  type Courthouse,
+  callsOf,
+  owed,
+  quote,
+  type Reader,
+  settlement,
+} from './money.ts'
+export {
+  type AppealView,
   type Asked,
   type DisputeName,
   type DisputeView,
   type Exhibit,
+  type PaymentView,
   type Receipt,
   type SittingView,
   type Summons,

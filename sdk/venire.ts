@@ -35,8 +35,33 @@ export type SittingView = {
   /** After R: answers of the ballots that are open. */
   opened: readonly { juror: Address; answer: Hex; choices?: readonly number[] }[]
   judged?: { ruling: number; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: number }
-  delivered?: { at: Instant; verdictHash: Digest; tx: Digest }
+  delivered?: { at: Instant; verdictHash: Digest; deliverer: Address; tx: Digest }
+  appealed?: { at: Instant; tx: Digest }
+  court: number
+  /** Per seat: the fee in wei that it earns at least if it is coherent, and what it can cost in stake tokens. */
+  atRisk: Record<'seatStake' | 'fee' | 'wrong' | 'absent' | 'recused' | 'unopened' | 'leaked', Dec>
 }
+
+/** What an appeal leads to and costs, in the dispute's currency. */
+export type AppealView = {
+  appeal: number
+  court: number
+  version: number
+  seats: number
+  currency: 'wei' | 'token'
+  cost: Dec
+  stake: Dec
+  against: { needed: Dec; given: Dec }
+  for: { needed: Dec; given: Dec }
+  untilAt: Instant
+  effectAt: Instant
+}
+
+/** Money that moved in a dispute. `place` orders it in the chain. */
+export type PaymentView = { place: number; at: Instant; tx: Digest; name: string; account?: Address } & Record<
+  string,
+  unknown
+>
 
 /** A dispute as anybody may see it. */
 export type DisputeView = {
@@ -123,6 +148,16 @@ export class Venire {
 
   dispute(name: DisputeName): Promise<DisputeView> {
     return this.#get(`/disputes/${name}`)
+  }
+
+  /** What an appeal would lead to and cost. @throws Refused where none can be made. */
+  appeal(name: DisputeName): Promise<AppealView> {
+    return this.#get(`/disputes/${name}/appeal`)
+  }
+
+  /** Contributions, settlement and what each seat earned or lost. */
+  payments(name: DisputeName, after?: number): Promise<{ payments: readonly PaymentView[] }> {
+    return this.#get(`/disputes/${name}/payments${query({ after })}`)
   }
 
   docket(name: DisputeName, from = 1): Promise<{ disputeKey: Digest; entries: readonly Entry[] }> {

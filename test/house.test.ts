@@ -17,6 +17,8 @@ const shell = [
   'clerk',
   'relay',
   'errands',
+  'look',
+  'purser',
   'pause',
   'press',
   'sweep',

@@ -25,6 +25,14 @@ export function ether(wei: bigint): string {
   return `${grouped(BigInt(whole!))}${shown === '' ? '' : `.${shown}`} ETH`
 }
 
+/** An amount of 18 decimals with at most four shown, sign kept. */
+export function amount(units: bigint): string {
+  const sign = units < 0n ? '−' : ''
+  const [whole, part = ''] = formatEther(units < 0n ? -units : units).split('.')
+  const shown = part.slice(0, 4).replace(/0+$/, '')
+  return `${sign}${grouped(BigInt(whole!))}${shown === '' ? '' : `.${shown}`}`
+}
+
 /** 0x1234…cdef */
 export const short = (hex: string): string => `${hex.slice(0, 6)}…${hex.slice(-4)}`
 

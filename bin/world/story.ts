@@ -5,7 +5,7 @@
 import type { Address } from '#primitives/bytes'
 import type { DisputeView, SittingView, Vote } from '../../sdk/index.ts'
 import type { Player } from './accounts.ts'
-import { joinAs, MOST_NUDGES, nudgeSeconds, type World } from './world.ts'
+import { contractsOf, joinAs, MOST_NUDGES, nudgeSeconds, send, type World } from './world.ts'
 
 /** The sitting that is heard now. */
 export const sittingOf = (view: DisputeView): SittingView => view.sittings.at(-1)!
@@ -81,15 +81,31 @@ export async function untilJudged(world: World, id: bigint): Promise<SittingView
 
 /** Lets the verdict reach the chain, its windows pass, and the ruling be executed. */
 export async function untilRuled(world: World, id: bigint): Promise<DisputeView> {
-  await world.settle(
-    'the verdict on chain',
-    async () => sittingOf(await world.court.dispute(id)).delivered !== undefined,
-  )
+  await untilDelivered(world, id)
   const view = await world.court.dispute(id)
   const { untilAt } = view
   await world.advanceTo((untilAt ?? (await world.now())) + 1)
   await world.settle('a ruling', async () => (await world.court.dispute(id)).ruling !== undefined)
   return world.court.dispute(id)
+}
+
+/** Somebody appeals the verdict delivered last, in one call. @returns the larger panel's sitting, once it is on the docket. */
+export async function appeal(world: World, id: bigint, by: Player): Promise<SittingView> {
+  await untilDelivered(world, id)
+  const { panel } = sittingOf(await world.court.dispute(id))
+  const { arbitrator } = contractsOf(world)
+  const call = { ...arbitrator, functionName: 'appealCost', args: [id, '0x'] } as const
+  await send(world, by, arbitrator, 'appeal', [id, '0x'], await world.chain.reader.readContract(call))
+  await world.settle('the appeal on the docket', async () => sittingOf(await world.court.dispute(id)).panel > panel)
+  return sittingOf(await world.court.dispute(id))
+}
+
+/** Waits until the present panel's verdict is on chain. */
+export async function untilDelivered(world: World, id: bigint): Promise<void> {
+  await world.settle(
+    'the verdict on chain',
+    async () => sittingOf(await world.court.dispute(id)).delivered !== undefined,
+  )
 }
 
 /** All of it, with every drawn juror voting as `choiceOf` says. */
@@ -99,9 +115,19 @@ export async function hold(
   players: readonly Player[],
   choiceOf: (juror: Address, place: number, seats: number) => number | undefined,
 ): Promise<DisputeView> {
+  await hear(world, id, players, choiceOf)
+  return untilRuled(world, id)
+}
+
+/** One sitting from its draw to its word, with every drawn juror voting as `choiceOf` says. */
+export async function hear(
+  world: World,
+  id: bigint,
+  players: readonly Player[],
+  choiceOf: (juror: Address, place: number, seats: number) => number | undefined,
+): Promise<SittingView> {
   await untilDrawn(world, id)
   await vote(world, id, players, choiceOf)
   await untilGazetted(world, id)
-  await untilJudged(world, id)
-  return untilRuled(world, id)
+  return untilJudged(world, id)
 }

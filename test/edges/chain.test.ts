@@ -365,6 +365,10 @@ test('courts, versions, services, admissions and postings are told as the contra
     vault('Admitted', admission),
     vault('AdmissionExpired', admission),
     court('Gazetted', { serial: 4n, epoch: 1n, rollsRoot: hash('rolls'), headsRoot: hash('heads') }),
+    court('Contributed', { disputeId: 6n, account: member(8), serial: 1n, side: 1, amount: 5n }),
+    court('SeatSettled', { disputeId: 6n, juror: member(7), tokens: -9n, amount: 0n }),
+    vault('DebtFolded', { juror: member(7), number: 0, debt: 9n, stake: 1n, pending: 0n }),
+    court('AppealDecision', { _disputeID: 6n, _arbitrable: CLIENT }),
     court('VerdictDelivered', {
       disputeId: 6n,
       verdictHash: hash('verdict'),
@@ -383,12 +387,19 @@ test('courts, versions, services, admissions and postings are told as the contra
     'admitted',
     'expelled',
     'gazetted',
+    'contributed',
+    'seatSettled',
+    'debtFolded',
+    'appealed',
     'delivered',
   ])
   expect(told[2]).toMatchObject({ courts: [0, 2] })
   expect(told[3]).toMatchObject({ root: 0, source: 1, registry })
   expect(told[5]).toMatchObject({ serial: 4, epoch: 1, at: 10 })
-  expect(told[6]).toMatchObject({ disputeId: '6', panel: 1, at: 10 })
+  expect(told[6]).toMatchObject({ disputeId: '6', account: member(8), side: 'for', amount: '5' })
+  expect(told[7]).toMatchObject({ account: member(7), tokens: '-9', wei: '0' })
+  expect(told[9]).toMatchObject({ disputeId: '6', at: 10 })
+  expect(told[10]).toMatchObject({ disputeId: '6', panel: 1, deliverer: member(7), at: 10 })
 })
 
 test('places of courts are unpacked from the lowest bits up', () => {

@@ -23,7 +23,7 @@ const choosing =
   (...choices: readonly number[]) =>
   (_: number, panel: number): Deed => ({ does: 'vote', choice: choices[Math.floor(panel / 2)]! })
 /** The dispute right after the nth entry of a kind. */
-function after(heard: Pick<Heard, 'entries'>, kind: Entry['kind'], nth = 0): Dispute {
+function stateAfter(heard: Pick<Heard, 'entries'>, kind: Entry['kind'], nth = 0): Dispute {
   const at = heard.entries.filter((entry) => entry.kind === kind)[nth]!.number
   return replay(heard.entries.slice(0, at))!
 }
@@ -39,7 +39,7 @@ describe('an appeal', () => {
   })
 
   test('takes effect only when both windows are over, and until then the period is still that of appeals', () => {
-    const dispute = after(overturned, 'appeal')
+    const dispute = stateAfter(overturned, 'appeal')
     const endsAt = windowsOf(dispute)!
     expect(periodOf(dispute, endsAt - 1)).toEqual({ period: 'appeal', untilAt: endsAt })
     expect(periodOf(dispute, endsAt).period).toBe('evidence')
@@ -47,15 +47,15 @@ describe('an appeal', () => {
   })
 
   test('can be made from the delivery on, until a second before its time is over, and once', () => {
-    const dispute = after(overturned, 'deliver')
+    const dispute = stateAfter(overturned, 'deliver')
     const { at } = present(dispute).delivered!
     const filed = (time: number, of = dispute) => decide(of, { kind: 'appeal', at: time, tx }, at + 9000)
     expect(filed(at).ok).toBe(true)
     expect(filed(at + TERMS.appealSeconds - 1).ok).toBe(true)
     expect(filed(at + TERMS.appealSeconds)).toMatchObject({ refusal: { code: 'AppealImpossible', reason: 'late' } })
     expect(filed(at - 1)).toMatchObject({ refusal: { code: 'AppealImpossible' } })
-    expect(filed(at, after(overturned, 'appeal'))).toMatchObject({ refusal: { reason: 'undelivered' } })
-    expect(filed(at, after(overturned, 'judge'))).toMatchObject({ refusal: { reason: 'undelivered' } })
+    expect(filed(at, stateAfter(overturned, 'appeal'))).toMatchObject({ refusal: { reason: 'undelivered' } })
+    expect(filed(at, stateAfter(overturned, 'judge'))).toMatchObject({ refusal: { reason: 'undelivered' } })
   })
 
   test('sits in the parent court past the jump size, under the parent’s terms and out of its roll', () => {
@@ -65,8 +65,9 @@ describe('an appeal', () => {
     expect(sitting.times.commitOpensAt - sitting.times.drawAt).toBe(PARENT_TERMS.drawSeconds)
     expect(heard.transcript.verdict.policyHash).toBe(sitting.under.policyHash)
     expect(verify(spellTranscript(heard.transcript)).ok).toBe(true)
-    const { rung } = (appealOffer(after(heard, 'deliver')) as { value: { rung: { under: { terms: typeof TERMS } } } })
-      .value
+    const { rung } = (
+      appealOffer(stateAfter(heard, 'deliver')) as { value: { rung: { under: { terms: typeof TERMS } } } }
+    ).value
     expect(panelCost(rung.under.terms, 7, 'wei')).toBe(7n * 3n * 10n ** 15n + 10n ** 15n)
   })
 
@@ -79,7 +80,7 @@ describe('an appeal', () => {
   })
 
   test('is offered only while the whole of it fits before the deadline', () => {
-    const dispute = after(overturned, 'deliver')
+    const dispute = stateAfter(overturned, 'deliver')
     const needed = panelSeconds(TERMS, 60) + 3 * 3600
     const tight = { ...dispute, deadlineAt: windowsOf(dispute)! + needed }
     expect(appealOffer(tight).ok).toBe(true)
