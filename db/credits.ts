@@ -34,5 +34,13 @@ export function creditsOf(d1: D1Database): Credits {
       const free = held.reduce((left, { wei }) => left - wei, newest?.credit ?? 0n)
       return { free: free > 0n ? free : 0n, nextHold: (last?.number ?? 0) + 1 }
     },
+
+    async deliverer(disputeId) {
+      const [row] = await db
+        .select({ deliverer: charges.deliverer })
+        .from(charges)
+        .where(eq(charges.disputeId, disputeId))
+      return row?.deliverer
+    },
   }
 }

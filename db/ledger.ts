@@ -316,8 +316,8 @@ function creditRow({ place, event }: Kept): (typeof credits.$inferInsert)[] {
 
 function chargeRow({ place, event }: Kept): (typeof charges.$inferInsert)[] {
   if (event.name !== 'charged') return []
-  const { disputeId, account, fee } = event
-  return [{ disputeId: BigInt(disputeId), account, fee: BigInt(fee), block: place.block }]
+  const { disputeId, account, deliverer, fee } = event
+  return [{ disputeId: BigInt(disputeId), account, deliverer, fee: BigInt(fee), block: place.block }]
 }
 
 /** Each juror's holding after each of its changes, folded from what was known before the span. */
@@ -537,7 +537,7 @@ async function factsOf(db: Db, asked: Asked): Promise<Facts | undefined> {
     .limit(1)
   if (!version) return undefined
   return {
-    ...factsAsked(asked, decodeTerms(version.terms)),
+    ...factsAsked(asked),
     version: String(version.version),
     deadlineAt: String(posting.at + version.lifeSeconds),
     block: String(posted.block),

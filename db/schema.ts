@@ -352,6 +352,7 @@ export const charges = sqliteTable(
   {
     disputeId: uint256('dispute_id').primaryKey(),
     account: hex().notNull(),
+    deliverer: hex().notNull(),
     fee: uint128().notNull(),
     block: integer().notNull(),
   },

@@ -153,7 +153,7 @@ export const Ask = z
       policyHash: digest,
       questionHash: digest,
       seats: wideDecimal(32).openapi({
-        description: 'Seats of the first panel; 0 for as many as the court has by itself.',
+        description: 'Seats of the panel, 1 to 511.',
       }),
       maxFee: wideDecimal(256).openapi({ description: 'Wei that it may cost at most, out of the account’s credit.' }),
       nonce: wideDecimal(53).openapi({ description: 'Account and nonce name the dispute.' }),

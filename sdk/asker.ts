@@ -28,8 +28,8 @@ export type AskOptions = {
   /** Of the law in force there, as the asker has read it. */
   policyHash: Digest
   question: Question
-  /** Seats of the first panel; as many as the court has by itself if left out. */
-  seats?: number
+  /** Seats of the panel. */
+  seats: number
   /** Wei. */
   maxFee: bigint
   /** A new one for each dispute; asking again with the same one, after a timeout say, opens no second. */
@@ -43,7 +43,7 @@ export type AskOptions = {
  * @throws Refused, with the court's reason; Error if the receipt isn't the operator's, or promises something else.
  */
 export async function ask({ court, wallet, domain, operator }: AskerSetting, options: AskOptions): Promise<Asked> {
-  const { question, policyHash, seats = 0 } = options
+  const { question, policyHash, seats } = options
   const open: Open = {
     account: wallet.address.toLowerCase() as Address,
     court: String(options.court),

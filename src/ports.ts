@@ -9,6 +9,7 @@
 import type { RollHeader } from '#jurors/roll'
 import type { Draw, Lottery } from '#jurors/sortition'
 import type { Asked } from '#law/ask'
+import type { ChargeCase } from '#law/charge'
 import type { Case } from '#law/dispute'
 import type { Effect } from '#law/effects'
 import type { Asking, Bodies, Entry, Facts, Filing, Opening } from '#law/filing'
@@ -53,6 +54,8 @@ export type Hold = { account: Address; number: number; wei: bigint }
 export interface Credits {
   /** Credit that nothing holds, in wei, and the number of the account's next hold: two that ask at once can't both have it. */
   of(account: Address): Promise<{ free: bigint; nextHold: number }>
+  /** Who entered a dispute off chain at the arbitrator, and so earns its delivery fee; undefined while nobody has. */
+  deliverer(disputeId: bigint): Promise<Address | undefined>
 }
 
 /** Rolls of all courts, kept as nodes found by hash. */
@@ -130,6 +133,8 @@ export type Call =
   | { kind: 'execute'; disputeId: bigint }
   | { kind: 'retry'; disputeId: bigint }
   | { kind: 'expire'; disputeId: bigint }
+  /** Enters a dispute off chain that is over, and takes its price out of its account's credit. */
+  | { kind: 'charge'; charged: ChargeCase }
   | { kind: 'settle'; cases: readonly SettlementCase[] }
   /** Takes a juror's debt out of its stake, at the vault. */
   | { kind: 'fold'; juror: Address }
@@ -471,7 +476,7 @@ export type KeptEvent =
   /** `credit` is what new disputes of the account may come to cost, after the change. */
   | { name: 'credited'; account: Address; credit: string }
   /** A dispute off chain was settled out of its account's credit. */
-  | { name: 'charged'; disputeId: string; account: Address; fee: string }
+  | { name: 'charged'; disputeId: string; account: Address; deliverer: Address; fee: string }
   | { name: 'grouped'; disputeId: string; arbitrable: Address; metaEvidence: string; group: string }
   | Movement
 

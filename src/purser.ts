@@ -5,17 +5,22 @@
  * settled first is passed over by the contract, so a batch that meets another costs gas and nothing more.
  * @module
  */
+
+import { chargeCase } from '#law/charge'
 import { type Dispute, lastDelivered } from '#law/dispute'
 import { effect } from '#law/effects'
+import type { Entry } from '#law/filing'
 import { coherence } from '#law/purse/coherent'
 import { penaltyDown } from '#law/purse/penalty'
 import { type SettlementCase, settlementCase, settlingOf } from '#law/settlement'
-import type { Sitting } from '#law/sitting'
+import { type Sitting, verdictOf } from '#law/sitting'
+import { verdictHash } from '#law/verdict'
 import type { LeasedEffect, Outcome, Ports } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
 import { jsonHash } from '#primitives/json'
 import type { Instant } from '#primitives/time'
 import { look } from './look.ts'
+import { postingsOf } from './transcripts.ts'
 
 /** Leaves in one transaction: at 224 bytes each it stays within the 128 kB that nodes take. */
 const LEAVES_AT_ONCE = 500
@@ -44,10 +49,11 @@ export async function settleTogether(
 
 /** What a dispute hands in, or what there is to do instead. */
 async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise<Case | Outcome> {
-  const { dispute } = (await look(ports, leased)) ?? {}
-  if (!dispute?.final || !lastDelivered(dispute)) return done
+  const { dispute, entries } = (await look(ports, leased)) ?? {}
+  if (!dispute?.final || !entries || !lastDelivered(dispute)) return done
   const disputeId = BigInt(dispute.facts.disputeId)
   const onChain = await ports.chain.dispute(disputeId)
+  if (!onChain && dispute.asked) return charge(ports, leased, dispute, entries, now)
   if (!onChain?.isFinal) return again(now + SOON_SECONDS, 'the ruling is not deep enough yet')
   if (onChain.isSettled) {
     await ports.outbox.add([effect(dispute.key, 'fold', leased.of, now)])
@@ -56,9 +62,37 @@ async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise
   return { key: dispute.key, settlement: await settlementOf(ports, dispute) }
 }
 
+/** Off chain, the arbitrator hears of a dispute only now: its price leaves the account's credit first. */
+async function charge(
+  ports: Ports,
+  leased: LeasedEffect,
+  dispute: Dispute,
+  entries: readonly Entry[],
+  now: Instant,
+): Promise<Outcome> {
+  const { panel, delivered } = lastDelivered(dispute)!
+  const signed = await ports.attestations.of(dispute.key, panel)
+  const verdict = signed && verdictOf(dispute, panel, signed.set.configDigest, entries)
+  if (!verdict || verdictHash(verdict) !== delivered!.verdictHash)
+    throw new Error(`purser: expected the signatures under verdict ${delivered!.verdictHash} to be kept`)
+  const charged = chargeCase(dispute, await postingsOf(ports, dispute, dispute.asked!), verdict)!
+  const sent = await ports.teller.send(`${leased.id}:charge`, { kind: 'charge', charged })
+  if (typeof sent === 'object') throw new Error(`purser: expected the credit to be charged, got ${sent.reverted}`)
+  return again(now + SOON_SECONDS, 'the credit is being charged')
+}
+
 /** What a dispute hands in to the purse: the docket, and of each appeal what only the chain knows. */
-export async function settlementOf({ chain }: Pick<Ports, 'chain'>, dispute: Dispute): Promise<SettlementCase> {
+export async function settlementOf(
+  { chain, credits }: Pick<Ports, 'chain' | 'credits'>,
+  dispute: Dispute,
+): Promise<SettlementCase> {
   const disputeId = BigInt(dispute.facts.disputeId)
+  if (dispute.asked) {
+    const deliverer = await credits.deliverer(disputeId)
+    if (!deliverer) throw new Error(`purser: expected the charge of ${dispute.key} to be known here`)
+    const settled = settlementCase(dispute, () => false)
+    return { ...settled, panels: settled.panels.map((panel) => ({ ...panel, deliverer })) }
+  }
   const appealed = dispute.sittings.filter((sitting) => sitting.appealed)
   const contested = new Set<Sitting>()
   for (const sitting of appealed) {

@@ -47,7 +47,11 @@ export async function transcriptFor(sources: Sources, key: Digest, panel: number
 }
 
 /** The gazettes that opened and delivered a dispute off chain. */
-async function postingsOf({ books, gazettes }: Sources, dispute: Dispute, asked: Asked): Promise<Postings> {
+export async function postingsOf(
+  { books, gazettes }: Pick<Sources, 'books' | 'gazettes'>,
+  dispute: Dispute,
+  asked: Asked,
+): Promise<Postings> {
   const opening = await admitting({ books }, dispute.key, openingPosting(asked)!)
   const delivered = lastDelivered(dispute)?.delivered
   if (!delivered) return { opening, delivery: null }

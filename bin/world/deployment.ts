@@ -117,11 +117,13 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const terms = asksRegistry ? { ...plan.terms, personRegistry: registry } : plan.terms
   const policy = generalPolicy(terms)
 
-  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 2n }))
+  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 3n }))
   const { epochSeconds, longestDisputeSeconds, settlementSeconds } = plan
   const { challengeFloorSeconds, confirmSeconds, rotationSeconds } = plan
   const vault = await create('Vault', [token, future, epochSeconds, longestDisputeSeconds, settlementSeconds])
-  const chambers = await create('Chambers', [vault.address, challengeFloorSeconds, confirmSeconds, rotationSeconds])
+  const limits = [vault.address, challengeFloorSeconds, confirmSeconds, rotationSeconds]
+  const credit = await create('Credit', limits)
+  const chambers = await create('Chambers', [credit.address, ...limits])
   const arbitrator = await create('Arbitrator', [
     {
       vault: vault.address,

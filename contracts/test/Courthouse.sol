@@ -6,6 +6,7 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IAppeals} from "../interfaces/IAppeals.sol";
 import {IAttestors} from "../interfaces/IAttestors.sol";
 import {ICourts, Terms} from "../interfaces/ICourts.sol";
+import {ICredit} from "../interfaces/ICredit.sol";
 import {IDisputes, Setup, Verdict} from "../interfaces/IDisputes.sol";
 import {IGazette} from "../interfaces/IGazette.sol";
 import {IPurse} from "../interfaces/IPurse.sol";
@@ -15,7 +16,7 @@ import {StakeToken} from "../mocks/StakeToken.sol";
 import {Test} from "./Test.sol";
 
 /// @notice The arbitrator as callers see it. Tests know no more of it, so that they needn't compile it.
-interface Arbitrator is IDisputes, ICourts, IAppeals, IPurse, IAttestors, IGazette, IERC5267 {}
+interface Arbitrator is IDisputes, ICourts, IAppeals, IPurse, ICredit, IAttestors, IGazette, IERC5267 {}
 
 /// @notice A deployed court with three of five attestors, and hands that sign for them.
 abstract contract Courthouse is Test {
@@ -59,9 +60,10 @@ abstract contract Courthouse is Test {
         token = new StakeToken();
         registry = new HumanityRegistry();
         bench = makeBench("attestor", 5, 3);
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 3);
         vault = deployVault(token, next);
-        chambers = deploy("Chambers.sol:Chambers", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
+        address credit = deploy("Credit.sol:Credit", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
+        chambers = deploy("Chambers.sol:Chambers", abi.encode(credit, vault, FLOOR, CONFIRM, ROTATION));
         court = Arbitrator(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup())));
     }
 

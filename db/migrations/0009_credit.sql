@@ -1,6 +1,7 @@
 CREATE TABLE `charges` (
 	`dispute_id` text PRIMARY KEY NOT NULL,
 	`account` text NOT NULL,
+	`deliverer` text NOT NULL,
 	`fee` text NOT NULL,
 	`block` integer NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -71,11 +71,8 @@ export const openDigest = (domain: Domain, open: Open): Digest => typedDigest(do
 /** H(RFC 8785 JSON of the question). */
 export const questionHash = (question: Question): Digest => jsonHash(question)
 
-/** Seats of the first panel that an `Open` comes to. */
-export const seatsAsked = ({ seats }: Pick<Open, 'seats'>, terms: Terms): number => Number(seats) || terms.seats
-
 /** Wei that a dispute of this `Open` costs in a court with these terms. */
-export const priceOf = (open: Open, terms: Terms): bigint => panelCost(terms, seatsAsked(open, terms), 'wei')
+export const priceOf = (open: Open, terms: Terms): bigint => panelCost(terms, Number(open.seats), 'wei')
 
 /** The docket that an ask begins. Assumes that `decideAsking` let it through. */
 export function askDocket(body: Bodies['ask'], now: Instant): { asked: Asked; entry: Entry } {
@@ -111,7 +108,7 @@ export function faultInAsk({ chainId, arbitrator, open, question, signature, vou
   const refusal: Refusal | undefined =
     open.questionHash !== expected
       ? { code: 'QuestionMismatch', expected }
-      : Number(open.seats) > MOST_SEATS
+      : Number(open.seats) < 1 || Number(open.seats) > MOST_SEATS
         ? { code: 'SeatsOutOfRange', seats: Number(open.seats), most: MOST_SEATS }
         : now >= Number(open.expiresAt)
           ? { code: 'OpenExpired', expiresAt: Number(open.expiresAt) }
@@ -192,7 +189,7 @@ export function openingPosting({ postings }: Pick<Asked, 'postings'>): Posting |
 type FactsAsked = Omit<Facts, 'version' | 'deadlineAt' | 'block' | 'tx'>
 
 /** What the ask and its gazette say of the facts, whatever the chain knows besides. */
-export function factsAsked({ ask, domain, postings }: Asked, terms: Terms): FactsAsked {
+export function factsAsked({ ask, domain, postings }: Asked): FactsAsked {
   const { open, question } = ask
   return {
     chainId: String(domain.chainId),
@@ -201,7 +198,7 @@ export function factsAsked({ ask, domain, postings }: Asked, terms: Terms): Fact
     arbitrable: open.account,
     court: open.court,
     choices: String(question.choices.length),
-    seats: String(seatsAsked(open, terms)),
+    seats: open.seats,
     openedAt: String(openingPosting({ postings })?.at),
   }
 }
@@ -229,7 +226,7 @@ function factsFault(asked: Asked, { facts, policy, above }: Bodies['open']): str
   if (above.length > 0) return 'above'
   const terms = decodeTerms(policy.terms)
   if (BigInt(asked.ask.open.maxFee) < priceOf(asked.ask.open, terms)) return 'maxFee'
-  const right = factsAsked(asked, terms)
+  const right = factsAsked(asked)
   return (Object.keys(right) as (keyof FactsAsked)[]).find((name) => facts[name] !== right[name])
 }
 

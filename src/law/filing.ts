@@ -68,7 +68,7 @@ export type Open = {
   court: Dec
   policyHash: Digest
   questionHash: Digest
-  /** Seats of the first panel; 0 for as many as the court has by itself. */
+  /** Seats of the panel. */
   seats: Dec
   /** Wei that it may cost at most, out of the account's credit. */
   maxFee: Dec

@@ -1,4 +1,8 @@
 /** Disputes off chain: asked for over HTTP, opened and delivered by gazettes, ruled by time. Attacks by name. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { appealOffer } from '#law/appeal'
 import { askDocket, faultInAsk, isOffChain, mayAsk, offChainId, openDigest, openHash, priceOf } from '#law/ask'
@@ -19,6 +23,11 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const heard = hearing({ asks: {} })
 const OPENED_AT = heard.dispute.openedAt
+/** An ask whose signature is the account's, but for another chain: nobody's here. */
+const elsewhereSigned = (ask: Bodies['ask']): Bodies['ask'] => {
+  const elsewhere = { chainId: 1n, arbitrator: ask.arbitrator }
+  return { ...ask, signature: signDigest(openDigest(elsewhere, ask.open), ASKER_KEY) }
+}
 const tx: Digest = `0x${'7b'.repeat(32)}`
 const failing = (transcript: Transcript) =>
   verify(spellTranscript(transcript)).claims.flatMap(({ ok, name }) => (ok ? [] : [name]))
@@ -181,14 +190,7 @@ describe('an ask', () => {
 
 describe('in the transcript', () => {
   test('an Open that the operator invented is caught, whoever signed the rest', () => {
-    const invented = hearing({
-      asks: {
-        ask: (ask) => ({
-          ...ask,
-          signature: signDigest(openDigest({ chainId: 1n, arbitrator: ask.arbitrator }, ask.open), ASKER_KEY),
-        }),
-      },
-    })
+    const invented = hearing({ asks: { ask: elsewhereSigned } })
     expect(failing(invented.transcript)).toContain('asked')
   })
 
@@ -256,5 +258,27 @@ describe('in the transcript', () => {
     expect(present(heard.dispute).delivered!.verdictHash).toBe(
       heard.gazettes.at(-1)!.gazette.heads.find(({ disputeKey }) => disputeKey === heard.dispute.key)!.verdictHash,
     )
+  })
+})
+
+const hasPython = spawnSync('python3', ['--version']).status === 0
+
+describe.skipIf(!hasPython)('a second reader, in another language', () => {
+  const read = (transcript: Transcript) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'venire-')), 'transcript.json')
+    writeFileSync(file, spellTranscript(transcript))
+    return spawnSync('python3', ['test/vectors/check.py', file], { encoding: 'utf8' })
+  }
+
+  test('finds the account’s signature, its gazette, and the one that delivers', { timeout: 300_000 }, () => {
+    const { stdout, status } = read(heard.transcript)
+    expect(stdout).toContain(`${ASKER} asked for it, in gazette 1`)
+    expect(stdout).toContain('gazette 3 delivers the verdict')
+    expect(status).toBe(0)
+  })
+
+  test('finds an Open that nobody signed', { timeout: 300_000 }, () => {
+    const { transcript } = hearing({ asks: { ask: elsewhereSigned } })
+    expect(read(transcript).stdout).toContain('failed  asks: the account did not sign')
   })
 })

@@ -94,6 +94,11 @@ test('an account asks over HTTP, jurors vote, a gazette delivers, time rules, an
   view = await world.get<View>(`/disputes/${key}`)
   expect(view).toMatchObject({ period: 'execution', ruling: { ruling: 2, executed: true } })
   expect(world.mined.map(({ kind }) => kind)).not.toContain('execute')
+  await world.advanceTo(world.dials.now + 700)
+  await world.advanceTo(world.dials.now + 10)
+  const [charged, settled] = world.mined.slice(-2)
+  expect(charged).toMatchObject({ kind: 'charge', charged: { open: { nonce: 1n }, verdict: { ruling: 2 } } })
+  expect(settled).toMatchObject({ kind: 'settle', cases: [{ disputeId: BigInt(disputeId) }] })
 
   const { entries } = await world.get<{ entries: Entry[] }>(`/disputes/${key}/docket`)
   expect(entries[receipt.number - 1]).toMatchObject({ kind: 'ask', hash: receipt.entryHash })

@@ -7,7 +7,7 @@ import { createScheduledController } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { ledgerOf } from '#db/ledger'
 import { sealBallot } from '#jurors/ballot'
-import { openDigest, questionHash } from '#law/ask'
+import { offChainId, openDigest, questionHash } from '#law/ask'
 import { disputeKeyOf } from '#law/docket'
 import type { Open, Question } from '#law/filing'
 import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
@@ -135,18 +135,7 @@ export class World {
       name: 'opened',
       facts: { ...facts, block: String(this.#block + 1), tx: digest(utf8(`open ${disputeId}`)) },
     })
-    this.#facts.set(BigInt(disputeId), {
-      facts,
-      isFinal: false,
-      ruling: 0,
-      serial: 0,
-      panel: 0,
-      deliveredAt: 0,
-      deliveryHash: ZERO32,
-      isAppealed: false,
-      isInToken: false,
-      isSettled: false,
-    })
+    this.#facts.set(BigInt(disputeId), { facts, ...UNHEARD })
     await this.sweep()
     return this.key(disputeId)
   }
@@ -362,6 +351,15 @@ export class World {
       return
     }
     if (call.kind === 'fold') return
+    if (call.kind === 'charge') {
+      const { open, verdict } = call.charged
+      const disputeId = offChainId({ account: open.account, nonce: String(open.nonce) })
+      const deliverer = addressOf(TELLER)
+      const facts = {} as ChainDispute['facts']
+      this.#facts.set(disputeId, { ...UNHEARD, facts, isFinal: true, ruling: verdict.ruling, deliveredAt: 1 })
+      this.mine({ name: 'charged', disputeId: String(disputeId), account: open.account, deliverer, fee: '1' })
+      return
+    }
     const disputeId = String(call.disputeId)
     if (call.kind === 'deliver') {
       this.#rulings.set(call.disputeId, call.verdict.ruling)
@@ -374,6 +372,19 @@ export class World {
     this.#change(call.disputeId, { isFinal: true, ruling })
     this.mine({ name: 'ruled', disputeId, ruling, executed: true, expired: call.kind === 'expire', at, tx })
   }
+}
+
+/** A dispute on chain that nothing has happened to. */
+const UNHEARD: Omit<ChainDispute, 'facts'> = {
+  isFinal: false,
+  ruling: 0,
+  serial: 0,
+  panel: 0,
+  deliveredAt: 0,
+  deliveryHash: ZERO32,
+  isAppealed: false,
+  isInToken: false,
+  isSettled: false,
 }
 
 const OPERATOR: Hex = `0x${'0a'.repeat(32)}`
