@@ -18,7 +18,7 @@ import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
 import type { Side } from '#law/purse/sides'
 import type { Refusal } from '#law/refusal'
-import type { SettlementCase } from '#law/settlement'
+import type { Progress, RunCase, SettlementCase } from '#law/settlement'
 import type { Verdict } from '#law/verdict'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Result } from '#primitives/result'
@@ -136,6 +136,8 @@ export type Call =
   /** Enters a dispute off chain that is over, and takes its price out of its account's credit. */
   | { kind: 'charge'; charged: ChargeCase }
   | { kind: 'settle'; cases: readonly SettlementCase[] }
+  /** The next part of a settlement that is too long for one transaction. */
+  | { kind: 'settleRun'; of: RunCase }
   /** Takes a juror's debt out of its stake, at the vault. */
   | { kind: 'fold'; juror: Address }
 
@@ -315,6 +317,8 @@ export interface Chain {
   panel(disputeId: bigint, p: number): Promise<ChainPanel>
   /** The appeal against the verdict with this serial, or what was put together for one. */
   appeal(disputeId: bigint, serial: number): Promise<ChainAppeal>
+  /** How far the settlement of a dispute in runs is; undefined before the first. */
+  settlementProgress(disputeId: bigint): Promise<Progress | undefined>
   /** Which of these accounts owe the vault something that nobody has folded yet. */
   debtors(accounts: readonly Address[]): Promise<Address[]>
   /** What the contract keeps of a posting, as `gazetteWord` makes it; undefined if it keeps none. */

@@ -12,7 +12,14 @@ import { effect } from '#law/effects'
 import type { Entry } from '#law/filing'
 import { coherence } from '#law/purse/coherent'
 import { penaltyDown } from '#law/purse/penalty'
-import { type SettlementCase, settlementCase, settlingOf } from '#law/settlement'
+import {
+  nextRun,
+  type RunCase,
+  SETTLED_AT_ONCE,
+  type SettlementCase,
+  settlementCase,
+  settlingOf,
+} from '#law/settlement'
 import { type Sitting, verdictOf } from '#law/sitting'
 import { verdictHash } from '#law/verdict'
 import type { LeasedEffect, Outcome, Ports } from '#ports'
@@ -31,6 +38,7 @@ const done: Outcome = { kind: 'done' }
 const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why })
 
 type Case = { key: Digest; settlement: SettlementCase }
+type Part = { key: Digest; run: RunCase }
 
 /** Settles the disputes of these effects, as many at a time as fit a transaction. Outcomes in the effects' order. */
 export async function settleTogether(
@@ -41,14 +49,15 @@ export async function settleTogether(
   const cases = await Promise.all(effects.map((each) => caseOf(ports, each, now)))
   const outcomes = new Map<Digest, Outcome>()
   const open = cases.flatMap((each) => ('settlement' in each ? [each] : []))
+  for (const each of cases) if ('run' in each) outcomes.set(each.key, await settleRun(ports, each, now))
   for (const batch of batches(open)) {
     for (const [key, outcome] of await settle(ports, batch, now)) outcomes.set(key, outcome)
   }
-  return cases.map((each) => ('settlement' in each ? outcomes.get(each.key)! : each))
+  return cases.map((each) => ('key' in each ? outcomes.get(each.key)! : each))
 }
 
 /** What a dispute hands in, or what there is to do instead. */
-async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise<Case | Outcome> {
+async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise<Case | Part | Outcome> {
   const { dispute, entries } = (await look(ports, leased)) ?? {}
   if (!dispute?.final || !entries || !lastDelivered(dispute)) return done
   const disputeId = BigInt(dispute.facts.disputeId)
@@ -59,7 +68,12 @@ async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise
     await ports.outbox.add([effect(dispute.key, 'fold', leased.of, now)])
     return done
   }
-  return { key: dispute.key, settlement: await settlementOf(ports, dispute) }
+  const isContested = await contested(ports, dispute)
+  const heard = dispute.asked ? await delivered(ports, dispute) : dispute
+  const settlement = settlementCase(heard, isContested)
+  if (settlement.leaves.length <= SETTLED_AT_ONCE) return { key: dispute.key, settlement }
+  const progress = await ports.chain.settlementProgress(disputeId)
+  return { key: dispute.key, run: nextRun(heard, isContested, progress) }
 }
 
 /** Off chain, the arbitrator hears of a dispute only now: its price leaves the account's credit first. */
@@ -70,36 +84,37 @@ async function charge(
   entries: readonly Entry[],
   now: Instant,
 ): Promise<Outcome> {
-  const { panel, delivered } = lastDelivered(dispute)!
+  const { panel, delivered: taken } = lastDelivered(dispute)!
   const signed = await ports.attestations.of(dispute.key, panel)
   const verdict = signed && verdictOf(dispute, panel, signed.set.configDigest, entries)
-  if (!verdict || verdictHash(verdict) !== delivered!.verdictHash)
-    throw new Error(`purser: expected the signatures under verdict ${delivered!.verdictHash} to be kept`)
+  if (!verdict || verdictHash(verdict) !== taken!.verdictHash)
+    throw new Error(`purser: expected the signatures under verdict ${taken!.verdictHash} to be kept`)
   const charged = chargeCase(dispute, await postingsOf(ports, dispute, dispute.asked!), verdict)!
   const sent = await ports.teller.send(`${leased.id}:charge`, { kind: 'charge', charged })
   if (typeof sent === 'object') throw new Error(`purser: expected the credit to be charged, got ${sent.reverted}`)
   return again(now + SOON_SECONDS, 'the credit is being charged')
 }
 
-/** What a dispute hands in to the purse: the docket, and of each appeal what only the chain knows. */
-export async function settlementOf(
-  { chain, credits }: Pick<Ports, 'chain' | 'credits'>,
-  dispute: Dispute,
-): Promise<SettlementCase> {
+/** Off chain whoever had a dispute charged counts as its deliverer, which the docket can't know. */
+async function delivered({ credits }: Ports, dispute: Dispute): Promise<Dispute> {
+  const deliverer = await credits.deliverer(BigInt(dispute.facts.disputeId))
+  if (!deliverer) throw new Error(`purser: expected the charge of ${dispute.key} to be known here`)
+  const sittings = dispute.sittings.map((sitting) =>
+    sitting.delivered ? { ...sitting, delivered: { ...sitting.delivered, deliverer } } : sitting,
+  )
+  return { ...dispute, sittings }
+}
+
+/** Of which sittings' appeals both sides were full: what only the chain knows. */
+async function contested({ chain }: Ports, dispute: Dispute): Promise<(sitting: Sitting) => boolean> {
   const disputeId = BigInt(dispute.facts.disputeId)
-  if (dispute.asked) {
-    const deliverer = await credits.deliverer(disputeId)
-    if (!deliverer) throw new Error(`purser: expected the charge of ${dispute.key} to be known here`)
-    const settled = settlementCase(dispute, () => false)
-    return { ...settled, panels: settled.panels.map((panel) => ({ ...panel, deliverer })) }
-  }
   const appealed = dispute.sittings.filter((sitting) => sitting.appealed)
-  const contested = new Set<Sitting>()
+  const full = new Set<Sitting>()
   for (const sitting of appealed) {
     const serial = 1 + dispute.sittings.filter(({ panel, judged }) => judged && panel < sitting.panel).length
-    if ((await chain.appeal(disputeId, serial)).isContested) contested.add(sitting)
+    if ((await chain.appeal(disputeId, serial)).isContested) full.add(sitting)
   }
-  return settlementCase(dispute, (sitting) => contested.has(sitting))
+  return (sitting) => full.has(sitting)
 }
 
 function batches(cases: readonly Case[]): Case[][] {
@@ -131,6 +146,15 @@ async function settle(ports: Ports, batch: readonly Case[], now: Instant): Promi
   const why = `the purse does not take it: ${sent.reverted}`
   console.error(`purser: ${keys[0]}: ${why}`)
   return [[keys[0]!, again(now + 3600, why)]]
+}
+
+/** Carries the next run of a long settlement. The contract's event says where the one after it begins. */
+async function settleRun(ports: Ports, { key, run }: Part, now: Instant): Promise<Outcome> {
+  const { nextPanel, nextLeaf, isPaying } = run.progress
+  const id = `settle:${key}:${isPaying ? 'pay' : 'charge'}:${nextPanel}:${nextLeaf}`
+  const sent = await ports.teller.send(id, { kind: 'settleRun', of: run })
+  // Somebody else may have been faster with this run: the next look finds the progress that there is.
+  return again(now + (typeof sent === 'object' ? 60 : SOON_SECONDS), 'the settlement goes on')
 }
 
 /** Takes what a settled dispute's jurors owe out of their stakes, one after the other. */

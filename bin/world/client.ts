@@ -8,6 +8,7 @@ import { escrowAbi, simpleEscrowAbi } from '#edges/abi'
 import type { Address, Hex } from '#primitives/bytes'
 import type { Player } from './accounts.ts'
 import { artifact } from './deployment.ts'
+import { mined } from './mined.ts'
 import { contractsOf, send, type World } from './world.ts'
 
 export type ClientKind = 'escrow' | 'simple'
@@ -80,7 +81,7 @@ export async function create(
   const { abi, bytecode } = artifact(name)
   const data = encodeDeployData({ abi, bytecode, args })
   const hash = await chain.writer(from).sendTransaction({ data, value })
-  const receipt = await chain.reader.waitForTransactionReceipt({ hash })
+  const receipt = await mined(chain.reader, hash)
   if (receipt.status !== 'success' || !receipt.contractAddress) throw new Error(`client: ${name} reverted in ${hash}`)
   return receipt.contractAddress.toLowerCase() as Hex
 }

@@ -25,6 +25,7 @@ import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
 import { fingerprint } from '../fingerprint.mjs'
 import { beaconKeyHash } from './beacon.ts'
+import { mined } from './mined.ts'
 
 /** What a deployer decides. Durations in seconds. */
 export type Plan = {
@@ -100,7 +101,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
 
   const send = async (what: string, call: { to?: Address; data: ViemHex }) => {
     const hash = await writer.sendTransaction({ ...call, nonce: nonce++ } as Parameters<Writer['sendTransaction']>[0])
-    const receipt = await reader.waitForTransactionReceipt({ hash })
+    const receipt = await mined(reader, hash)
     if (receipt.status !== 'success') throw new Error(`deployment: ${what} reverted in ${hash}`)
     transactions.push({ what, hash: hash as Digest, gas: receipt.gasUsed.toString() })
     return receipt

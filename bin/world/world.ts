@@ -32,6 +32,7 @@ import { type LocalChain, startAnvil } from './anvil.ts'
 import { closed, listening, localBeacon, type Relay, startRelay } from './beacon.ts'
 import { freePort } from './child.ts'
 import { deploy, GENERAL_TERMS, localPlan, type Manifest } from './deployment.ts'
+import { mined } from './mined.ts'
 import { openRpcDoor, type RpcDoor } from './rpc.ts'
 import { attestorVars, courtVars } from './vars.ts'
 import { build, buildFrom, type Runtime, startIsolates } from './worker.ts'
@@ -269,7 +270,7 @@ export async function send<const abi extends Abi, name extends ContractFunctionN
   const request = { ...contract, functionName, args, value, account: from.account, chain: chain.chain }
   try {
     const hash = await chain.writer(from).writeContract(request as never)
-    const receipt = await chain.reader.waitForTransactionReceipt({ hash })
+    const receipt = await mined(chain.reader, hash)
     if (receipt.status !== 'success') throw new Error(`${functionName} reverted in ${hash}`)
     return hash as Digest
   } catch (cause) {
@@ -363,29 +364,40 @@ function call<const abi extends Abi, name extends ContractFunctionName<abi, 'pay
   return { from, what: functionName, to: address, data }
 }
 
-/** Calls on their way at the same time. */
+/** Calls that one block takes: at 500,000 gas each, two thirds of what anvil gives it. */
 const AT_ONCE = 40
 
-/** Sends many transactions, of each account in the order given. @throws Error when one of them reverts. */
+/**
+ * Sends many transactions, of each account in the order given, a block for every forty. @throws Error when one reverts.
+ *
+ * Blocks wait until the transactions lie there: anvil leaves a transaction in its queue for ever if the one before it
+ * is mined while it is being taken in.
+ */
 async function sendAll({ chain }: Pick<World, 'chain'>, calls: readonly Call[]): Promise<void> {
   const nonces = new Map<Address, number>()
   for (const { address } of new Set(calls.map(({ from }) => from)))
     nonces.set(address, await chain.reader.getTransactionCount({ address }))
   const offer = { gas: 500_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 1n, type: 'eip1559' as const }
-  for (let first = 0; first < calls.length; first += AT_ONCE) {
-    const hashes = await Promise.all(
-      calls.slice(first, first + AT_ONCE).map(async ({ from, to, data }) => {
-        const nonce = nonces.get(from.address)!
-        nonces.set(from.address, nonce + 1)
-        const chainId = chain.chain.id
-        const serializedTransaction = await from.account.signTransaction({ ...offer, to, data, nonce, chainId })
-        return chain.reader.sendRawTransaction({ serializedTransaction })
-      }),
-    )
-    const receipts = await Promise.all(hashes.map((hash) => chain.reader.waitForTransactionReceipt({ hash })))
-    receipts.forEach(({ status }, i) => {
-      if (status !== 'success') throw new Error(`world: ${calls[first + i]!.what} reverted in ${hashes[i]}`)
-    })
+  await chain.tester.setAutomine(false)
+  try {
+    for (let first = 0; first < calls.length; first += AT_ONCE) {
+      const hashes = await Promise.all(
+        calls.slice(first, first + AT_ONCE).map(async ({ from, to, data }) => {
+          const nonce = nonces.get(from.address)!
+          nonces.set(from.address, nonce + 1)
+          const chainId = chain.chain.id
+          const serializedTransaction = await from.account.signTransaction({ ...offer, to, data, nonce, chainId })
+          return chain.reader.sendRawTransaction({ serializedTransaction })
+        }),
+      )
+      await chain.tester.mine({ blocks: 1 })
+      const receipts = await Promise.all(hashes.map((hash) => mined(chain.reader, hash)))
+      receipts.forEach(({ status }, i) => {
+        if (status !== 'success') throw new Error(`world: ${calls[first + i]!.what} reverted in ${hashes[i]}`)
+      })
+    }
+  } finally {
+    await chain.tester.setAutomine(true)
   }
 }
 

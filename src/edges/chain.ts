@@ -13,6 +13,7 @@ import {
   createPublicClient,
   decodeEventLog,
   formatLog,
+  getAbiItem,
   http,
   type Log,
   type PublicClient,
@@ -50,6 +51,7 @@ const MOST_CALLS = 64
 
 const EVIDENCE = toEventSelector('Evidence(address,uint256,address,string)')
 const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
+const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'SettlementRun' }))
 const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
 /** One client per way to the chain. */
@@ -191,6 +193,15 @@ export function chainOf(clients: readonly PublicClient[], site: ChainSite): Chai
         const { against, inFavour, isMade, isContested } = found
         return { against, for: inFavour, isMade, isContested }
       })
+    },
+
+    async settlementProgress(disputeId) {
+      const { number: to } = await safeHead()
+      const topics = [SETTLEMENT_RUN, numberTopic(disputeId)]
+      const log = (await search(`runs of dispute ${disputeId}`, { address: [arbitrator], topics }, to)).at(-1)
+      if (!log) return undefined
+      const { topics: indexed, data } = log
+      return decodeEventLog({ abi: arbitratorAbi, eventName: 'SettlementRun', topics: indexed, data }).args.progress
     },
 
     debtors(accounts) {

@@ -151,6 +151,10 @@ function spelled(call: Call) {
       return { functionName: call.kind, args: [call.disputeId] }
     case 'settle':
       return { functionName: 'settle', args: [call.cases] }
+    case 'settleRun': {
+      const { disputeId, panels, progress, run, last, tally } = call.of
+      return { functionName: 'settleRun', args: [disputeId, panels, progress, run, last, tally] }
+    }
     case 'fold':
       return { functionName: 'fold', args: [call.juror] }
   }

@@ -13,7 +13,7 @@ import type { Dispute } from './dispute.ts'
 import type { Settling } from './purse/coherent.ts'
 import { panelLeaves, type Sitting } from './sitting.ts'
 import { type Count, emptyCount } from './tally/plurality.ts'
-import { BALLOT_STATES, type BallotLeaf, tallyHash } from './verdict.ts'
+import { BALLOT_STATES, type BallotLeaf, ballotsTree, tallyHash } from './verdict.ts'
 
 /** A panel whose verdict stands, as its delivery is kept. */
 export type StandingPanel = {
@@ -133,6 +133,61 @@ export function settlementCase(dispute: Dispute, isContested: (sitting: Sitting)
     leaves: standing.flatMap(({ leaves }) => leaves.map(packLeaf)),
     // The contract looks at it only in a tie.
     tally: isTied ? { seats: choices.map(BigInt), ...others } : { seats: [], absent: 0, recused: 0, unopened: 0 },
+  }
+}
+
+/** Leaves that the contract settles at once; a dispute with more is settled in runs. */
+export const SETTLED_AT_ONCE = 511
+/** Leaves of a run: about as many as a transaction of 128 kB holds beside its paths. */
+const RUN_LEAVES = 400
+
+/** How far a settlement in runs is, as the contract's last event says. */
+export type Progress = {
+  earners: readonly number[]
+  leaders: bigint
+  pot: bigint
+  coherent: number
+  nextPanel: number
+  nextLeaf: number
+  isPaying: boolean
+}
+/** Neighbouring leaves of one panel, with what their tree lacks. */
+export type Run = { leaves: readonly PackedLeaf[]; path: readonly Digest[] }
+export type RunCase = Omit<SettlementCase, 'leaves'> & { progress: Progress; run: Run; last: Run }
+
+const NOTHING_SETTLED: Progress = {
+  earners: [],
+  leaders: 0n,
+  pot: 0n,
+  coherent: 0,
+  nextPanel: 0,
+  nextLeaf: 0,
+  isPaying: false,
+}
+const NO_RUN: Run = { leaves: [], path: [] }
+
+/** The next run of a dispute with more leaves than are settled at once. @param progress - undefined before the first. */
+export function nextRun(
+  dispute: Dispute,
+  isContested: (sitting: Sitting) => boolean,
+  progress: Progress = NOTHING_SETTLED,
+): RunCase {
+  const { leaves: _, ...whole } = settlementCase(dispute, isContested)
+  const panels = standingPanels(dispute)
+  const isFirst = progress.earners.length === 0
+  const at = isFirst ? panels.findIndex(({ leaves }) => leaves.length > 0) : progress.nextPanel
+  const of = (p: number, from: number, to: number): Run => {
+    const { leaves } = panels[p]!
+    return { leaves: leaves.slice(from, to).map(packLeaf), path: ballotsTree(leaves).run(from, to) }
+  }
+  const count = panels[at]!.leaves.length
+  const first = panels[0]!.leaves.length
+  return {
+    ...whole,
+    progress,
+    run: of(at, progress.nextLeaf, Math.min(count, progress.nextLeaf + RUN_LEAVES)),
+    // Who led in a tie is looked up once, in the first panel's last leaf.
+    last: isFirst && first > 0 && isUndecided(dispute) ? of(0, first - 1, first) : NO_RUN,
   }
 }
 

@@ -24,8 +24,19 @@ export function merkleRoot(leaves: readonly Digest[]): Digest {
   return merkleTree(leaves).root
 }
 
-/** The tree of `leaves`: its root, and the path of each leaf (siblings from the leaf up). */
-export function merkleTree(leaves: readonly Digest[]): { root: Digest; path: (index: number) => Digest[] } {
+export type MerkleTree = {
+  root: Digest
+  /** The siblings of a leaf, from the leaf up. */
+  path: (index: number) => Digest[]
+  /**
+   * What leaves `from` to `to − 1` lack to lead to the root, level by level: the left neighbour if the run begins with a
+   * right child, then the right one if it ends with a left child. Padding isn't among them.
+   */
+  run: (from: number, to: number) => Digest[]
+}
+
+/** The tree of `leaves`. */
+export function merkleTree(leaves: readonly Digest[]): MerkleTree {
   const levels: Uint8Array[][] = [leaves.map((leaf) => toBytes(leaf, 32))]
   while (levels.at(-1)!.length > 1) {
     const below = levels.at(-1)!
@@ -40,6 +51,19 @@ export function merkleTree(leaves: readonly Digest[]): { root: Digest; path: (in
       if (index < 0 || index >= leaves.length)
         throw new Error(`merkle: expected an index below ${leaves.length}, got ${index}`)
       return levels.slice(0, -1).map((level, height) => toHex(level[(index >> height) ^ 1] ?? padding(height)))
+    },
+    run: (from, to) => {
+      if (from < 0 || from >= to || to > leaves.length)
+        throw new Error(`merkle: expected a run within ${leaves.length} leaves, got ${from} to ${to}`)
+      return levels.slice(0, -1).flatMap((level, height) => {
+        const first = from >> height
+        const last = (to - 1) >> height
+        const neighbours = [
+          first % 2 === 1 ? level[first - 1] : undefined,
+          last % 2 === 0 ? level[last + 1] : undefined,
+        ]
+        return neighbours.flatMap((node) => (node ? [toHex(node)] : []))
+      })
     },
   }
 }

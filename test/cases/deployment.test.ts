@@ -13,6 +13,7 @@ import { arbitratorAbi } from '#edges/abi'
 import { keeper } from '../../bin/world/accounts.ts'
 import { type LocalChain, startAnvil } from '../../bin/world/anvil.ts'
 import { artifact } from '../../bin/world/deployment.ts'
+import { mined } from '../../bin/world/mined.ts'
 
 const CHAIN_ID = 5000
 const root = join(import.meta.dirname, '../..')
@@ -27,7 +28,7 @@ beforeAll(async () => {
   await chain.tester.setBalance({ address: keeper().address, value: parseEther('10') })
   const { abi, bytecode } = artifact('StakeToken')
   const hash = await chain.writer(keeper()).deployContract({ abi, bytecode, args: [] })
-  token = (await chain.reader.waitForTransactionReceipt({ hash })).contractAddress!
+  token = (await mined(chain.reader, hash)).contractAddress!
   await chain.tester.setBalance({ address: privateKeyToAccount(key).address, value: parseEther('10') })
   const own = Array.from({ length: 3 }, () => privateKeyToAccount(generatePrivateKey()).address)
   writeFileSync(file('attestors.json'), JSON.stringify(own))

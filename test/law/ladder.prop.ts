@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fits, ladder, MOST_PANEL_SEATS, panelCost, panelSeconds, priceOf } from '#law/ladder'
 import type { Terms } from '#law/policy'
+import { refunds } from '#law/purse/sides'
 import { TERMS } from '../support/hearing.ts'
 import { law } from '../support/law.ts'
 
@@ -71,4 +72,16 @@ test('a panel that would end a second too late isn’t offered', () => {
   const dispute = { challengeFloorSeconds: 1000, clockwork, deadlineAt: 5_000_000 + needed }
   expect(fits(5_000_000, TERMS, dispute)).toBe(true)
   expect(fits(5_000_001, TERMS, dispute)).toBe(false)
+})
+
+test('the worked example: three become seven, and both sides pay for it', () => {
+  const wei = 10n ** 15n
+  const court = { terms: { ...TERMS, appeals: 1, jumpSeats: 31, feePerSeat: 10n * wei, deliveryFee: 5n * wei } }
+  const rung = ladder([court], 3)[1]!
+  const price = priceOf(rung, 'wei')
+  expect(rung.seats).toBe(7)
+  expect(price).toEqual({ cost: 75n * wei, stake: (75n * wei) / 2n, against: (225n * wei) / 2n, for: 75n * wei })
+  const given = { against: [price.against], for: [price.for] }
+  expect(refunds(price.cost, given, 'overturned')).toEqual({ against: [(225n * wei) / 2n], for: [0n], forfeited: 0n })
+  expect(refunds(price.cost, given, 'upheld')).toEqual({ against: [(75n * wei) / 2n], for: [75n * wei], forfeited: 0n })
 })

@@ -196,6 +196,39 @@ test('a tie bought by a whale earns it no pot: voters keep the fee, and no leadi
   expect(votes.map((_, i) => paid.tokens.get(person(i + 1)) ?? 0n)).toEqual([25n, 25n, 25n, 25n, 0n])
 })
 
+test('the worked example: three overturned by seven, one of whom stays away', () => {
+  const [unit, wei] = [10n ** 18n, 10n ** 15n]
+  const voted = (panel: number, first: number, choices: readonly number[]): PurseLeaf[] =>
+    choices.map((choice, i) => ({ panel, juror: person(first + i), state: 'opened', choice }))
+  const terms = { seatStake: 50n * unit, penaltyBps: 5000, feePerSeat: 10n * wei, deliveryFee: 5n * wei }
+  const leaves = [
+    ...voted(2, 4, [2, 2, 2, 2, 2, 1]),
+    { panel: 2, juror: person(10), state: 'absent', choice: 0 } as const,
+  ]
+  const paid = settle({
+    ruling: 2,
+    tied: false,
+    inToken: false,
+    opener: OPENER,
+    forfeited: 0n,
+    holds: () => 1000n * unit,
+    panels: [
+      { ...terms, panel: 0, seats: 3, deliverer: CARRIER, leaves: voted(0, 1, [1, 1, 2]) },
+      { ...terms, panel: 2, seats: 7, deliverer: LAST_CARRIER, leaves },
+    ],
+  })
+  expect([1, 2, 9, 10].map((n) => paid.debits.get(person(n)))).toEqual(
+    [25n, 25n, 25n].map((p) => p * unit).concat(31250n * wei),
+  )
+  expect(paid.tokenPot).toBe(106_250n * wei)
+  const share = (106_250n * wei) / 6n
+  expect([3, 4, 8].map((n) => paid.tokens.get(person(n)))).toEqual([share, share, share])
+  expect([3, 4].map((n) => paid.wei.get(person(n)))).toEqual([30n * wei, 14n * wei])
+  expect(paid.tokens.get(LAST_CARRIER)).toBe(106_250n * wei - 6n * share)
+  expect(paid.tokens.get(LAST_CARRIER)).toBe(2n)
+  expect([CARRIER, LAST_CARRIER].map((who) => paid.wei.get(who))).toEqual([5n * wei, 5n * wei])
+})
+
 // Appeals have two sides.
 
 const given: fc.Arbitrary<{ cost: bigint; contributions: Contributions }> = fc

@@ -93,6 +93,7 @@ beforeEach(async () => {
       panel: async (_, p) => panels[p]!,
       appeal: async (_, serial) => ({ against: 0n, for: 0n, isMade: appeals.includes(serial), isContested: false }),
       debtors: async () => [],
+      settlementProgress: async () => undefined,
       gazetteWord: async (serial) => words.get(serial),
       attestors: async () => set,
     },

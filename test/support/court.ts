@@ -252,6 +252,7 @@ export class World {
         panel: async () => ({ court: 0, version: 1, seats: 3 }),
         appeal: async () => ({ against: 0n, for: 0n, isMade: false, isContested: false }),
         debtors: async () => [],
+        settlementProgress: async () => undefined,
         gazetteWord: async () => undefined,
         attestors: async () => set,
       },
@@ -350,7 +351,7 @@ export class World {
       for (const { disputeId } of call.cases) this.#change(disputeId, { isSettled: true })
       return
     }
-    if (call.kind === 'fold') return
+    if (call.kind === 'fold' || call.kind === 'settleRun') return
     if (call.kind === 'charge') {
       const { open, verdict } = call.charged
       const disputeId = offChainId({ account: open.account, nonce: String(open.nonce) })
