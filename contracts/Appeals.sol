@@ -124,7 +124,7 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
 
     /// @dev What a contribution has become. Rounds down, against the contributor.
     function _worth(Dispute memory dispute, Appeal memory appeal_, Contribution memory given)
-        private
+        internal
         view
         returns (uint256 amount)
     {

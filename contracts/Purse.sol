@@ -95,14 +95,22 @@ abstract contract Purse is IPurse, Appeals {
     /// @inheritdoc IPurse
     function settle(Settlement[] calldata settlements) external {
         for (uint256 i; i < settlements.length; ++i) {
-            Settlement calldata settlement = settlements[i];
-            Dispute memory dispute = _find(settlement.disputeId);
-            if (dispute.deliveryHash != SETTLED) _settle(settlement, dispute);
+            if (_disputes[settlements[i].disputeId].deliveryHash == SETTLED) continue;
+            uint256 free;
+            assembly ("memory-safe") {
+                free := mload(0x40)
+            }
+            _settle(settlements[i]);
+            // Nothing in memory outlives a dispute: the next one needn't pay for more of it.
+            assembly ("memory-safe") {
+                mstore(0x40, free)
+            }
         }
     }
 
-    function _settle(Settlement calldata settlement, Dispute memory dispute) private {
+    function _settle(Settlement calldata settlement) private {
         uint256 disputeId = settlement.disputeId;
+        Dispute memory dispute = _find(disputeId);
         Heard[] calldata panels = settlement.panels;
         Leaf[] calldata leaves = settlement.leaves;
         _requireStanding(disputeId, dispute, panels);
@@ -319,15 +327,14 @@ abstract contract Purse is IPurse, Appeals {
 
     /// @dev Takes `due` off a juror's tab, or what is left of stake, pending and debt.
     function _debit(uint256 disputeId, address juror, uint256 due) private returns (uint256 taken) {
-        Tab storage tab = _tabs[juror];
-        int256 tokens = tab.tokens;
+        int256 tokens = _tabs[juror].tokens;
         uint256 left = IVault(_vault).atRisk(juror);
         // A debt is never more than what it will be taken from.
         if (tokens < 0) left -= uint256(-tokens);
         taken = due < left ? due : left;
         if (taken == 0) return 0;
         // forge-lint: disable-next-line(unsafe-typecast) see Tab
-        tab.tokens = int128(tokens - int256(taken));
+        _add(juror, 0, -int256(taken));
         emit SeatSettled(disputeId, juror, -int256(taken), 0);
     }
 
@@ -372,9 +379,8 @@ abstract contract Purse is IPurse, Appeals {
             if (case_.isInToken) (fee, tokens) = (0, tokens + fee);
             if (fee == 0 && tokens == 0) continue;
             address juror = leaf.jurorOf();
-            Tab storage tab = _tabs[juror];
             // forge-lint: disable-next-line(unsafe-typecast) see Tab
-            (tab.tokens, tab.amount) = (tab.tokens + int128(int256(tokens)), tab.amount + uint96(fee));
+            _add(juror, fee, int256(tokens));
             emit SeatSettled(case_.disputeId, juror, int256(tokens), fee);
         }
     }

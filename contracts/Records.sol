@@ -243,10 +243,20 @@ abstract contract Records {
 
     function _owe(address account, uint256 amount, uint256 tokens) internal {
         if (amount == 0 && tokens == 0) return;
-        Tab storage tab = _tabs[account];
         // forge-lint: disable-next-line(unsafe-typecast) see Tab
-        (tab.amount, tab.tokens) = (tab.amount + uint96(amount), tab.tokens + int128(int256(tokens)));
+        _add(account, amount, int256(tokens));
         emit IPurse.Owed(account, amount, tokens);
+    }
+
+    /// @dev Adds to both amounts of a tab in one write. Neither leaves its type, see Tab, so neither reaches the other.
+    function _add(address account, uint256 amount, int256 tokens) internal {
+        Tab storage tab = _tabs[account];
+        assembly ("memory-safe") {
+            let word := sload(tab.slot)
+            let low := shr(128, shl(128, add(word, tokens)))
+            let high := shl(128, add(shr(128, word), amount))
+            sstore(tab.slot, or(high, low))
+        }
     }
 
     /// @dev Takes tokens into the vault, from an account that approved this contract. What arrives must be what was

@@ -12,8 +12,15 @@ pragma solidity ^0.8.37;
 /// @dev Mirrors src/primitives/merkle.ts; both read test/vectors/merkle.json.
 library MerkleLib {
     /// @notice The inner node over two children.
-    function node(bytes32 left, bytes32 right) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(bytes1(0x01), left, right));
+    /// @dev Hashed where memory is free, and not kept: a tree is many of them.
+    function node(bytes32 left, bytes32 right) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore8(free, 0x01)
+            mstore(add(free, 0x01), left)
+            mstore(add(free, 0x21), right)
+            hash := keccak256(free, 0x41)
+        }
     }
 
     /// @notice The root over `leaves`.

@@ -6,7 +6,10 @@ import {IArbitrator as IERC792} from "@kleros/erc-792/contracts/IArbitrator.sol"
 import {Escrow} from "@kleros/erc-792/contracts/examples/Escrow.sol";
 import {Verdict} from "../interfaces/IDisputes.sol";
 import {CountingArbitrator} from "../mocks/CountingArbitrator.sol";
+import {Settlement} from "../interfaces/IPurse.sol";
+import {Side} from "../interfaces/IAppeals.sol";
 import {Courthouse} from "./Courthouse.sol";
+import {Hall} from "./Hall.sol";
 
 /// @notice What each transaction costs, as a transaction of its own: 21,000 and calldata included.
 /// @dev Isolation makes every call from a test a transaction, with nothing warm. Kept in contracts/gas.json.
@@ -124,5 +127,140 @@ contract GasTest is Courthouse {
         vm.prank(address(0x1003));
         vault.stake(500 ether, none());
         record("a juror stakes more in a later epoch, with a state to remember for the first time");
+    }
+}
+
+/// @notice What appeals and settlements cost. Every account's second time: the first one's slots are paid for once.
+/// forge-config: default.isolate = true
+contract MoneyGasTest is Hall {
+    address payable private constant PAYER = payable(address(0xA11CE));
+    address payable private constant PAYEE = payable(address(0xB0B));
+    address private constant ANNA = address(0xA11A);
+    address private constant BEN = address(0xBE11);
+
+    function record(string memory what) private returns (uint256 gas) {
+        gas = vm.lastCallGas().gasTotalUsed;
+        vm.snapshotValue("gas", what, gas);
+    }
+
+    function spent() private view returns (uint256) {
+        return vm.lastCallGas().gasTotalUsed;
+    }
+
+    function setUp() public override {
+        super.setUp();
+        vm.deal(address(this), 1000 ether);
+        vm.deal(ANNA, 10 ether);
+        vm.deal(BEN, 10 ether);
+        vm.deal(PAYER, 10 ether);
+        vm.deal(PAYEE, 10 ether);
+        vm.deal(DELIVERER, 10 ether);
+        // The court has heard a dispute before, and paid for its delivery.
+        uint256 id = open();
+        sit(id, "112", 600);
+        passWindows();
+        court.execute(id);
+        settle(id);
+    }
+
+    /// @dev An escrow's dispute from the payee's deposit to the ruling, overturned by seven.
+    function appealed(bool isAnswered) private returns (uint256 total) {
+        Escrow escrow = new Escrow();
+        escrow.newTransaction{value: 1}(PAYEE, IERC792(address(court)), "meta", 1 days, 1 days);
+        vm.prank(PAYER);
+        escrow.newTransaction{value: 1 ether}(PAYEE, IERC792(address(court)), "meta", 1 days, 1 days);
+        vm.prank(PAYER);
+        escrow.reclaimFunds{value: cost()}(1);
+        vm.prank(PAYEE);
+        escrow.depositArbitrationFeeForPayee{value: cost()}(1);
+        total = spent();
+        uint256 id = court.disputeCount();
+        sit(id, "111", 0);
+        total += spent();
+        total += fundBoth(id, isAnswered);
+        passWindows();
+        sit(id, "2222211", 3);
+        total += spent();
+        passWindows();
+        court.execute(id);
+        total += spent();
+        court.withdrawContribution(id, serials[id][0], ANNA);
+        total += record("a contribution whose side was right is withdrawn");
+        if (!isAnswered) return total;
+        court.withdrawContribution(id, serials[id][0], BEN);
+        total += spent();
+    }
+
+    function fundBoth(uint256 id, bool isAnswered) private returns (uint256 total) {
+        uint256 price = court.appealCost(id, "");
+        vm.prank(ANNA);
+        court.appeal{value: price}(id, "");
+        total = record("an account appeals");
+        if (!isAnswered) return total;
+        price = court.missingOf(id, Side.For);
+        vm.prank(BEN);
+        court.contribute{value: price}(id, Side.For);
+        total += record("an account funds the other side of an appeal");
+    }
+
+    function testAnAppealOneSideFunds() public {
+        uint256 total = appealed(false);
+        vm.snapshotValue("gas", "an appealed dispute, 3 then 7 seats, all transactions, one side funds", total);
+        atMost(total, 700_000, "one side");
+    }
+
+    function testAnAppealBothSidesFund() public {
+        uint256 total = appealed(true);
+        vm.snapshotValue("gas", "an appealed dispute, 3 then 7 seats, all transactions, both sides fund", total);
+        atMost(total, 850_000, "both sides");
+    }
+
+    function held(string memory seats, uint256 first) private returns (uint256 id) {
+        uint256 count = bytes(seats).length;
+        id = court.createDispute{value: count * 0.01 ether + 0.005 ether}(2, abi.encode(uint96(0), count));
+        sit(id, seats, first);
+    }
+
+    function testOneDisputeSettledAlone() public {
+        enrol(0, 3);
+        uint256 id = held("112", 0);
+        passWindows();
+        court.execute(id);
+        settle(id);
+        atMost(record("anyone settles one dispute of 3 seats, one of them incoherent"), 3 * 40_000, "alone");
+        vault.fold(juror(2));
+        record("anyone folds a juror's debt into its stake");
+        court.withdraw(juror(0));
+        record("a juror's earnings are withdrawn, ether and tokens");
+    }
+
+    function testAHundredDisputesSettledTogether() public {
+        enrol(0, 300);
+        Settlement[] memory list = new Settlement[](100);
+        for (uint256 i; i < 100; ++i) {
+            held("112", 3 * i);
+        }
+        passWindows();
+        for (uint256 i; i < 100; ++i) {
+            court.execute(i + 2);
+            list[i] = settlementOf(i + 2);
+        }
+        court.settle(list);
+        uint256 each = record("anyone settles 100 disputes of 3 seats together, 300 jurors") / 300;
+        vm.snapshotValue("gas", "of that, each juror", each);
+        atMost(each, 25_000, "together");
+    }
+
+    function testAPanelOf511SettledAtOnce() public {
+        enrol(0, 511);
+        bytes memory seats = new bytes(511);
+        for (uint256 i; i < 511; ++i) {
+            seats[i] = i % 3 == 2 ? bytes1("2") : bytes1("1");
+        }
+        uint256 id = held(string(seats), 0);
+        passWindows();
+        court.execute(id);
+        settle(id);
+        atMost(record("anyone settles a panel of 511 seats, a third of them incoherent"), 8_000_000, "511 seats");
     }
 }

@@ -22,7 +22,7 @@ abstract contract Hall is Courthouse {
     mapping(uint256 id => uint64[]) internal serials;
     mapping(uint256 id => Tally) internal tallies;
 
-    function juror(uint256 number) internal pure returns (address) {
+    function juror(uint256 number) internal pure virtual returns (address) {
         return address(uint160(0x5000 + number));
     }
 
@@ -183,6 +183,16 @@ abstract contract Hall is Courthouse {
             leaf.tally
         );
         return keccak256(bytes.concat(head, tail));
+    }
+
+    /// @dev The panel heard last isn't heard any more: its verdict lapsed.
+    function forget(uint256 id) internal {
+        uint256 draws = heard[id][heard[id].length - 1].draws;
+        for (uint256 i; i < draws; ++i) {
+            leaves[id].pop();
+        }
+        heard[id].pop();
+        serials[id].pop();
     }
 
     // APPEALS

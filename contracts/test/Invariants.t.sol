@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Appeal, Side} from "../interfaces/IAppeals.sol";
 import {Dispute, Verdict} from "../interfaces/IDisputes.sol";
 import {Terms} from "../interfaces/ICourts.sol";
 import {
@@ -11,12 +12,13 @@ import {
     ReturndataBomb,
     RevertingClient
 } from "../mocks/Clients.sol";
-import {Courthouse} from "./Courthouse.sol";
+import {Hall} from "./Hall.sol";
 import {Test} from "./Test.sol";
 
 /// @notice Everything anybody may do, in any order, at any time. No call here may revert: what isn't lawful isn't tried.
-/// @dev Beside the contracts it keeps the plainest model of them: whole histories, and money in and out.
-contract World is Courthouse {
+/// @dev Beside the contracts it keeps the plainest model of them: whole histories, and money in and out. What disputes
+/// hold is counted as it comes in and goes out, apart from what the contracts say of it.
+contract World is Hall {
     struct Change {
         uint64 epoch;
         uint128 stake;
@@ -31,11 +33,17 @@ contract World is Courthouse {
 
     uint256 public paidIn;
     uint256 public paidOut;
-    uint256 public feesHeld;
+    /// @dev What disputes hold: fees and contributions that are nobody's yet.
+    uint256 public heldEther;
+    uint256 public heldTokens;
+    /// @dev Withdrawals that may each leave a wei behind.
+    uint256 public claims;
+    address[] public accounts;
+    mapping(uint256 id => uint64[]) public delivered;
+    mapping(uint256 id => bool) public isSettled;
     Client[] public clients;
     address[] public jurors;
     mapping(address juror => Change[]) public changes;
-    mapping(address juror => uint256) public asked;
     mapping(uint256 id => Ending) public endings;
     Bench[] private benches;
     Bench private announced;
@@ -57,11 +65,32 @@ contract World is Courthouse {
         clients.push(new ReenteringClient(court));
         clients.push(new EtherRefusingClient(court));
         clients.push(new ReturndataBomb(court));
-        for (uint160 i; i < 4; ++i) {
-            jurors.push(address(0x1000 + i));
-            fund(address(0x1000 + i), 1e30);
+        for (uint256 i; i < 6; ++i) {
+            jurors.push(juror(i));
+            accounts.push(juror(i));
+            fund(juror(i), 1e30);
         }
+        for (uint256 i; i < clients.length; ++i) {
+            accounts.push(address(clients[i]));
+        }
+        for (uint160 i; i < 3; ++i) {
+            accounts.push(address(0xC0 + i));
+            fund(address(0xC0 + i), 1e30);
+            vm.prank(address(0xC0 + i));
+            token.approve(address(court), type(uint256).max);
+            vm.deal(address(0xC0 + i), 1e30);
+        }
+        vm.deal(address(clients[4]), 1e30);
+        accounts.push(DELIVERER);
+        accounts.push(address(this));
+        fund(address(this), 1e30);
+        token.approve(address(court), type(uint256).max);
         vm.deal(address(this), 1e30);
+    }
+
+    /// @dev Few jurors, so that they meet again; two of the six never get a stake in some stories.
+    function juror(uint256 number) internal pure override returns (address) {
+        return address(uint160(0x5000 + number % 6));
     }
 
     /// @dev Five of a pool, sliding: neighbours in time share four members, so that some verdicts outlive a rotation.
@@ -79,7 +108,15 @@ contract World is Courthouse {
         over = over % 3 == 0 ? within(over, 1, 1 ether) : 0;
         client.open{value: fee + over}(within(seats, 1, 255), extraData);
         paidIn += fee + over;
-        feesHeld += fee;
+        heldEther += fee;
+    }
+
+    function openDisputeInToken(uint256 seats, bool isNamed) external {
+        seats = within(seats, 1, 511);
+        bytes memory extraData = isNamed ? abi.encode(humans, seats) : bytes("");
+        uint256 fee = court.arbitrationCost(extraData, address(token));
+        court.createDispute(within(seats, 1, 255), extraData, address(token), fee + seats % 2);
+        heldTokens += fee;
     }
 
     function relent(uint256 who) external {
@@ -88,30 +125,119 @@ contract World is Courthouse {
         if (address(client) == address(clients[4])) EtherRefusingClient(payable(address(client))).relent();
     }
 
-    function withdraw(uint256 who) external {
-        Client client = clients[who % clients.length];
-        uint256 amount = owed(address(client));
-        if (amount == 0) return;
+    function withdrawTab(uint256 who) external {
+        withdrawFrom(accounts[who % accounts.length]);
+    }
+
+    function withdrawFrom(address account) private {
+        (int128 tokens, uint96 amount) = court.tabOf(account);
         // Nobody can make it take its ether; it stays owed.
-        if (address(client) == address(clients[4]) && !EtherRefusingClient(payable(address(client))).isWilling()) {
+        if (tokens <= 0 && (amount == 0 || refuses(account))) return;
+        (uint256 paid,) = court.withdraw(account);
+        paidOut += paid;
+    }
+
+    function refuses(address account) private view returns (bool) {
+        return account == address(clients[4]) && !EtherRefusingClient(payable(account)).isWilling();
+    }
+
+    // CONTRIBUTORS
+
+    function contributeTo(uint256 which, uint256 who, uint256 amount, bool isFor, bool isFull) external {
+        (uint256 id, Dispute memory dispute) = pick(which);
+        if (id == 0) return;
+        Side side = isFor ? Side.For : Side.Against;
+        uint256 missing = court.missingOf(id, side);
+        if (missing == 0) return;
+        amount = isFull ? missing : within(amount, 1, missing);
+        uint256 over = isFull ? 0 : amount % 2;
+        address account = contributor(who, dispute.isInToken);
+        vm.prank(account);
+        if (dispute.isInToken) {
+            court.contribute(id, side, amount + over);
+            heldTokens += amount + over < missing ? amount + over : missing;
             return;
         }
-        court.withdraw(address(client));
-        paidOut += amount;
+        court.contribute{value: amount + over}(id, side);
+        paidIn += amount + over;
+        heldEther += amount + over < missing ? amount + over : missing;
+    }
+
+    function appealRuling(uint256 which, uint256 who, uint256 over) external {
+        (uint256 id, Dispute memory dispute) = pick(which);
+        if (id == 0) return;
+        uint256 price = court.appealCost(id, "");
+        if (price == 2 ** 255 - 1) return;
+        vm.prank(contributor(who, dispute.isInToken));
+        if (dispute.isInToken) {
+            court.appeal(id, "");
+            heldTokens += price;
+            return;
+        }
+        over %= 1 ether;
+        court.appeal{value: price + over}(id, "");
+        paidIn += price + over;
+        heldEther += price;
+    }
+
+    /// @dev The fourth of them takes no ether back, until it relents.
+    function contributor(uint256 who, bool isInToken) private view returns (address) {
+        who %= isInToken ? 3 : 4;
+        return who == 3 ? address(clients[4]) : address(uint160(0xC0 + who));
+    }
+
+    function withdrawContributions(uint256 which) external {
+        (uint256 id, Dispute memory dispute) = pick(which);
+        if (id == 0 || !dispute.isFinal) return;
+        takeContributions(id, dispute.isInToken);
+    }
+
+    function takeContributions(uint256 id, bool isInToken) private {
+        for (uint256 i; i < delivered[id].length; ++i) {
+            for (uint256 who; who < 4; ++who) {
+                takeContribution(id, delivered[id][i], contributor(who, false), isInToken);
+            }
+        }
+    }
+
+    function takeContribution(uint256 id, uint64 of_, address account, bool isInToken) private {
+        (uint96 against, uint96 inFavour) = court.contributionOf(id, of_, account);
+        if (against == 0 && inFavour == 0) return;
+        uint256 before = address(court).balance;
+        uint256 amount = court.withdrawContribution(id, of_, account);
+        paidOut += before - address(court).balance;
+        if (isInToken) heldTokens -= amount;
+        else heldEther -= amount;
+        claims += 2;
     }
 
     // ATTESTORS
 
-    function deliverVerdict(uint256 which, uint256 ruling, uint256 from, bool isRedraw, bool isTied) external {
+    /// @dev A panel of a few draws, whatever the seats paid for: the contract needn't be told why.
+    function deliverVerdict(uint256 which, uint256 seed, uint256 from, bool isRedraw) external {
         (uint256 id, Dispute memory dispute) = pick(which);
-        if (id == 0 || dispute.isFinal || dispute.deliveredAt != 0) return;
-        if (clock() > dispute.deadline - 3 * FLOOR) return;
-        Verdict memory verdict = verdictOf(within(ruling, 0, dispute.choices), dispute.serial + 1);
-        verdict.panel = isRedraw || dispute.panel == 1 ? 1 : 0;
-        verdict.tied = isTied;
-        if (dispute.court == humans) verdict.policyHash = 0;
+        if (id == 0 || dispute.isFinal || clock() > dispute.deadline - 3 * FLOOR) return;
+        if (dispute.deliveredAt != 0) {
+            if (!dispute.isAppealed || clock() < dispute.deliveredAt + windowSeconds()) return;
+        } else if (dispute.panel % 2 == 1) {
+            isRedraw = true;
+        }
+        Verdict memory verdict = sitting(id, ballots(seed, dispute.choices, isRedraw), seed % 6);
+        delivered[id].push(verdict.serial);
         bytes memory signatures = sign(bench, typed(verdictHash(id, verdict, bench)), from % 3, 3);
+        vm.prank(DELIVERER);
         court.deliver(id, verdict, bench.members, bench.k, signatures);
+    }
+
+    function ballots(uint256 seed, uint256 choices, bool isRedraw) private pure returns (bytes memory made) {
+        uint256 count = 1 + seed % 7;
+        made = new bytes(count + (isRedraw ? 1 : 0));
+        for (uint256 i; i < made.length; ++i) {
+            uint256 roll = uint8(uint256(keccak256(abi.encode(seed, i))));
+            bytes1 vote = bytes1(uint8(48 + roll / 16 % ((choices < 3 ? choices : 3) + 1)));
+            made[i] = roll % 16 < 10 ? vote : bytes("aruilsqa")[roll % 8];
+        }
+        if (isRedraw) made[count / 2] = "|";
     }
 
     function post(uint256 skip) external {
@@ -141,10 +267,14 @@ contract World is Courthouse {
         uint256 survivors = stillAttestors(dispute);
         Bench memory signed = benches[dispute.attestorSet - 1];
         if (survivors < bench.k) {
-            if (clock() < dispute.deadline) court.lapse(id, signed.members, signed.k, bench.members, bench.k);
+            // Once an appeal took effect its panel is sitting, and nothing is taken from under it.
+            bool isSitting = dispute.isAppealed && clock() >= dispute.deliveredAt + windowSeconds();
+            if (clock() >= dispute.deadline || isSitting) return;
+            court.lapse(id, signed.members, signed.k, bench.members, bench.k);
+            forget(id);
             return;
         }
-        if (clock() < dispute.deliveredAt + windowSeconds()) return;
+        if (dispute.isAppealed || clock() < dispute.deliveredAt + windowSeconds()) return;
         uint256 before = court.disputeCount();
         if (dispute.attestorSet == benches.length) court.execute(id);
         else court.execute(id, signed.members, signed.k, bench.members, bench.k);
@@ -155,11 +285,65 @@ contract World is Courthouse {
     function expireDispute(uint256 which) external {
         (uint256 id, Dispute memory dispute) = pick(which);
         if (id == 0 || dispute.isFinal || clock() < dispute.deadline) return;
-        if (dispute.deliveredAt == 0) feesHeld -= costOf(dispute);
+        refund(id, dispute);
         uint256 before = court.disputeCount();
         court.expire(id);
         remember(id, dispute.ruling);
         noteOpened(before);
+    }
+
+    /// @dev What expiry gives back when no verdict stands.
+    function refund(uint256 id, Dispute memory dispute) private {
+        if (heard[id].length != 0) return;
+        isSettled[id] = true;
+        if (dispute.isInToken) heldTokens -= costOf(dispute.seats, true);
+        else heldEther -= costOf(dispute.seats, false);
+    }
+
+    function settleDispute(uint256 which) external {
+        (uint256 id, Dispute memory dispute) = pick(which);
+        if (id == 0 || !dispute.isFinal || isSettled[id]) return;
+        settleNow(id, dispute);
+    }
+
+    /// @dev What a settlement gives to tabs is what was paid for it, to the wei: penalties only move.
+    function settleNow(uint256 id, Dispute memory dispute) private {
+        (int256 tokens, uint256 amount) = tabs();
+        uint256 price = priceOf(id, dispute);
+        settle(id);
+        isSettled[id] = true;
+        (int256 tokensAfter, uint256 amountAfter) = tabs();
+        equal(amountAfter - amount, dispute.isInToken ? 0 : price, "wei of a settlement");
+        equal(uint256(tokensAfter - tokens), dispute.isInToken ? price : 0, "tokens of a settlement");
+        if (dispute.isInToken) heldTokens -= price;
+        else heldEther -= price;
+    }
+
+    /// @dev Fees and deliveries of all panels whose verdict stands, and stakes that were wrong and unanswered.
+    function priceOf(uint256 id, Dispute memory dispute) private view returns (uint256 price) {
+        uint256 seats = dispute.seats;
+        for (uint256 p; p < heard[id].length; ++p) {
+            uint256 cost_ = costOf(seats, dispute.isInToken);
+            price += cost_;
+            seats = 2 * seats + 1;
+            if (p == 0) continue;
+            Appeal memory made = court.appealOf(id, serials[id][p - 1]);
+            if (!made.isContested && made.ruling == dispute.ruling) price += cost_ / 2;
+        }
+    }
+
+    function tabs() private view returns (int256 tokens, uint256 amount) {
+        for (uint256 i; i < accounts.length; ++i) {
+            (int128 has, uint96 wei_) = court.tabOf(accounts[i]);
+            (tokens, amount) = (tokens + has, amount + wei_);
+        }
+    }
+
+    function foldDebt(uint256 who) external {
+        address account = jurors[who % jurors.length];
+        if (changes[account].length == 0) return;
+        vault.fold(account);
+        note(account);
     }
 
     function retryRuling(uint256 which) external {
@@ -179,7 +363,7 @@ contract World is Courthouse {
     function putUpStake(uint256 who, uint256 amount, bool isServing) external {
         address juror = jurors[who % jurors.length];
         vm.prank(juror);
-        vault.stake(within(amount, 1, 1e24), isServing ? courts(0, humans) : none());
+        vault.stake(within(amount, 1, amount % 2 == 0 ? 1e20 : 1e24), isServing ? courts(0, humans) : none());
         note(juror);
     }
 
@@ -194,12 +378,13 @@ contract World is Courthouse {
     function askStakeBack(uint256 who, uint256 amount) external {
         address juror = jurors[who % jurors.length];
         if (changes[juror].length == 0) return;
+        vault.fold(juror);
+        note(juror);
         (,, uint128 staked,) = vault.jurorOf(juror);
         if (staked == 0) return;
         amount = within(amount, 1, staked);
         vm.prank(juror);
         vault.requestUnstake(amount);
-        asked[juror] += amount;
         note(juror);
     }
 
@@ -208,7 +393,8 @@ contract World is Courthouse {
         (uint128 pending, uint64 readyAt) = vault.pendingOf(juror);
         if (pending == 0 || clock() < readyAt) return;
         vm.prank(juror);
-        asked[juror] -= vault.withdrawStake();
+        vault.withdrawStake();
+        note(juror);
     }
 
     function becomeHuman(uint256 who, uint160 human) external {
@@ -247,7 +433,7 @@ contract World is Courthouse {
     function noteOpened(uint256 before) private {
         uint256 fees = (court.disputeCount() - before) * cost();
         paidIn += fees;
-        feesHeld += fees;
+        heldEther += fees;
     }
 
     function remember(uint256 id, uint256 ruling) private {
@@ -262,8 +448,8 @@ contract World is Courthouse {
         dispute = court.disputeOf(id);
     }
 
-    function costOf(Dispute memory dispute) private pure returns (uint256) {
-        return uint256(dispute.seats) * 0.01 ether + 0.005 ether;
+    function costOf(uint256 seats, bool isInToken) private pure returns (uint256) {
+        return isInToken ? seats * 3 ether + 1 ether : seats * 0.01 ether + 0.005 ether;
     }
 
     function stillAttestors(Dispute memory dispute) private view returns (uint256 count) {
@@ -279,25 +465,21 @@ contract World is Courthouse {
     // WHAT MUST HOLD
 
     function checkMoney() external view {
-        uint256 due;
-        for (uint256 i; i < clients.length; ++i) {
-            due += owed(address(clients[i]));
-        }
+        (int256 tokens, uint256 amount) = tabs();
         equal(address(court).balance, paidIn - paidOut, "in = out + what is here");
-        equal(address(court).balance, feesHeld + due, "what is here is held or owed");
-    }
-
-    function checkStake() external view {
-        uint256 held;
+        equal(address(court).balance, heldEther + amount, "what is here is held or owed");
+        uint256 staked;
         for (uint256 i; i < jurors.length; ++i) {
-            (uint128 pending,) = vault.pendingOf(jurors[i]);
-            equal(pending, asked[jurors[i]], "pending");
-            held += pending;
-            if (changes[jurors[i]].length == 0) continue;
-            (,, uint128 staked,) = vault.jurorOf(jurors[i]);
-            held += staked;
+            uint256 atRisk = vault.atRisk(jurors[i]);
+            (int128 tab,) = court.tabOf(jurors[i]);
+            isTrue(tab >= 0 || uint128(-tab) <= atRisk, "nobody owes more than is left");
+            staked += atRisk;
         }
-        equal(token.balanceOf(address(vault)), held, "the vault holds what it says");
+        equal(
+            token.balanceOf(address(vault)),
+            uint256(int256(staked + heldTokens) + tokens),
+            "the vault holds stakes, tabs, and what disputes paid"
+        );
     }
 
     function checkBoundaries() external view {
@@ -346,10 +528,46 @@ contract World is Courthouse {
             Dispute memory dispute = court.disputeOf(id);
             if (dispute.isFinal) continue;
             if (clock() < dispute.deadline) vm.warp(dispute.deadline);
+            refund(id, dispute);
+            uint256 before = court.disputeCount();
             // Enough for any caller, and so that one client that burns its gas leaves some for the next.
             court.expire{gas: 2_000_000}(id);
+            noteOpened(before);
             isTrue(court.disputeOf(id).isFinal, "ended");
         }
+    }
+
+    /// @dev And then everything leaves, but what an account refuses to take.
+    function checkExit() external {
+        for (uint256 id = 1; id <= court.disputeCount(); ++id) {
+            Dispute memory dispute = court.disputeOf(id);
+            if (!isSettled[id]) settleNow(id, dispute);
+            takeContributions(id, dispute.isInToken);
+        }
+        for (uint256 i; i < accounts.length; ++i) {
+            withdrawFrom(accounts[i]);
+        }
+        for (uint256 i; i < jurors.length; ++i) {
+            leave(jurors[i]);
+        }
+        (, uint96 refused) = court.tabOf(address(clients[4]));
+        atMost(address(court).balance - refused, claims, "a wei for each claim of the arbitrator's ether");
+        atMost(token.balanceOf(address(vault)), claims, "and of the vault's tokens");
+    }
+
+    function leave(address account) private {
+        if (changes[account].length == 0) return;
+        vault.fold(account);
+        (,, uint128 staked,) = vault.jurorOf(account);
+        if (staked != 0) {
+            vm.prank(account);
+            vault.requestUnstake(staked);
+        }
+        (uint128 pending, uint64 readyAt) = vault.pendingOf(account);
+        if (pending == 0) return;
+        if (clock() < readyAt) vm.warp(readyAt);
+        vm.prank(account);
+        vault.withdrawStake();
     }
 }
 
@@ -373,24 +591,35 @@ contract InvariantTest is Test {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory list) {
-        bytes4[] memory moves = new bytes4[](17);
+        bytes4[] memory moves = new bytes4[](28);
         moves[0] = world.openDispute.selector;
-        moves[1] = world.relent.selector;
-        moves[2] = world.withdraw.selector;
-        moves[3] = world.deliverVerdict.selector;
-        moves[4] = world.post.selector;
-        moves[5] = world.announceRotation.selector;
-        moves[6] = world.completeRotation.selector;
-        moves[7] = world.executeRuling.selector;
-        moves[8] = world.expireDispute.selector;
-        moves[9] = world.retryRuling.selector;
-        moves[10] = world.passTime.selector;
-        moves[11] = world.putUpStake.selector;
-        moves[12] = world.chooseCourts.selector;
-        moves[13] = world.askStakeBack.selector;
-        moves[14] = world.takeStakeBack.selector;
-        moves[15] = world.admitOrExpire.selector;
-        moves[16] = world.becomeHuman.selector;
+        moves[1] = world.openDisputeInToken.selector;
+        moves[2] = world.relent.selector;
+        moves[3] = world.withdrawTab.selector;
+        moves[4] = world.contributeTo.selector;
+        moves[5] = world.appealRuling.selector;
+        moves[6] = world.withdrawContributions.selector;
+        moves[7] = world.deliverVerdict.selector;
+        moves[8] = world.post.selector;
+        moves[9] = world.announceRotation.selector;
+        moves[10] = world.completeRotation.selector;
+        moves[11] = world.executeRuling.selector;
+        moves[12] = world.expireDispute.selector;
+        moves[13] = world.settleDispute.selector;
+        moves[14] = world.foldDebt.selector;
+        moves[15] = world.retryRuling.selector;
+        moves[16] = world.passTime.selector;
+        moves[17] = world.putUpStake.selector;
+        moves[18] = world.chooseCourts.selector;
+        moves[19] = world.askStakeBack.selector;
+        moves[20] = world.takeStakeBack.selector;
+        moves[21] = world.admitOrExpire.selector;
+        moves[22] = world.becomeHuman.selector;
+        moves[23] = world.deliverVerdict.selector;
+        moves[24] = world.appealRuling.selector;
+        moves[25] = world.settleDispute.selector;
+        moves[26] = world.executeRuling.selector;
+        moves[27] = world.contributeTo.selector;
         list = new FuzzSelector[](1);
         list[0] = FuzzSelector(address(world), moves);
     }
@@ -398,7 +627,6 @@ contract InvariantTest is Test {
     /// @dev One invariant, so that one set of stories is told for all the laws.
     function invariantTheLawsHold() external view {
         world.checkMoney();
-        world.checkStake();
         world.checkBoundaries();
         world.checkRulings();
     }
@@ -406,5 +634,6 @@ contract InvariantTest is Test {
     /// @dev At the end of each story the time comes for every dispute that is left.
     function afterInvariant() external {
         world.checkEndings();
+        world.checkExit();
     }
 }
