@@ -9,7 +9,6 @@ import { startAnvil } from '../bin/world/anvil.ts'
 import { agree, create } from '../bin/world/client.ts'
 import { artifact } from '../bin/world/deployment.ts'
 import { billOf, gasOf, paymentsSince } from '../bin/world/ledger.ts'
-import { mined } from '../bin/world/mined.ts'
 import { returnContributions, untilFolded, untilSettled } from '../bin/world/money.ts'
 import { appeal, hear, hold, untilRuled } from '../bin/world/story.ts'
 import { contractsOf, enrol, openWorld, ripen, send } from '../bin/world/world.ts'
@@ -119,7 +118,9 @@ async function floor(): Promise<number> {
       args: [escrow.address, 1n, 2n],
     })
     const ruling = await chain.writer(payer()).sendTransaction({ to: arbitrator, data })
-    const receipts = await Promise.all([opening, ruling].map((hash) => mined(chain.reader, hash)))
+    const receipts = await Promise.all(
+      [opening, ruling].map((hash) => chain.reader.waitForTransactionReceipt({ hash })),
+    )
     return receipts.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0)
   } finally {
     await chain.stop()

@@ -1,7 +1,7 @@
 /**
  * Run: measures what this repository promises about size, gas and time, and writes bench/numbers.json.
  *
- *   npm run bench [-- draw archive bundle gas]
+ *   npm run bench [-- draw archive bundle door gas pages crowd]
  *
  * Times are medians. Beside them stand the machine's load and a reference operation, since a busy machine is slow at
  * everything.
@@ -11,11 +11,22 @@ import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { archive } from './archiveRun.ts'
 import { bundle } from './bundle.ts'
+import { crowd } from './crowd.ts'
+import { door } from './door.ts'
 import { draw } from './draw.ts'
 import { gas } from './gas.ts'
 import type { Numbers } from './numbers.ts'
+import { pages } from './pages.ts'
 
-const measures: Record<string, (numbers: Numbers) => void | Promise<void>> = { draw, archive, bundle, gas }
+const measures: Record<string, (numbers: Numbers) => void | Promise<void>> = {
+  draw,
+  archive,
+  bundle,
+  door,
+  gas,
+  pages,
+  crowd,
+}
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !(name in measures))
 if (unknown.length > 0) {

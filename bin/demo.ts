@@ -23,6 +23,7 @@ import {
   payee,
   payer,
 } from './world/accounts.ts'
+import { anchorsOf } from './world/anchors.ts'
 import { type Agreement, agree, type ClientKind, RULINGS } from './world/client.ts'
 import { GENERAL_TERMS } from './world/deployment.ts'
 import { exhibit } from './world/exhibit.ts'
@@ -411,22 +412,8 @@ async function keepTranscript(world: World, name: bigint, panel: number): Promis
   const text = await world.court.transcript(name, panel)
   const file = join(folder, `transcript-${kind}-${seats}${options.appeal ? '-appeal' : ''}.json`)
   writeFileSync(file, text)
-  writeFileSync(join(folder, 'anchors.json'), `${JSON.stringify(anchorsOf(world), null, 2)}\n`)
+  writeFileSync(join(folder, 'anchors.json'), `${JSON.stringify(anchorsOf(world.manifest), null, 2)}\n`)
   return relative(process.cwd(), file)
-}
-
-/** What a reader of the transcript may believe beforehand, since it comes from the deployment and not from the file. */
-function anchorsOf({ manifest: { chainId, arbitrator, beacon, attestors, k } }: World) {
-  return {
-    chainId: String(chainId),
-    arbitrator,
-    beacon: {
-      publicKey: beacon.publicKey,
-      genesisAt: String(beacon.genesisAt),
-      periodSeconds: String(beacon.periodSeconds),
-    },
-    attestors: [{ k: String(k), members: attestors }],
-  }
 }
 
 /** The side of an appeal that pays for the ruling to stand, as the contract numbers it. */
@@ -638,7 +625,7 @@ try {
   const executed = await demo()
   if (options.keep && world) {
     tell(`  ${bold('Still up')}
-    ${column('the court', 15)}${blue(world.url)}  (/openapi.json, /disputes, /disputes/1/docket)
+    ${column('the court', 15)}${blue(world.url)}  (pages: /, /docket/1, /verify/1/0, /desk · API: /openapi.json, /disputes/1/docket)
     ${column('the chain', 15)}${blue(world.chain.url)}
     Ctrl-C ends both.\n`)
     await new Promise(() => undefined)

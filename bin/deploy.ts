@@ -13,6 +13,7 @@ import { isHex } from '#primitives/bytes'
 import { LOCAL_CHAINS } from './world/accounts.ts'
 import type { Manifest } from './world/deployment.ts'
 import { deploymentVars } from './world/vars.ts'
+import { buildPages } from './world/worker.ts'
 
 const HELP = `Uploads the Worker that serves a court.
 
@@ -52,6 +53,7 @@ const vars: Record<string, string> = {
 if (!LOCAL_CHAINS.includes(manifest.chainId) && /127\.0\.0\.1|localhost/.test(Object.values(vars).join(' ')))
   refuse(`expected addresses that chain ${manifest.chainId}'s parties can reach, got one of this machine`)
 
+if (part === 'court') await buildPages()
 const args = [
   ...['deploy', '--config', join(root, 'wrangler.toml')],
   ...(part === 'attestor' ? ['--env', part] : ['--env', '']),

@@ -1,16 +1,18 @@
 /**
  * Test: every check of this repository, and one line at the end that says how it went.
  *
- *   npm test [-- law|workerd|chain|contracts …]     only these parts
+ *   npm test [-- law|workerd|chain|contracts|ui …]  only these parts
  *   npm run test:deep                               the same, with larger budgets for the laws
  *
  * Contracts are tested with forge, the rest with vitest. Where a tool has no build for this platform the part is named
- * as not run and counts as failed: silence would look like success.
+ * as not run and counts as failed: silence would look like success. Without a Chromium the pages can't be tried; that is
+ * said loudly, and counts as skipped, since a browser is no package of this repository.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chromiumPath } from './world/browser.ts'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
@@ -23,6 +25,7 @@ const parts: readonly Part[] = [
   { name: 'contracts', needs: ['forge'], run: forge },
   { name: 'workerd', needs: ['vitest'], run: (deep) => vitest('workerd', deep) },
   { name: 'chain', needs: ['vitest', 'anvil'], run: (deep) => vitest('chain', deep) },
+  { name: 'ui', needs: ['vitest', 'anvil'], run: pages },
 ]
 
 const deep = process.argv.includes('--deep')
@@ -73,6 +76,15 @@ async function vitest(project: string, deep: boolean): Promise<Count> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function pages(deep: boolean): Promise<Count> {
+  const count = await vitest('ui', deep)
+  if (chromiumPath() === undefined)
+    console.error(
+      `\n*** ${count.skipped} tests of the pages were SKIPPED: no Chromium on PATH (Debian: chromium) ***\n`,
+    )
+  return count
 }
 
 type ForgeReport = Record<string, { test_results: Record<string, { status: string; reason?: string | null }> }>

@@ -6,9 +6,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { http } from 'viem'
+import { chainRecord } from '#edges/record'
 import { type Anchors, readAnchors } from '#law/anchors'
 import { type Verification, verify } from '#law/verify'
-import { chainRecord } from './chainRecord.ts'
 import { type Tampering, tamper } from './tamper.ts'
 
 const HELP = `Checks the transcript of a ruling, claim by claim.
@@ -51,7 +52,7 @@ async function main(): Promise<number> {
 /** What the chain says. A chain that can't be asked is no fault of the transcript. */
 async function recordAt(url: string, file: Uint8Array, anchors: Anchors) {
   try {
-    return await chainRecord(file, url, anchors)
+    return await chainRecord(file, http(url), anchors)
   } catch (error) {
     throw new Usage(`${url}: ${(error as Error).message.split('\n')[0]}`)
   }

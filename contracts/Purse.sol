@@ -305,12 +305,13 @@ abstract contract Purse is IPurse, Appeals {
     /// @dev Charges what leaves of panel `p` lost, and counts what they have earned.
     function _charge(Case memory case_, Progress memory progress, uint256 p, Leaf[] calldata leaves) internal {
         Rates memory rates = case_.rates[p];
+        uint256 agreeing = _coherentChoices(case_, progress);
         uint256 earners;
         uint256 coherent;
         for (uint256 i; i < leaves.length; ++i) {
             Leaf calldata leaf = leaves[i];
             uint256 state = leaf.stateOf();
-            bool isCoherent = state == BallotLib.OPENED && _isCoherent(case_, progress, leaf);
+            bool isCoherent = state == BallotLib.OPENED && (agreeing >> leaf.choiceOf()) & 1 == 1;
             if (isCoherent) ++coherent;
             if (isCoherent || (case_.isTied && state == BallotLib.OPENED)) ++earners;
             uint256 due = PurseLib.charge(state, isCoherent, rates.seatStake, rates.penalty);
@@ -321,8 +322,8 @@ abstract contract Purse is IPurse, Appeals {
         progress.coherent += uint32(coherent);
     }
 
-    function _isCoherent(Case memory case_, Progress memory progress, Leaf calldata leaf) private pure returns (bool) {
-        return PurseLib.isCoherent(leaf.choiceOf(), case_.ruling, case_.isTied, progress.leaders);
+    function _coherentChoices(Case memory case_, Progress memory progress) private pure returns (uint256) {
+        return PurseLib.coherentChoices(case_.ruling, case_.isTied, progress.leaders);
     }
 
     /// @dev Takes `due` off a juror's tab, or what is left of stake, pending and debt.
@@ -368,10 +369,11 @@ abstract contract Purse is IPurse, Appeals {
         uint256 p,
         Leaf[] calldata leaves
     ) internal {
+        uint256 agreeing = _coherentChoices(case_, progress);
         for (uint256 i; i < leaves.length; ++i) {
             Leaf calldata leaf = leaves[i];
             if (leaf.stateOf() != BallotLib.OPENED) continue;
-            bool isCoherent = _isCoherent(case_, progress, leaf);
+            bool isCoherent = (agreeing >> leaf.choiceOf()) & 1 == 1;
             if (!isCoherent && !case_.isTied) continue;
 
             uint256 fee = shares.fees[p] + (isCoherent ? shares.feePot : 0);

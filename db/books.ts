@@ -2,10 +2,10 @@
  * Books: what readers ask of the archive. Nothing here decides anything, and nothing but policies is written.
  * @module
  */
-import { and, asc, desc, eq, gt, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm'
 import { decodeTerms, policyHash } from '#law/policy'
-import type { Books, KnownCourt } from '#ports'
-import type { Digest } from '#primitives/bytes'
+import type { Books, DisputeFilter, KnownCourt } from '#ports'
+import type { Address, Digest } from '#primitives/bytes'
 import { type Db, inOneStroke, keepAll, open } from './d1.ts'
 import { knownGazette } from './gazettes.ts'
 import { compiled } from './rolls.ts'
@@ -16,11 +16,11 @@ import { walkRange } from './sumtree.ts'
 export function booksOf(d1: D1Database): Books {
   const db = open(d1)
   return {
-    async disputes(after, limit) {
+    async disputes(after, limit, filter = {}) {
       const rows = await db
         .select({ key: disputes.key, openedAt: disputes.openedAt })
         .from(disputes)
-        .where(after === undefined ? undefined : olderThan(after))
+        .where(and(after === undefined ? undefined : olderThan(after), ...chosen(db, filter)))
         .orderBy(desc(disputes.openedAt), desc(disputes.key))
         .limit(limit + 1)
       const page = rows.slice(0, limit)
@@ -56,6 +56,17 @@ export function booksOf(d1: D1Database): Books {
       if (!row) return undefined
       const { number, stake, courts: served, admitted } = row
       return { number, address, stake: stake ?? 0n, courts: served ?? [], admitted: admitted?.map((a) => a.root) ?? [] }
+    },
+
+    async jurors(from, limit) {
+      const rows = await db
+        .select({ address: jurors.address })
+        .from(jurors)
+        .where(gte(jurors.number, from))
+        .orderBy(asc(jurors.number))
+        .limit(limit)
+      const found = await Promise.all(rows.map(({ address }) => this.juror(address)))
+      return found.flatMap((each) => each ?? [])
     },
 
     courts: () => knownCourts(db),
@@ -105,6 +116,16 @@ export function booksOf(d1: D1Database): Books {
       return rows.map(({ place, event }) => ({ ...event, place }))
     },
   }
+}
+
+function chosen(db: Db, { court, arbitrable, juror, ended }: DisputeFilter) {
+  const drawn = (address: Address) => db.select({ dispute: seats.dispute }).from(seats).where(eq(seats.juror, address))
+  return [
+    court === undefined ? undefined : eq(disputes.court, court),
+    arbitrable === undefined ? undefined : eq(disputes.arbitrable, arbitrable),
+    juror === undefined ? undefined : inArray(disputes.key, drawn(juror)),
+    ended === undefined ? undefined : eq(disputes.ended, ended),
+  ]
 }
 
 function olderThan(cursor: string) {

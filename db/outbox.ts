@@ -28,6 +28,12 @@ export function outboxOf(d1: D1Database): Outbox {
 
     async lease(now, limit, stream) {
       const lease = crypto.randomUUID()
+      const whose =
+        stream === undefined
+          ? sql`AND stream NOT LIKE 'post:%'`
+          : stream === 'post'
+            ? sql`AND stream LIKE 'post:%'`
+            : sql`AND stream = ${stream}`
       // One statement, so two callers can't take the same. A lease answered into the void runs out by itself.
       const taken = await db.all<Effect & { due_at: number; attempts: number }>(sql`
         UPDATE outbox SET lease = ${lease}, lease_until = ${now + LEASE_SECONDS}, attempts = attempts + 1
@@ -35,7 +41,7 @@ export function outboxOf(d1: D1Database): Outbox {
           SELECT id FROM (
             SELECT id, due_at, rowid, row_number() OVER (PARTITION BY stream ORDER BY due_at, rowid) AS turn
             FROM outbox
-            WHERE state = 'armed' AND due_at <= ${now} ${stream === undefined ? sql`` : sql`AND stream = ${stream}`}
+            WHERE state = 'armed' AND due_at <= ${now} ${whose}
               AND stream NOT IN (SELECT stream FROM outbox WHERE lease IS NOT NULL AND lease_until > ${now})
           ) WHERE turn = 1 ORDER BY due_at, rowid LIMIT ${limit}
         ) RETURNING id, stream, kind, "of", due_at, attempts`)
@@ -67,11 +73,12 @@ export function outboxOf(d1: D1Database): Outbox {
     },
 
     async nextAt(stream) {
+      const whose = stream === 'post' ? sql`stream LIKE 'post:%'` : eq(outbox.stream, stream)
       const wakeAt = sql<number | null>`min(max(${outbox.dueAt}, coalesce(${outbox.leaseUntil}, 0)))`
       const [row] = await db
         .select({ at: wakeAt })
         .from(outbox)
-        .where(and(eq(outbox.stream, stream), eq(outbox.state, 'armed')))
+        .where(and(whose, eq(outbox.state, 'armed')))
       return row?.at ?? undefined
     },
   }

@@ -15,7 +15,7 @@ import type { EffectKind } from '#law/effects'
 import type { Bodies, Kind } from '#law/filing'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
-import type { Admission, FiledEvent, Movement } from '#ports'
+import type { Admission, Channel, Endpoint, FiledEvent, Movement } from '#ports'
 import type { Address } from '#primitives/bytes'
 import { hex, uint128, uint256 } from './columns.ts'
 
@@ -444,3 +444,111 @@ export const oaths = sqliteTable('oaths', {
   /** Digest of what was said, without the set that says it. */
   said: hex().notNull(),
 })
+
+// THE DOOR
+
+/** Texts that the court has issued for somebody to sign, by their hash; a row that is used or over is as good as gone. */
+export const words = sqliteTable(
+  'words',
+  { hash: hex().primaryKey(), account: hex().notNull(), endsAt: integer('ends_at').notNull() },
+  (t) => [index('words_ends').on(t.endsAt)],
+)
+
+/** Sessions and API keys. Only hashes: what a database shows, nobody can come in with. */
+export const keys = sqliteTable(
+  'keys',
+  {
+    id: text().primaryKey(),
+    account: hex().notNull(),
+    name: text().notNull(),
+    scopes: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
+    hash: hex().notNull(),
+    /** The secret before the last rotation, and until when it still opens. */
+    formerHash: hex('former_hash'),
+    formerUntil: integer('former_until'),
+    madeAt: integer('made_at').notNull(),
+    endsAt: integer('ends_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('keys_hash').on(t.hash),
+    index('keys_former').on(t.formerHash),
+    index('keys_account').on(t.account),
+    index('keys_ends').on(t.endsAt),
+  ],
+)
+
+/** Answers to requests that must not happen twice, written with what they did. */
+export const onces = sqliteTable(
+  'onces',
+  {
+    owner: text().notNull(),
+    key: text().notNull(),
+    fingerprint: hex().notNull(),
+    status: integer().notNull(),
+    answer: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.owner, t.key] }), index('onces_at').on(t.at)],
+)
+
+/** Where accounts want to be told things. */
+export const endpoints = sqliteTable(
+  'endpoints',
+  {
+    id: text().primaryKey(),
+    account: hex().notNull(),
+    channel: text().$type<Channel>().notNull(),
+    address: text().notNull(),
+    /** Message types, `dispute.*` among them; none: all. */
+    types: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
+    dispute: hex(),
+    court: integer(),
+    arbitrable: hex(),
+    /** Newest first. Kept as they are, since messages are signed with them. */
+    secrets: text({ mode: 'json' }).$type<Endpoint['secrets']>().notNull(),
+    push: text({ mode: 'json' }).$type<NonNullable<Endpoint['push']>>(),
+    state: text().$type<Endpoint['state']>().notNull(),
+    proof: text().notNull(),
+    why: text(),
+    failingSince: integer('failing_since'),
+    madeAt: integer('made_at').notNull(),
+  },
+  (t) => [index('endpoints_account').on(t.account), index('endpoints_state').on(t.state)],
+)
+
+/** What was said, once for all who hear it, in the very bytes that are sent. */
+export const messages = sqliteTable(
+  'messages',
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    type: text().notNull(),
+    dispute: hex(),
+    court: integer(),
+    arbitrable: hex(),
+    /** The only account that hears it; null: everybody may. */
+    recipient: hex(),
+    /** The only endpoint that hears it: a test, or a notice about another of the account's endpoints. */
+    endpoint: text(),
+    at: integer().notNull(),
+    body: text().notNull(),
+  },
+  (t) => [uniqueIndex('messages_id').on(t.id), index('messages_at').on(t.at)],
+)
+
+/** Attempts to send a message to an endpoint, as they went. Which are still due stands in the outbox. */
+export const sendings = sqliteTable(
+  'sendings',
+  {
+    endpoint: text().notNull(),
+    seq: integer().notNull(),
+    at: integer().notNull(),
+    /** Of that instant: a lease that ran out may be taken twice within a second. */
+    attempt: text().notNull(),
+    status: integer(),
+    why: text(),
+    excerpt: text().notNull(),
+    tookMs: integer('took_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.endpoint, t.seq, t.at, t.attempt] }), index('sendings_at').on(t.at)],
+)

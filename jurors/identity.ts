@@ -2,7 +2,7 @@
  * Identity: who counts as one person, and under which name the vault remembers it.
  * @module
  */
-import { type Digest, type Hex, toBytes, uint } from '#primitives/bytes'
+import { type Address, type Digest, type Hex, toBytes, uint, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { tag } from '#primitives/tags'
 import type { CourtId } from './juror.ts'
@@ -23,4 +23,11 @@ export function personId(root: CourtId, source: PersonSource, sourceId: Hex): Di
 /** CAIP-10 name of a juror's account. */
 export function accountName(chainId: bigint, address: Hex): string {
   return `eip155:${chainId}:${address}`
+}
+
+/** EIP-55: the spelling in which a person may notice a wrong letter. */
+export function checksummed(address: Address): string {
+  const digits = address.slice(2)
+  const hash = digest(utf8(digits)).slice(2)
+  return `0x${[...digits].map((digit, i) => (Number.parseInt(hash[i]!, 16) >= 8 ? digit.toUpperCase() : digit)).join('')}`
 }

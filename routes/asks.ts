@@ -3,28 +3,43 @@
  * its nonce makes it harmless to ask again.
  * @module
  */
-import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { keyOfAsk, offChainId } from '#law/ask'
 import type { Bodies } from '#law/filing'
-import { type Caller, vouchedAt } from './caller.ts'
-import { malformed, refuse } from './problems.ts'
+import { vouchedAt } from '#src/ballots'
+import type { Caller } from './caller.ts'
+import { type Declaration, Desk, told } from './desk.ts'
+import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
 
-const ask = createRoute({
+const ask = {
   method: 'post',
+  tag: 'disputes',
   path: '/disputes',
   summary: 'Ask for a dispute off chain, paid from credit. The same `Open` again answers with the same docket',
-  request: { body: s.filed(s.Ask) },
-  responses: {
-    201: s.body(s.AskedView, 'The docket has begun. It is a dispute once a gazette holds it.'),
-    200: s.body(s.AskedView, 'It was asked for before.'),
-    default: s.problem,
+  body: s.Ask,
+  refuses: [
+    'UnknownCourt',
+    'PolicyNotInForce',
+    'MalformedQuestion',
+    'TextTooLong',
+    'QuestionMismatch',
+    'SeatsOutOfRange',
+    'OpenExpired',
+    'BadSignature',
+    'FeeTooLow',
+    'CreditTooLow',
+    'NonceUsed',
+    'DisputeVoid',
+  ],
+  answers: {
+    201: told(s.AskedView, 'The docket has begun. It is a dispute once a gazette holds it.'),
+    200: told(s.AskedView, 'It was asked for before.'),
   },
-})
+} as const satisfies Declaration
 
-export const asks = new OpenAPIHono<Caller>({ defaultHook: malformed }).openapi(ask, async (c) => {
+export const asks = new Desk<Caller>().on(ask, async (c, given) => {
   const { ports, courtrooms } = c.env.door
-  const { open, question, signature } = c.req.valid('json')
+  const { open, question, signature } = given.body
   const { chainId, arbitrator } = ports.deployment.domain
   const vouched = await vouchedAt(ports, { name: 'Open', members: open }, open.account, signature)
   const body = {

@@ -3,19 +3,24 @@
  * attestor's memory, not on who asks.
  * @module
  */
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import * as z from 'zod'
 import { attestFinal, attestGazette, attestVerdict, type Bench, type Word } from '#src/attest'
-import { admit, failed, malformed, missing, turnAway } from './problems.ts'
+import { type Declaration, Desk, told } from './desk.ts'
+import { pagesOf } from './pages.ts'
+import { admit, failed, missing, turnAway } from './problems.ts'
 import * as s from './schemas.ts'
 
 /** Bytes of a gazette at most: some thousands of heads. */
 const BODY_BYTES = 1_048_576
 
+const ABOUT = { title: 'Venire attestor', version: '1', description: 'Re-checks what a court shows, and signs it.' }
+
 export type Sworn = { Bindings: { bench: Bench } }
 
-const Signature = z.object({ signer: s.address, signature: s.signature }).openapi('Signature')
+const Signature = z.object({ signer: s.address, signature: s.signature }).meta({ id: 'Signature' })
 const head = z.strictObject({
   disputeKey: s.digest,
   number: z.number().int().positive(),
@@ -23,79 +28,73 @@ const head = z.strictObject({
   verdictHash: s.digest,
   openHash: s.digest,
 })
-const answers = { 200: s.body(Signature, 'Signed.'), default: s.problem }
+const answers = { 200: told(Signature, 'Signed.') }
 
-const gazette = createRoute({
+const gazette = {
   method: 'post',
+  tag: 'attestor',
   path: '/gazette',
   summary: 'Sign a gazette, after reading on in each docket it names',
-  request: {
-    body: s.filed(
-      z.strictObject({
-        gazette: z.strictObject({
-          serial: z.number().int().nonnegative(),
-          epoch: z.number().int().nonnegative(),
-          rollsRoot: s.digest,
-          headsRoot: s.digest,
-          heads: z.array(head).max(4000),
-        }),
-        dockets: z
-          .string()
-          .optional()
-          .openapi({ description: 'Where the dockets are; an attestor asks its own court only.' }),
-      }),
-    ),
-  },
-  responses: answers,
-})
+  body: z.strictObject({
+    gazette: z.strictObject({
+      serial: z.number().int().nonnegative(),
+      epoch: z.number().int().nonnegative(),
+      rollsRoot: s.digest,
+      headsRoot: s.digest,
+      heads: z.array(head).max(4000),
+    }),
+    dockets: z.string().optional().meta({ description: 'Where the dockets are; an attestor asks its own court only.' }),
+  }),
+  answers,
+  refuses: ['Withheld'],
+} as const satisfies Declaration
 
-const verdict = createRoute({
+const verdict = {
   method: 'post',
+  tag: 'attestor',
   path: '/verdict',
   summary: 'Sign a verdict, after re-running the verifier over its transcript',
-  request: { body: s.filed(z.strictObject({ transcript: z.string().max(500) })) },
-  responses: answers,
-})
+  body: z.strictObject({ transcript: z.string().max(500) }),
+  answers,
+  refuses: ['Withheld'],
+} as const satisfies Declaration
 
-const final = createRoute({
+const final = {
   method: 'post',
+  tag: 'attestor',
   path: '/final',
   summary: 'Sign a final ruling, after reading it on chain',
-  request: { body: s.filed(z.strictObject({ disputeKey: s.digest, disputeId: s.decimalId })) },
-  responses: answers,
-})
+  body: z.strictObject({ disputeKey: s.digest, disputeId: s.decimalId }),
+  answers,
+  refuses: ['Withheld'],
+} as const satisfies Declaration
 
-const health = createRoute({
+const health = {
   method: 'get',
+  tag: 'attestor',
   path: '/health',
   summary: 'Who this is',
-  responses: {
-    200: s.body(z.object({ role: z.string(), attestor: s.address, now: z.number().int() }), 'It answers.'),
-    default: s.problem,
+  answers: {
+    200: told(z.object({ role: z.string(), attestor: s.address, now: z.number().int() }), 'It answers.'),
   },
-})
+} as const satisfies Declaration
 
-export const attestorDoor = new OpenAPIHono<Sworn>({ defaultHook: malformed })
-
-attestorDoor.use(
-  '*',
-  bodyLimit({ maxSize: BODY_BYTES, onError: (c) => turnAway(c, 'TooLarge', { mostBytes: BODY_BYTES }) }),
-)
-attestorDoor.use('*', admit)
-attestorDoor
-  .openapi(health, async (c) => {
+const desk = new Desk<Sworn>()
+  .on(health, async (c) => {
     const { signer, now } = c.env.bench
     return c.json({ role: 'attestor', attestor: signer.address, now: await now() }, 200)
   })
-  .openapi(gazette, (c) => answer(c, () => attestGazette(c.env.bench, c.req.valid('json').gazette)))
-  .openapi(verdict, (c) => answer(c, () => attestVerdict(c.env.bench, c.req.valid('json').transcript)))
-  .openapi(final, (c) => {
-    const { disputeKey, disputeId } = c.req.valid('json')
-    return answer(c, () => attestFinal(c.env.bench, disputeKey, BigInt(disputeId)))
-  })
-attestorDoor.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Venire attestor', version: '1' } })
-attestorDoor.notFound((c) => missing(c, attestorDoor.routes))
-attestorDoor.onError(failed)
+  .on(gazette, (c, { body }) => answer(c, () => attestGazette(c.env.bench, body.gazette)))
+  .on(verdict, (c, { body }) => answer(c, () => attestVerdict(c.env.bench, body.transcript)))
+  .on(final, (c, { body }) => answer(c, () => attestFinal(c.env.bench, body.disputeKey, BigInt(body.disputeId))))
+
+export const attestorDoor = new Hono<Sworn>()
+  .use('*', bodyLimit({ maxSize: BODY_BYTES, onError: (c) => turnAway(c, 'TooLarge', { mostBytes: BODY_BYTES }) }))
+  .use('*', admit)
+  .route('/', desk.hono)
+  .route('/', pagesOf<Sworn>(ABOUT, desk.declared))
+  .notFound((c) => missing(c, desk.declared))
+  .onError(failed)
 
 /** The signature, or why not. What can't be found out isn't signed, and said so. */
 async function answer(c: Context<Sworn>, attest: () => Promise<Word>) {

@@ -2,11 +2,12 @@
  * Disputes: the list, one dispute, its docket and its exhibits. Actor: anybody.
  * @module
  */
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import * as z from 'zod'
 import { replay } from '#law/dispute'
 import { check } from '#law/evidence'
-import { type Caller, disputeOf, keyOf } from './caller.ts'
-import { malformed, refuse } from './problems.ts'
+import { type Caller, disputeOf, keyOf, NO_DISPUTE } from './caller.ts'
+import { type Declaration, Desk, told } from './desk.ts'
+import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
 import { disputeCard, disputeView } from './view.ts'
 
@@ -14,61 +15,85 @@ import { disputeCard, disputeView } from './view.ts'
 const DISPUTES = 20
 const ENTRIES = 500
 
-const list = createRoute({
+const list = {
   method: 'get',
+  tag: 'disputes',
   path: '/disputes',
   summary: 'Disputes, the newest first',
-  request: { query: s.listing },
-  responses: {
-    200: s.body(z.object({ disputes: z.array(s.DisputeCard), cursor: z.string().nullable() }), 'A page of disputes.'),
-    default: s.problem,
+  query: s.listing,
+  answers: {
+    200: told(z.object({ disputes: z.array(s.DisputeCard), cursor: z.string().nullable() }), 'A page of disputes.'),
   },
-})
+} as const satisfies Declaration
 
-const one = createRoute({
+const one = {
   method: 'get',
+  tag: 'disputes',
   path: '/disputes/{dispute}',
   summary: 'A dispute as anybody may see it',
-  request: { params: s.ofDispute },
-  responses: { 200: s.body(s.DisputeView, 'The dispute.'), default: s.problem },
-})
+  params: s.ofDispute,
+  refuses: NO_DISPUTE,
+  answers: { 200: told(s.DisputeView, 'The dispute.') },
+} as const satisfies Declaration
 
-const docket = createRoute({
+const docket = {
   method: 'get',
+  tag: 'disputes',
   path: '/disputes/{dispute}/docket',
   summary: 'Its entries, in order, at most 500 a time',
-  request: { params: s.ofDispute, query: s.from },
-  responses: {
-    200: s.body(z.object({ disputeKey: s.digest, entries: z.array(s.Entry) }), 'Entries from `from` on.'),
-    default: s.problem,
+  params: s.ofDispute,
+  query: s.from,
+  refuses: ['UnknownDispute'],
+  answers: {
+    200: told(z.object({ disputeKey: s.digest, entries: z.array(s.Entry) }), 'Entries from `from` on.'),
   },
-})
+} as const satisfies Declaration
 
-const exhibits = createRoute({
+const exhibits = {
   method: 'get',
+  tag: 'disputes',
   path: '/disputes/{dispute}/evidence',
   summary: 'What was shown, and whether the content was looked at',
-  request: { params: s.ofDispute },
-  responses: { 200: s.body(z.object({ evidence: z.array(s.Exhibit) }), 'Exhibits, in order.'), default: s.problem },
-})
+  params: s.ofDispute,
+  refuses: NO_DISPUTE,
+  answers: { 200: told(z.object({ evidence: z.array(s.Exhibit) }), 'Exhibits, in order.') },
+} as const satisfies Declaration
 
-const show = createRoute({
+const show = {
   method: 'post',
+  tag: 'disputes',
   path: '/disputes/{dispute}/evidence',
   summary: 'Show the content of an exhibit; the docket records whether it has the hash that the reference promises',
-  request: { params: s.ofDispute, body: s.filed(s.Exhibition) },
-  responses: {
-    201: s.body(z.object({ check: z.enum(['matches', 'differs', 'unchecked']) }), 'Recorded.'),
-    200: s.body(z.object({ check: z.enum(['matches', 'differs', 'unchecked']) }), 'It was recorded before.'),
-    default: s.problem,
+  params: s.ofDispute,
+  body: s.Exhibition,
+  refuses: [...NO_DISPUTE, 'UnknownExhibit', 'NothingToCheck', 'AlreadyFinal', 'TextTooLong', 'TooManyExhibits'],
+  answers: {
+    201: told(z.object({ check: z.enum(['matches', 'differs', 'unchecked']) }), 'Recorded.'),
+    200: told(z.object({ check: z.enum(['matches', 'differs', 'unchecked']) }), 'It was recorded before.'),
   },
-})
+} as const satisfies Declaration
 
-export const disputes = new OpenAPIHono<Caller>({ defaultHook: malformed })
-  .openapi(list, async (c) => {
-    const { period, cursor } = c.req.valid('query')
+const events = {
+  method: 'get',
+  tag: 'disputes',
+  path: '/disputes/{dispute}/events',
+  summary: 'Its entries as they are written, as server-sent events',
+  detail:
+    'Each event is `entry`; its id is the entry’s number. A client that was cut off goes on where it was: browsers send Last-Event-ID by themselves.',
+  params: s.ofDispute,
+  query: z.object({ after: s.small(2 ** 32 - 1).optional() }),
+  answers: { 200: { description: 'A stream without end.', schema: z.string(), type: 'text/event-stream' } },
+  refuses: NO_DISPUTE,
+} as const satisfies Declaration
+
+export const disputes = new Desk<Caller>()
+  .on(list, async (c, given) => {
+    const { period, cursor, ended, ...filter } = given.query
     const { docket, books, now } = c.env.door.ports
-    const page = await books.disputes(cursor, DISPUTES)
+    const page = await books.disputes(cursor, DISPUTES, {
+      ...filter,
+      ended: ended === undefined ? undefined : ended === 'true',
+    })
     const at = await now()
     const folded = await Promise.all(page.keys.map(async (key) => replay(await docket.load(key))))
     const cards = folded.flatMap((dispute) => (dispute ? [disputeCard(dispute, at)] : []))
@@ -77,31 +102,42 @@ export const disputes = new OpenAPIHono<Caller>({ defaultHook: malformed })
       200,
     )
   })
-  .openapi(one, async (c) => {
-    const dispute = await disputeOf(c, c.req.valid('param').dispute)
+  .on(one, async (c, given) => {
+    const dispute = await disputeOf(c, given.params.dispute)
     if (!dispute.ok) return refuse(c, dispute.refusal)
-    return c.json(disputeView(dispute.value, await c.env.door.ports.now()), 200)
+    const seen = disputeView(dispute.value, await c.env.door.ports.now())
+    // Not the clock's word in it, nor anything else that changes without the dispute.
+    const tag = `W/"${seen.entries}-${seen.period}-${seen.head.slice(2, 18)}"`
+    return c.json(seen, 200, { etag: tag, 'cache-control': 'no-cache' })
   })
-  .openapi(docket, async (c) => {
-    const { dispute } = c.req.valid('param')
-    const { from = 1 } = c.req.valid('query')
+  .on(docket, async (c, given) => {
+    const { dispute } = given.params
+    const { from = 1 } = given.query
     const { ports } = c.env.door
     const disputeKey = keyOf(ports.deployment.domain, dispute)
     const entries = await ports.docket.load(disputeKey)
     if (entries.length === 0) return refuse(c, { code: 'UnknownDispute', dispute })
     return c.json({ disputeKey, entries: entries.slice(Math.max(0, from - 1)).slice(0, ENTRIES) }, 200)
   })
-  .openapi(exhibits, async (c) => {
-    const dispute = await disputeOf(c, c.req.valid('param').dispute)
+  .on(exhibits, async (c, given) => {
+    const dispute = await disputeOf(c, given.params.dispute)
     return dispute.ok ? c.json({ evidence: [...dispute.value.evidence] }, 200) : refuse(c, dispute.refusal)
   })
-  .openapi(show, async (c) => {
-    const { reference, content } = c.req.valid('json')
-    const dispute = await disputeOf(c, c.req.valid('param').dispute)
+  .on(show, async (c, given) => {
+    const { reference, content } = given.body
+    const dispute = await disputeOf(c, given.params.dispute)
     if (!dispute.ok) return refuse(c, dispute.refusal)
     const checked = check(dispute.value, reference, content)
     if (!checked.ok) return refuse(c, checked.refusal)
     const recorded = await c.env.door.courtrooms.file(dispute.value.key, checked.value)
     if (!recorded.ok) return refuse(c, recorded.refusal)
     return c.json({ check: checked.value.check }, recorded.value.already ? 200 : 201)
+  })
+  .on(events, async (c, { params, query }) => {
+    const dispute = await disputeOf(c, params.dispute)
+    if (!dispute.ok) return refuse(c, dispute.refusal)
+    const last = c.req.header('last-event-id')
+    const after = last !== undefined && /^[0-9]{1,9}$/.test(last) ? Number(last) : (query.after ?? 0)
+    const stream = await c.env.door.watch(dispute.value.key, after)
+    return c.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   })

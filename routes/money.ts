@@ -5,44 +5,49 @@
  * as the chain has it.
  * @module
  */
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import * as z from 'zod'
 import { appealOffer } from '#law/appeal'
 import { lastDelivered } from '#law/dispute'
 import { priceOf } from '#law/ladder'
 import { panelIndex } from '#law/sitting'
-import { type Caller, disputeOf } from './caller.ts'
-import { malformed, refuse } from './problems.ts'
+import { type Caller, disputeOf, NO_DISPUTE } from './caller.ts'
+import { type Declaration, Desk, told } from './desk.ts'
+import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
 
 /** Movements on a page. */
 const MOVEMENTS = 200
 
-const appeal = createRoute({
+const appeal = {
   method: 'get',
+  tag: 'disputes',
   path: '/disputes/{dispute}/appeal',
   summary: 'What an appeal against the ruling delivered last leads to, costs, and until when it can be made',
-  request: { params: s.ofDispute },
-  responses: { 200: s.body(s.AppealQuote, 'An appeal can be made.'), default: s.problem },
-})
+  params: s.ofDispute,
+  refuses: [...NO_DISPUTE, 'AppealImpossible'],
+  answers: { 200: told(s.AppealQuote, 'An appeal can be made.') },
+} as const satisfies Declaration
 
-const payments = createRoute({
+const payments = {
   method: 'get',
+  tag: 'disputes',
   path: '/disputes/{dispute}/payments',
   summary: 'Contributions, settlement and what each seat earned or lost, in the order of the chain',
-  request: { params: s.ofDispute, query: z.object({ after: s.place.optional() }) },
-  responses: {
-    200: s.body(
+  params: s.ofDispute,
+  query: z.object({ after: s.place.optional() }),
+  refuses: NO_DISPUTE,
+  answers: {
+    200: told(
       z.object({ payments: z.array(s.Movement) }),
-      'At most 200; `after` is the place of the last one known.',
+      `At most ${MOVEMENTS}; \`after\` is the place of the last one known.`,
     ),
-    default: s.problem,
   },
-})
+} as const satisfies Declaration
 
-export const money = new OpenAPIHono<Caller>({ defaultHook: malformed })
-  .openapi(appeal, async (c) => {
+export const money = new Desk<Caller>()
+  .on(appeal, async (c, { params }) => {
     const { chain } = c.env.door.ports
-    const found = await disputeOf(c, c.req.valid('param').dispute)
+    const found = await disputeOf(c, params.dispute)
     if (!found.ok) return refuse(c, found.refusal)
     const offer = appealOffer(found.value)
     if (!offer.ok) return refuse(c, offer.refusal)
@@ -53,29 +58,24 @@ export const money = new OpenAPIHono<Caller>({ defaultHook: malformed })
     const [onChain, given] = await Promise.all([chain.dispute(disputeId), chain.appeal(disputeId, serial)])
     const currency = onChain?.isInToken ? 'token' : 'wei'
     const price = priceOf(rung, currency)
-    return c.json(
-      {
-        appeal: panelIndex(current) + 1,
-        court: rung.under.court,
-        version: rung.under.version,
-        seats: rung.seats,
-        currency: currency as 'token' | 'wei',
-        cost: String(price.cost),
-        stake: String(price.stake),
-        against: { needed: String(price.against), given: String(given.against) },
-        for: { needed: String(price.for), given: String(given.for) },
-        untilAt,
-        effectAt,
-      },
-      200,
-    )
+    return c.json({
+      appeal: panelIndex(current) + 1,
+      court: rung.under.court,
+      version: rung.under.version,
+      seats: rung.seats,
+      currency,
+      cost: String(price.cost),
+      stake: String(price.stake),
+      against: { needed: String(price.against), given: String(given.against) },
+      for: { needed: String(price.for), given: String(given.for) },
+      untilAt,
+      effectAt,
+    })
   })
-  .openapi(payments, async (c) => {
-    const { dispute: name } = c.req.valid('param')
-    const { after = 0 } = c.req.valid('query')
-    const found = await disputeOf(c, name)
+  .on(payments, async (c, { params, query }) => {
+    const found = await disputeOf(c, params.dispute)
     if (!found.ok) return refuse(c, found.refusal)
     const disputeId = BigInt(found.value.facts.disputeId)
-    const moved = await c.env.door.ports.books.movements({ disputeId }, after, MOVEMENTS)
-    return c.json({ payments: moved.map((each) => ({ ...each })) }, 200)
+    const moved = await c.env.door.ports.books.movements({ disputeId }, query.after ?? 0, MOVEMENTS)
+    return c.json({ payments: moved.map((each) => ({ ...each })) })
   })

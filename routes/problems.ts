@@ -3,25 +3,35 @@
  * @module
  */
 import type { Context, MiddlewareHandler } from 'hono'
-import type { HTTPException } from 'hono/http-exception'
 import type { Refusal, RefusalCode } from '#law/refusal'
 
 /** A no on the wire. Members beyond these are the refusal's evidence. */
 export type Problem = { type: string; title: string; status: ProblemStatus; code: string; detail?: string }
-export type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
-/** What can go wrong before the law is asked. */
+/** What can go wrong before the law is asked, or beside it. */
 export type DoorCode =
   | 'NotFound'
   | 'MethodNotAllowed'
   | 'MalformedRequest'
   | 'NotJson'
   | 'TooLarge'
+  | 'TooManyRequests'
   | 'Unavailable'
   | 'Withheld'
-
-/** Under which each code is explained. */
-const PAGES = 'https://venire.invalid/problems/'
+  | 'KeyMissing'
+  | 'KeyUnknown'
+  | 'ScopeMissing'
+  | 'NotYours'
+  | 'WordsNotOurs'
+  | 'SignatureNotTheirs'
+  | 'IdempotencyKeyMissing'
+  | 'IdempotencyKeyReused'
+  | 'AddressRefused'
+  | 'ProofMissing'
+  | 'TooMany'
+  | 'NoRoll'
+export type Code = RefusalCode | DoorCode
 
 /** The status and the public sentence of each refusal. */
 export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: string } {
@@ -122,7 +132,25 @@ const DOOR: Record<DoorCode, { status: ProblemStatus; title: string }> = {
   NotJson: { status: 415, title: 'The body must be application/json.' },
   TooLarge: { status: 413, title: 'The body is too large.' },
   Unavailable: { status: 503, title: 'The court cannot do this now. Nothing was recorded; try again.' },
+  TooManyRequests: { status: 429, title: 'Too many requests from this caller. Wait as long as Retry-After says.' },
   Withheld: { status: 409, title: 'This attestor does not sign that.' },
+  KeyMissing: { status: 401, title: 'This needs a session or an API key in the Authorization header.' },
+  KeyUnknown: { status: 401, title: 'The key is unknown, has ended, or was taken back.' },
+  ScopeMissing: { status: 403, title: 'The key is not good for this.' },
+  NotYours: { status: 404, title: 'Nothing of that name belongs to this account.' },
+  WordsNotOurs: { status: 401, title: 'The court did not issue this text, or it was used, or its time is over.' },
+  SignatureNotTheirs: { status: 401, title: 'The signature is not that of the account the text names.' },
+  IdempotencyKeyMissing: { status: 400, title: 'This needs an Idempotency-Key of 1 to 255 visible characters.' },
+  IdempotencyKeyReused: { status: 422, title: 'The Idempotency-Key was used for another request.' },
+  AddressRefused: { status: 422, title: 'Nothing is sent to such an address.' },
+  ProofMissing: { status: 409, title: 'The address has not shown yet that it wants messages from here.' },
+  TooMany: { status: 409, title: 'This account has as many of these as one may.' },
+  NoRoll: { status: 409, title: 'The court has no roll in force, so nothing can be said of its panels.' },
+}
+
+/** The status and the public sentence of anything that a problem may be called. */
+export function sentenceFor(code: Code): { status: ProblemStatus; title: string } {
+  return code in DOOR ? DOOR[code as DoorCode] : sentenceOf(code as RefusalCode)
 }
 
 /** The answer to a refusal. Typed as fitting every route, since a problem may answer any of them. */
@@ -142,7 +170,9 @@ export function turnAway(
 }
 
 function answer(c: Context, problem: Omit<Problem, 'type'>, headers: Record<string, string> = {}): Response {
-  return c.body(JSON.stringify({ type: PAGES + problem.code, ...problem }), problem.status, {
+  // Each code has a page of its own, see documents.ts.
+  const type = `${c.env?.door?.about.url ?? new URL(c.req.url).origin}/problems/${problem.code}`
+  return c.body(JSON.stringify({ type, ...problem }), problem.status, {
     ...headers,
     'content-type': 'application/problem+json',
   })
@@ -150,11 +180,11 @@ function answer(c: Context, problem: Omit<Problem, 'type'>, headers: Record<stri
 
 /** A request that doesn't fit its schema: which members, and why. */
 export function malformed(
-  parsed: { success: boolean; error?: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } },
   c: Context,
-): Response | undefined {
-  if (parsed.success) return undefined
-  const issues = parsed.error!.issues.map(({ path, message }) => ({ at: path.map(String).join('.'), message }))
+  part: string,
+  found: readonly { path: readonly PropertyKey[]; message: string }[],
+): Response {
+  const issues = found.map(({ path, message }) => ({ at: [part, ...path].map(String).join('.'), message }))
   return turnAway(c, 'MalformedRequest', { issues })
 }
 
@@ -166,21 +196,19 @@ export const admit: MiddlewareHandler = async (c, next) => {
 }
 
 /** No route took it: the address isn't there, or doesn't take this method. */
-export function missing(c: Context, routes: readonly { method: string; path: string }[]): Response {
-  const matches = (path: string) => new RegExp(`^${path.replaceAll(/:[^/]+/g, '[^/]+')}$`).test(c.req.path)
-  const methods = [
-    ...new Set(routes.filter(({ method, path }) => method !== 'ALL' && matches(path)).map((r) => r.method)),
-  ]
+export function missing(c: Context, declared: readonly { method: string; path: string }[]): Response {
+  const these = declared.filter(({ path }) => fits(path, c.req.path))
+  const methods = [...new Set(these.map(({ method }) => method.toUpperCase()))]
   if (methods.length === 0) return turnAway(c, 'NotFound')
   return turnAway(c, 'MethodNotAllowed', { allow: methods }, { allow: methods.join(', ') })
 }
 
+/** True if an address is one that a declared path names. */
+export const fits = (declared: string, path: string): boolean =>
+  new RegExp(`^${declared.replaceAll('.', '\\.').replaceAll(/\{[^/]+\}/g, '[^/]+')}$`).test(path)
+
 /** A failure: of the request's spelling, or of the world. The outside learns which, the log learns all. */
 export function failed(error: Error, c: Context): Response {
-  // By its member: a build may hold the framework's class twice.
-  if ((error as Partial<HTTPException>).status === 400) {
-    return turnAway(c, 'MalformedRequest', { issues: [{ at: '', message: error.message }] })
-  }
   console.error(`door: ${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`)
   return turnAway(c, 'Unavailable', {}, { 'retry-after': '5' })
 }

@@ -5,7 +5,7 @@
  * strings. Bodies of entries are as they were hashed, where every integer is a decimal string.
  * @module
  */
-import { z } from '@hono/zod-openapi'
+import * as z from 'zod'
 import { MOST_REASON, MOST_REFERENCE } from '#law/decide'
 import {
   MOST_CHOICES,
@@ -25,18 +25,18 @@ export const MOST_CONTENT = 1_000_000
 
 const hexOf = (bytes: number, what: string) =>
   z
-    .custom<Hex>((value) => typeof value === 'string' && new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`).test(value), {
+    .string()
+    .regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`), {
       error: `expected 0x and ${2 * bytes} lower-case hexadecimal digits`,
     })
-    .openapi({ type: 'string', pattern: `^0x[0-9a-f]{${2 * bytes}}$`, description: what })
+    .meta({ description: what }) as unknown as z.ZodType<Hex, Hex>
 
 const hexUpTo = (bytes: number, what: string) =>
   z
-    .custom<Hex>(
-      (value) => typeof value === 'string' && value.length <= 2 + 2 * bytes && /^0x([0-9a-f]{2})*$/.test(value),
-      { error: `expected lower-case hexadecimal of at most ${bytes} bytes` },
-    )
-    .openapi({ type: 'string', pattern: '^0x([0-9a-f]{2})*$', maxLength: 2 + 2 * bytes, description: what })
+    .string()
+    .max(2 + 2 * bytes, { error: `expected at most ${bytes} bytes` })
+    .regex(/^0x([0-9a-f]{2})*$/, { error: 'expected lower-case hexadecimal of whole bytes' })
+    .meta({ description: what }) as unknown as z.ZodType<Hex, Hex>
 
 export const address = hexOf(20, 'An account, lower-case.')
 export const digest = hexOf(32, '32 bytes.')
@@ -45,7 +45,7 @@ const sealed = hexUpTo(MOST_SEALED_BYTES, 'The opening, time-locked to R, and th
 const answer = hexUpTo(MOST_SEALED_BYTES, 'Canonical answer bytes.')
 
 /** Text of whole code points: a lone surrogate has no bytes, and so no hash. */
-const text = (most: number) =>
+export const text = (most: number) =>
   z
     .string()
     .max(most)
@@ -56,18 +56,21 @@ const whole = z
   .union([z.number().int().nonnegative(), z.string().regex(/^(0|[1-9][0-9]{0,15})$/)])
   .transform(Number)
   .refine(Number.isSafeInteger, { error: 'expected an integer below 2^53' })
-  .openapi({ type: ['integer', 'string'] as never, description: 'An integer below 2^53, as a number or in decimal.' })
+  .meta({ description: 'An integer below 2^53, as a number or in decimal.' })
 
-const decimal = z.string().openapi({ pattern: '^(0|[1-9][0-9]*)$', description: 'An integer, in decimal.' })
+export const decimal = z
+  .string()
+  .regex(/^(0|[1-9][0-9]*)$/)
+  .meta({ description: 'An integer, in decimal.' })
 /** An integer in its one decimal spelling, which is the one that is hashed. */
-const wideDecimal = (bits: number) =>
+const wideDecimal = (bits: number, what = `An integer below 2^${bits}, in decimal.`) =>
   z
     .string()
-    .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an integer in decimal' })
+    .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an integer in decimal', abort: true })
     .refine((value) => BigInt(value) >> BigInt(bits) === 0n, { error: `expected less than 2^${bits}` })
-    .openapi({ pattern: '^(0|[1-9][0-9]*)$', description: `An integer below 2^${bits}, in decimal.` })
-const instant = z.number().int().openapi({ description: 'Seconds since the Unix epoch.' })
-const small = (most: number) =>
+    .meta({ description: what })
+export const instant = z.number().int().meta({ description: 'Seconds since the Unix epoch.' })
+export const small = (most: number) =>
   z
     .string()
     .regex(/^(0|[1-9][0-9]{0,9})$/)
@@ -79,17 +82,27 @@ export const period = z.enum(['evidence', 'draw', 'commit', 'reveal', 'appeal', 
 /** An id on chain, in decimal. */
 export const decimalId = z
   .string()
-  .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an id in decimal' })
+  .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an id in decimal', abort: true })
   .refine((id) => BigInt(id) >> 256n === 0n, { error: 'expected an id below 2^256' })
+
+/** Names of chains and of accounts on them, for machines that know several. */
+export const caip2 = z
+  .string()
+  .regex(/^eip155:[0-9]+$/)
+  .meta({ description: 'CAIP-2.' })
+export const caip10 = z
+  .string()
+  .regex(/^eip155:[0-9]+:0x[0-9a-f]{40}$/)
+  .meta({ description: 'CAIP-10.' })
 
 // PLACES
 
 /** A dispute by its key, or by its id on chain in decimal. */
 export const disputeName = z
   .string()
-  .regex(/^(0x[0-9a-f]{64}|[1-9][0-9]{0,77})$/, { error: 'expected a dispute key or a decimal id' })
+  .regex(/^(0x[0-9a-f]{64}|[1-9][0-9]{0,77})$/, { error: 'expected a dispute key or a decimal id', abort: true })
   .refine((name) => name.startsWith('0x') || BigInt(name) >> 256n === 0n, { error: 'expected an id below 2^256' })
-  .openapi({ param: { name: 'dispute', in: 'path' }, example: '1' })
+  .meta({ examples: ['1'] })
 
 export const ofDispute = z.object({ dispute: disputeName })
 export const ofPanel = z.object({ dispute: disputeName, panel: small(2 ** 16) })
@@ -102,7 +115,11 @@ export const ofSerial = z.object({ serial: small(2 ** 32 - 1) })
 
 export const from = z.object({ from: small(2 ** 32 - 1).optional() })
 export const listing = z.object({
-  period: period.optional(),
+  period: period.optional().meta({ description: 'Kept of each page are those in this period now.' }),
+  court: small(2 ** 32 - 1).optional(),
+  arbitrable: address.optional(),
+  juror: address.optional().meta({ description: 'Drawn in some panel.' }),
+  ended: z.enum(['true', 'false']).optional(),
   cursor: z
     .string()
     .regex(/^[0-9]{1,12}\.0x[0-9a-f]{64}$/, { error: 'expected the cursor of the page before' })
@@ -113,12 +130,12 @@ export const listing = z.object({
 
 export const Ballot = z
   .strictObject({ juror: address, beaconRound: whole, revision: whole, commitment: digest, sealed, signature })
-  .openapi('Ballot')
-export const Recusal = z.strictObject({ juror: address, reason: text(MOST_REASON), signature }).openapi('Recusal')
-export const OpeningByHand = z.strictObject({ juror: address, answer, opening: digest }).openapi('Opening')
+  .meta({ id: 'Ballot' })
+export const Recusal = z.strictObject({ juror: address, reason: text(MOST_REASON), signature }).meta({ id: 'Recusal' })
+export const OpeningByHand = z.strictObject({ juror: address, answer, opening: digest }).meta({ id: 'Opening' })
 export const Exhibition = z
   .strictObject({ reference: text(MOST_REFERENCE), content: text(MOST_CONTENT) })
-  .openapi('Exhibition')
+  .meta({ id: 'Exhibition' })
 export const Publication = z
   .strictObject({
     policy: z.strictObject({
@@ -132,7 +149,7 @@ export const Publication = z
       terms: hexUpTo(32 * 32, 'abi.encode(terms).'),
     }),
   })
-  .openapi('Publication')
+  .meta({ id: 'Publication' })
 
 const Question = z
   .strictObject({
@@ -142,7 +159,7 @@ const Question = z
     choices: z.array(text(MOST_TITLE)).min(1).max(MOST_CHOICES).readonly(),
     evidence: z.array(text(MOST_QUESTION_REFERENCE)).max(MOST_QUESTION_EXHIBITS).readonly().optional(),
   })
-  .openapi('Question')
+  .meta({ id: 'Question' })
 
 /** What an account signs, and what it asks: members beyond the court's own are refused, for they would be signed unseen. */
 export const Ask = z
@@ -152,19 +169,15 @@ export const Ask = z
       court: wideDecimal(32),
       policyHash: digest,
       questionHash: digest,
-      seats: wideDecimal(32).openapi({
-        description: 'Seats of the panel, 1 to 511.',
-      }),
-      maxFee: wideDecimal(256).openapi({ description: 'Wei that it may cost at most, out of the account’s credit.' }),
-      nonce: wideDecimal(53).openapi({ description: 'Account and nonce name the dispute.' }),
-      expiresAt: wideDecimal(53).openapi({
-        description: 'A gazette that opens it stands in a block no later than this.',
-      }),
+      seats: wideDecimal(32, 'Seats of the panel, 1 to 511.'),
+      maxFee: wideDecimal(256, 'Wei that it may cost at most, out of the account’s credit.'),
+      nonce: wideDecimal(53, 'Account and nonce name the dispute.'),
+      expiresAt: wideDecimal(53, 'A gazette that opens it stands in a block no later than this.'),
     }),
     question: Question,
     signature,
   })
-  .openapi('Ask')
+  .meta({ id: 'Ask' })
 
 // ANSWERS
 
@@ -177,18 +190,18 @@ export const Receipt = z
     signature,
     operator: address,
   })
-  .openapi('Receipt')
+  .meta({ id: 'Receipt' })
 
-export const AskedView = z.object({ disputeKey: digest, disputeId: decimal, receipt: Receipt }).openapi('Asked')
+export const AskedView = z.object({ disputeKey: digest, disputeId: decimal, receipt: Receipt }).meta({ id: 'Asked' })
 
 export const ProblemBody = z
   .looseObject({
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
-    code: z.string().openapi({ description: 'The name of the refusal; its evidence stands beside it.' }),
+    code: z.string().meta({ description: 'The name of the refusal; its evidence stands beside it.' }),
   })
-  .openapi('Problem')
+  .meta({ id: 'Problem' })
 
 const facts = z.object({
   chainId: decimal,
@@ -204,7 +217,10 @@ const facts = z.object({
   block: decimal,
   tx: digest,
 })
-const amount = z.string().openapi({ pattern: '^-?(0|[1-9][0-9]*)$', description: 'An amount in the smallest unit.' })
+const amount = z
+  .string()
+  .regex(/^-?(0|[1-9][0-9]*)$/)
+  .meta({ description: 'An amount in the smallest unit.' })
 
 /** Place of a log in the chain. */
 export const place = z
@@ -216,7 +232,7 @@ export const place = z
 const side = z.object({ needed: amount, given: amount })
 export const AppealQuote = z
   .object({
-    appeal: z.number().int().openapi({ description: 'The first appeal of a dispute is 1.' }),
+    appeal: z.number().int().meta({ description: 'The first appeal of a dispute is 1.' }),
     court: z.number().int(),
     version: z.number().int(),
     seats: z.number().int(),
@@ -228,7 +244,7 @@ export const AppealQuote = z
     untilAt: instant,
     effectAt: instant,
   })
-  .openapi('AppealQuote')
+  .meta({ id: 'AppealQuote' })
 export const Movement = z
   .object({
     place: z.number().int(),
@@ -247,7 +263,7 @@ export const Movement = z
     coherentSeats: z.number().int().optional(),
     debt: amount.optional(),
   })
-  .openapi('Movement')
+  .meta({ id: 'Movement' })
 
 const draw = z.object({ number: z.number().int(), address, weight: decimal, seated: z.boolean() })
 const Sitting = z
@@ -265,11 +281,11 @@ const Sitting = z
     }),
     again: z.boolean(),
     draws: z.array(draw),
-    committed: z.array(address).openapi({ description: 'Who handed in a ballot, not what.' }),
+    committed: z.array(address).meta({ description: 'Who handed in a ballot, not what.' }),
     recused: z.array(address),
     opened: z
       .array(z.object({ juror: address, answer: signature, choices: z.array(z.number().int()).optional() }))
-      .openapi({ description: 'After R: answers of the ballots that are open.' }),
+      .meta({ description: 'After R: answers of the ballots that are open.' }),
     judged: z
       .object({
         ruling: z.number().int(),
@@ -291,16 +307,19 @@ const Sitting = z
         unopened: amount,
         leaked: amount,
       })
-      .openapi({
+      .meta({
         description:
           'Per seat: what it earns in wei at least, if it is coherent, and what it can cost in stake tokens.',
       }),
     court: z.number().int(),
   })
-  .openapi('Sitting')
+  .meta({ id: 'Sitting' })
 export const DisputeView = z
   .object({
     key: digest,
+    chain: caip2,
+    arbitrator: caip10,
+    arbitrable: caip10,
     facts,
     period,
     untilAt: instant.optional(),
@@ -309,14 +328,14 @@ export const DisputeView = z
     entries: z.number().int(),
     head: digest,
     policyHash: digest,
-    question: Question.optional().openapi({ description: 'Of a dispute off chain: what its account asks.' }),
+    question: Question.optional().meta({ description: 'Of a dispute off chain: what its account asks.' }),
     sittings: z.array(Sitting),
     ruling: z
       .object({ ruling: z.number().int(), executed: z.boolean(), expired: z.boolean(), at: instant, tx: digest })
       .optional(),
     void: z.string().optional(),
   })
-  .openapi('Dispute')
+  .meta({ id: 'Dispute' })
 export const DisputeCard = z
   .object({
     key: digest,
@@ -329,7 +348,7 @@ export const DisputeCard = z
     entries: z.number().int(),
     ruling: z.number().int().optional(),
   })
-  .openapi('DisputeCard')
+  .meta({ id: 'DisputeCard' })
 export const Entry = z
   .object({
     number: z.number().int(),
@@ -337,9 +356,9 @@ export const Entry = z
     acceptedAt: instant,
     hash: digest,
     head: digest,
-    body: z.any().openapi({ type: 'object', description: 'As it was hashed: RFC 8785, integers in decimal.' }),
+    body: z.looseObject({}).meta({ description: 'As it was hashed: RFC 8785, integers in decimal.' }),
   })
-  .openapi('Entry')
+  .meta({ id: 'Entry' })
 export const FiledBallot = z
   .object({
     number: z.number().int(),
@@ -350,7 +369,7 @@ export const FiledBallot = z
     signature,
     vouchedAt: decimal.nullable(),
   })
-  .openapi('FiledBallot')
+  .meta({ id: 'FiledBallot' })
 export const Exhibit = z
   .object({
     number: z.number().int(),
@@ -360,7 +379,7 @@ export const Exhibit = z
     check: z.enum(['unchecked', 'matches', 'differs']),
     at: decimal,
   })
-  .openapi('Exhibit')
+  .meta({ id: 'Exhibit' })
 export const SummonsView = z
   .object({
     disputeKey: digest,
@@ -374,17 +393,17 @@ export const SummonsView = z
     commitClosesAt: instant,
     revealAt: instant,
   })
-  .openapi('Summons')
+  .meta({ id: 'Summons' })
 export const JurorView = z
   .object({
     number: z.number().int(),
     address,
-    account: z.string().openapi({ description: 'CAIP-10.' }),
+    account: z.string().meta({ description: 'CAIP-10.' }),
     stake: decimal,
     courts: z.array(z.number().int()),
     admitted: z.array(z.number().int()),
   })
-  .openapi('Juror')
+  .meta({ id: 'Juror' })
 export const CourtView = z
   .object({
     court: z.number().int(),
@@ -394,9 +413,9 @@ export const CourtView = z
     policyHash: digest,
     lifeSeconds: z.number().int(),
     terms: z.record(z.string(), z.any()),
-    policy: z.any().nullable(),
+    policy: z.looseObject({}).nullable(),
   })
-  .openapi('Court')
+  .meta({ id: 'Court' })
 const rollClaim = z.object({
   epoch: decimal,
   court: decimal,
@@ -407,13 +426,13 @@ const rollClaim = z.object({
 })
 export const RollsView = z
   .object({ epoch: z.number().int(), rollsRoot: digest, headers: z.array(rollClaim) })
-  .openapi('Rolls')
+  .meta({ id: 'Rolls' })
 export const LeavesView = z
   .object({
     leaves: z.array(z.object({ number: z.number().int(), address, weight: decimal })),
     next: z.number().int().nullable(),
   })
-  .openapi('Leaves')
+  .meta({ id: 'Leaves' })
 export const GazetteView = z
   .object({
     serial: z.number().int(),
@@ -427,20 +446,4 @@ export const GazetteView = z
     signatures: z.array(z.object({ signer: address, signature })),
     posted: z.object({ at: instant, tx: digest }).nullable(),
   })
-  .openapi('Gazette')
-
-/** JSON under a status. */
-export const body = <T extends z.ZodType>(schema: T, description: string) => ({
-  description,
-  content: { 'application/json': { schema } },
-})
-/** A JSON body that has to come. */
-export const filed = <T extends z.ZodType>(schema: T) => ({
-  required: true as const,
-  content: { 'application/json': { schema } },
-})
-/** What any route may answer instead. */
-export const problem = {
-  description: 'A problem: what was refused, and with what evidence.',
-  content: { 'application/problem+json': { schema: ProblemBody } },
-}
+  .meta({ id: 'Gazette' })

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { accountName } from '#jurors/identity'
 import type { Draw } from '#jurors/sortition'
 import { type Dispute, periodOf, present } from '#law/dispute'
 import type { Terms } from '#law/policy'
@@ -16,8 +17,12 @@ import type { Instant } from '#primitives/time'
 /** The whole of it. */
 export function disputeView(dispute: Dispute, now: Instant) {
   const { key, facts, deadlineAt, number, head, policyHash, sittings, final } = dispute
+  const { chainId, arbitrator, arbitrable } = facts
   return {
     key,
+    chain: `eip155:${chainId}`,
+    arbitrator: accountName(BigInt(chainId), arbitrator),
+    arbitrable: accountName(BigInt(chainId), arbitrable),
     facts,
     ...periodOf(dispute, now),
     now,

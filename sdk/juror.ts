@@ -19,7 +19,7 @@ import { signerOf } from '#primitives/signature'
 import type { Instant } from '#primitives/time'
 import { type Domain, typedDigest, walletTypedData } from '#primitives/typed'
 import { readDispute } from './docket.ts'
-import type { DisputeName, FiledBallotView, Receipt, Summons, Venire } from './venire.ts'
+import type { BallotFiling, DisputeName, FiledBallotView, Receipt, Summons, Venire } from './venire.ts'
 
 /** Signs typed data for one account: a viem account, or a browser's wallet behind two lines of code. */
 export type Wallet = {
@@ -78,43 +78,17 @@ export class JurorClient {
 
   /** Seals and hands in an answer. Voting again replaces the vote before. @throws Refused, with the court's reason. */
   async vote(name: DisputeName, choices: number | readonly number[]): Promise<Vote> {
-    const dispute = await this.#read(name)
-    const sitting = present(dispute)
-    const answer = encodeChoices(typeof choices === 'number' ? [choices] : choices)
-    const revision = await this.#nextRevision(name, sitting)
-    const place = {
-      disputeKey: dispute.key,
-      panel: sitting.panel,
-      juror: this.address,
-      beaconRound: sitting.times.beaconRound,
-      revision,
-    }
-    const padded = answerBytes(dispute.question)
-    const { commitment, sealed, opening } = sealBallot(dispute.clockwork.beacon, this.#key, place, answer, padded)
-    const sealedHash = digest(toBytes(sealed))
-    const { wallet, domain, court } = this.#setting
-    const signature = await sign(wallet, walletTypedData(domain, 'Commit', { ...place, commitment, sealedHash }))
-
-    const { juror, beaconRound } = place
-    const receipt = await court.commit(name, sitting.panel, {
-      juror,
-      beaconRound,
-      revision,
-      commitment,
-      sealed,
-      signature,
-    })
-    this.#check(dispute.key, receipt, {
+    const { ballot, kept, sitting, disputeKey } = await this.#seal(name, choices)
+    const receipt = await this.#setting.court.commit(name, sitting.panel, ballot)
+    const { beaconRound, revision, ...rest } = ballot
+    this.#check(disputeKey, receipt, {
       kind: 'commit',
       acceptedAt: receipt.acceptedAt,
       body: {
         panel: String(sitting.panel),
-        juror,
         beaconRound: String(beaconRound),
         revision: String(revision),
-        commitment,
-        sealed,
-        signature,
+        ...rest,
         vouchedAt: null,
       },
     })
@@ -122,7 +96,29 @@ export class JurorClient {
       throw new Error(
         `juror: expected a receipt from before ${sitting.times.commitClosesAt}, got ${receipt.acceptedAt}`,
       )
-    return { panel: sitting.panel, revision, commitment, answer, opening, receipt }
+    return { ...kept, receipt }
+  }
+
+  /** Seals an answer without handing it in: for an answer to a webhook, or for somebody else to carry. */
+  async seal(name: DisputeName, choices: number | readonly number[]): Promise<BallotFiling> {
+    return (await this.#seal(name, choices)).ballot
+  }
+
+  async #seal(name: DisputeName, choices: number | readonly number[]) {
+    const dispute = await this.#read(name)
+    const sitting = present(dispute)
+    const answer = encodeChoices(typeof choices === 'number' ? [choices] : choices)
+    const revision = await this.#nextRevision(name, sitting)
+    const { beaconRound } = sitting.times
+    const place = { disputeKey: dispute.key, panel: sitting.panel, juror: this.address, beaconRound, revision }
+    const padded = answerBytes(dispute.question)
+    const { commitment, sealed, opening } = sealBallot(dispute.clockwork.beacon, this.#key, place, answer, padded)
+    const sealedHash = digest(toBytes(sealed))
+    const { wallet, domain } = this.#setting
+    const signature = await sign(wallet, walletTypedData(domain, 'Commit', { ...place, commitment, sealedHash }))
+    const ballot: BallotFiling = { juror: this.address, beaconRound, revision, commitment, sealed, signature }
+    const kept = { panel: sitting.panel, revision, commitment, answer, opening }
+    return { ballot, kept, sitting, disputeKey: dispute.key }
   }
 
   /** Gives the seats back. */

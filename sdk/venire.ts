@@ -116,6 +116,28 @@ export type Summons = {
 /** An exhibit. `check` says whether content shown for it has the hash its reference promises. */
 export type Exhibit = Bodies['evidence'] & { number: number }
 
+/** What a dispute would cost, and what it would take to corrupt it. Money in decimal strings of wei. */
+export type QuoteView = {
+  court: number
+  chain: string
+  arbitrator: string
+  extraData: Hex
+  priceWei: Dec
+  now: Instant
+  expectedEndAt: Instant
+  latestEndAt: Instant
+  roll: { epoch: number; total: Dec; jurors: number; largestShareBps: number | null }
+  panels: readonly {
+    panel: number
+    seats: number
+    costWei: Dec
+    capture: readonly { shareBps: number; chancePpm: number }[]
+    captureStake: Dec
+    bribeStake: Dec
+    bribeFeesWei: Dec
+  }[]
+}
+
 /** One court's door. */
 export class Venire {
   readonly url: string
@@ -233,6 +255,20 @@ export class Venire {
 
   gazette(serial: number): Promise<{ serial: number; heads: readonly GazettedHead[] } & Record<string, unknown>> {
     return this.#get(`/gazettes/${serial}`)
+  }
+
+  /** Price, ends and cost of corruption of a dispute that isn't open yet. */
+  quote(court: number, seats?: number): Promise<QuoteView> {
+    return this.#get(`/courts/${court}/quote${query({ seats })}`)
+  }
+
+  metrics(): Promise<Record<string, unknown>> {
+    return this.#get('/metrics')
+  }
+
+  /** Local worlds only: moves the clock, and does everything that is due then. */
+  advance(seconds: number): Promise<{ now: Instant }> {
+    return this.#post('/world/advance', { seconds })
   }
 
   /** Local worlds only: reads the chain and does everything that is due at its time. */

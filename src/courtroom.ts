@@ -16,6 +16,7 @@ import type { Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
 import { type Answer, file } from './clerk.ts'
 import type { Env } from './env.ts'
+import { Gallery } from './gallery.ts'
 import { drain } from './relay.ts'
 import { courtroomsOf, portsOf } from './wire.ts'
 
@@ -37,6 +38,7 @@ type Waiting = { filing: Filed; answer: (heard: Heard) => void; fail: (error: un
 
 export class Courtroom extends DurableObject<Env> {
   readonly #ports: Ports
+  readonly #gallery: Gallery
   #folded: { docket: Case | undefined } | undefined
   #waiting: Waiting[] = []
   #busy = false
@@ -44,6 +46,7 @@ export class Courtroom extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#ports = portsOf(env)
+    this.#gallery = new Gallery(this.#ports.docket)
   }
 
   /** Hears one filing of this dispute; answers when it stands in the docket, or with the law's no. */
@@ -52,6 +55,11 @@ export class Courtroom extends DurableObject<Env> {
       this.#waiting.push({ filing, answer, fail })
       void this.#hearAll()
     })
+  }
+
+  /** Entries after a number as server-sent events, and each further one as it is written. */
+  watch(after: number): Promise<ReadableStream> {
+    return this.#gallery.admit(this.#key(), after)
   }
 
   /** Performs what is due, and sets itself anew whatever happens. */
@@ -95,6 +103,7 @@ export class Courtroom extends DurableObject<Env> {
       const written = await file(this.#ports, key, docket, filings)
       if (written === 'conflict') continue
       this.#folded = { docket: written.docket }
+      if (written.entries > 0) void this.#gallery.show(key)
       await this.#arm(key, written.dueAt)
       return written.answers
     }

@@ -10,6 +10,7 @@ import type { Deployment } from '#ports'
 import { QUICKNET } from '#primitives/beacon'
 import { type Address, type Hex, isHex } from '#primitives/bytes'
 import type { Courtroom } from './courtroom.ts'
+import type { Postroom } from './postroom.ts'
 import type { Teller } from './teller.ts'
 
 /** What wrangler.toml binds, and what it may set. Strings, since the platform knows no others. */
@@ -17,6 +18,11 @@ export type Env = {
   DB: D1Database
   COURTROOM: DurableObjectNamespace<Courtroom>
   TELLER: DurableObjectNamespace<Teller>
+  POSTROOM: DurableObjectNamespace<Postroom>
+  /** Counts requests of a caller, per place of Cloudflare's: against abuse, no accounting. */
+  LIMITER?: RateLimit
+  /** Where numbers about requests go. */
+  METRICS?: AnalyticsEngineDataset
 } & Partial<Record<VarName, string>>
 
 type VarName =
@@ -45,8 +51,12 @@ type VarName =
   | 'ATTESTOR_URLS'
   /** Where attestors find this court. The court: its own address. An attestor: the only court it answers to. */
   | 'COURT_URL'
-  /** Where summonses are sent; nowhere if it isn't set. */
-  | 'POST_URL'
+  /** The provider that takes mail, its sender, and a secret: what it wants to be shown. No mail if they aren't set. */
+  | 'MAIL_URL'
+  | 'MAIL_FROM'
+  | 'MAIL_KEY'
+  /** Where names are looked up before a message leaves: DNS over HTTPS in JSON. `none` in a network without. */
+  | 'RESOLVER_URL'
   /** Secret: signs receipts. The court only. */
   | 'OPERATOR_KEY'
   /** Secret: pays for postings and deliveries. The court only. */
@@ -71,7 +81,8 @@ export type CourtEnv = Common & {
   attestorUrls: readonly string[]
   operatorKey: Hex
   tellerKey: Hex
-  postUrl: string | null
+  mail: { url: string; key: string | null; from: string } | null
+  resolver: string | null
 }
 export type AttestorEnv = Common & { attestorKey: Hex }
 
@@ -100,7 +111,8 @@ export function courtEnv(env: Env): CourtEnv {
     attestorUrls: read.urls('ATTESTOR_URLS'),
     operatorKey: read.key('OPERATOR_KEY', common.isLocal),
     tellerKey: read.key('TELLER_KEY', common.isLocal),
-    postUrl: read.optional('POST_URL'),
+    mail: mailOf(read),
+    resolver: resolverOf(common.isLocal, read.optional('RESOLVER_URL')),
   }
   read.settle()
   return checked
@@ -114,6 +126,16 @@ export function attestorEnv(env: Env): AttestorEnv {
   read.settle()
   return checked
 }
+
+function mailOf(read: Reader): CourtEnv['mail'] {
+  const [url, from] = [read.optional('MAIL_URL'), read.optional('MAIL_FROM')]
+  return url && from ? { url, from, key: read.optional('MAIL_KEY') } : null
+}
+
+const RESOLVER = 'https://cloudflare-dns.com/dns-query'
+
+const resolverOf = (isLocal: boolean, set: string | null): string | null =>
+  set === 'none' || (isLocal && set === null) ? null : (set ?? RESOLVER)
 
 function commonEnv(env: Env, read: Reader): Common {
   const chainId = BigInt(read.whole('CHAIN_ID'))
@@ -188,6 +210,7 @@ declare global {
       DB: D1Database
       COURTROOM: DurableObjectNamespace<Courtroom>
       TELLER: DurableObjectNamespace<Teller>
+      POSTROOM: DurableObjectNamespace<Postroom>
     }
   }
 }

@@ -11,15 +11,17 @@ import { type Dispute, lastDelivered, present, windowsOf } from '#law/dispute'
 import type { EffectKind } from '#law/effects'
 import type { Filing, Opening } from '#law/filing'
 import type { RefusalCode } from '#law/refusal'
-import { type Sitting, seatsOf, verdictOf } from '#law/sitting'
+import { type Sitting, verdictOf } from '#law/sitting'
 import { outcomeOf } from '#law/verdict'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
 import { timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { look, lookAsked } from './look.ts'
+import { summonings } from './news.ts'
 import { fold } from './purser.ts'
 
+/** Does one thing; see `errands`. */
 export type Errand = (ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant) => Promise<Outcome>
 
 /** Seconds until another look at something that the world is about to do. */
@@ -39,17 +41,17 @@ const done: Outcome = { kind: 'done' }
 const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why })
 
 /** All errands but those of press and purser, which serve many disputes at once. */
-export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls' | 'settle'>, Errand> = {
+export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls' | 'settle' | 'send'>, Errand> = {
   open,
   draw,
   unseal,
   pass,
-  summon,
   deliver,
   execute,
   final,
   expire,
   fold: (ports, _, effect, now) => fold(ports, effect, now),
+  ...summonings,
 }
 
 /** True while this sitting is the one being heard. */
@@ -120,16 +122,6 @@ async function pass(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, 
   if (!after || !isOn(after.dispute, after.sitting)) return done
   const nextAt = nextDueAt(after.dispute)
   return nextAt === undefined ? done : again(Math.max(nextAt, now + 1), 'time has not done its work yet')
-}
-
-async function summon(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
-  const { dispute, sitting } = (await look(ports, effect)) ?? {}
-  if (!dispute || !isOn(dispute, sitting) || now >= sitting.times.commitClosesAt) return done
-  const drawn = [...new Set(sitting.draws.filter(({ seated }) => seated).map(({ address }) => address))]
-  const { commitOpensAt, commitClosesAt } = sitting.times
-  const jurors = drawn.map((juror) => ({ juror, seats: seatsOf(sitting, juror) }))
-  await ports.post.summon({ disputeKey: dispute.key, panel: sitting.panel, jurors, commitOpensAt, commitClosesAt })
-  return done
 }
 
 async function deliver(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {

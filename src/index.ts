@@ -8,11 +8,13 @@ import { sweep } from './sweep.ts'
 import { courtroomsOf, doorOf, portsOf } from './wire.ts'
 
 export { Courtroom } from './courtroom.ts'
+export { Postroom } from './postroom.ts'
 export { Teller } from './teller.ts'
 
 export default {
   fetch: (request, env, ctx) => door.fetch(request, { door: doorOf(env) }, ctx),
   scheduled: async (_, env) => {
     await sweep(portsOf(env), courtroomsOf(env))
+    await portsOf(env).postroom.poke()
   },
 } satisfies ExportedHandler<Env>

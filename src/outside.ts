@@ -6,20 +6,28 @@ import { ledgerOf } from '#db/ledger'
 import { accountsOf } from '#edges/accounts'
 import { attestorsOf } from '#edges/attestors'
 import { chainOf, clientsOf } from '#edges/chain'
-import { chainClock, wallClock } from '#edges/clock'
+import { chainClock, turn, wallClock } from '#edges/clock'
 import { drand } from '#edges/drand'
 import { indexerOf } from '#edges/indexer'
-import { postOf } from '#edges/post'
+import { messageKeys, postOf } from '#edges/post'
 import { carrierOf } from '#edges/sender'
 import { signerWith } from '#edges/signer'
 import type { Carrier, Ports } from '#ports'
 import type { Hex } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
 import type { Common, CourtEnv } from './env.ts'
 
 /** What an attestor sees of the world. */
 export type Witnessed = Pick<Ports, 'now' | 'beacon' | 'chain' | 'indexer' | 'accounts' | 'signer'>
 /** What the court deals with. */
-export type Outside = Witnessed & Pick<Ports, 'attestors' | 'post'> & { carrier: Carrier }
+export type Outside = Witnessed &
+  Pick<Ports, 'attestors' | 'post'> & {
+    carrier: Carrier
+    /** Public halves of the keys that messages are signed with. */
+    messageKeys: () => Promise<{ webhook: string; push: string }>
+    /** Moves the chain's clock. Local chains only. */
+    turn: (seconds: number) => Promise<Instant>
+  }
 
 /** The world as one's own nodes and relays show it. In a local world the chain's clock is the court's. */
 export function witness(env: Common, secretKey: Hex): Witnessed {
@@ -43,7 +51,15 @@ export function courtOutside(env: CourtEnv): Outside {
   return {
     ...witnessed,
     attestors: attestorsOf({ urls: env.attestorUrls, domain, set: witnessed.chain.attestors, courtUrl: env.courtUrl }),
-    post: postOf(env.postUrl),
+    post: postOf({
+      secretKey: env.operatorKey,
+      site: { own: [env.courtUrl, ...env.attestorUrls].map((url) => new URL(url).hostname), isLocal: env.isLocal },
+      resolver: env.resolver,
+      mail: env.mail,
+      contact: env.courtUrl,
+    }),
+    messageKeys: () => messageKeys(env.operatorKey),
+    turn: (seconds) => turn(clientsOf(env.rpcUrls)[0]!, seconds),
     carrier: carrierOf(clientsOf(env.rpcUrls), { domain, vault }, env.tellerKey),
   }
 }

@@ -84,6 +84,7 @@ export interface Outbox {
   /**
    * Leases due effects: at most one per stream, oldest first, so that order holds within a dispute and one slow effect
    * holds up only its own. A lease that runs out is given to the next caller.
+   * @param stream - Only this stream; `post`: only what goes out to people, which is left out otherwise.
    */
   lease(now: Instant, limit: number, stream?: string): Promise<LeasedEffect[]>
   /** Ends a lease: done, again at an instant, or parked for a person to look at. */
@@ -159,6 +160,8 @@ export type Deployment = { domain: Domain; clockwork: Clockwork; epochSeconds: n
 /** All of it, as the shell receives it. */
 export interface Ports {
   readonly deployment: Deployment
+  /** Where the court answers, without a slash at the end. */
+  readonly url: string
   now(): Promise<Instant>
   docket: Docket
   credits: Credits
@@ -173,6 +176,10 @@ export interface Ports {
   gazettes: Gazettes
   attestations: Attestations
   post: Post
+  postroom: Postroom
+  hooks: Hooks
+  callers: Callers
+  gauges: Gauges
   books: Books
   chain: Chain
 }
@@ -228,17 +235,158 @@ export interface Attestations {
   ): Promise<{ set: AttestorSet; signatures: { signer: Address; signature: Hex }[] } | undefined>
 }
 
-/** Notices to people. Sent at least once; nobody's rights depend on them. */
+// What goes out to people and their machines
+
+/** How somebody wants to be told. */
+export type Channel = 'webhook' | 'mail' | 'push'
+
+/** A place where an account wants to be told things. Nobody's rights depend on it. */
+export type Endpoint = {
+  id: string
+  account: Address
+  channel: Channel
+  /** An https address, or one of mail. */
+  address: string
+  /** Types of messages, `dispute.*` among them; none: all. */
+  types: readonly string[]
+  dispute: Digest | null
+  court: number | null
+  arbitrable: Address | null
+  /** Newest first; one that was replaced signs along until its end. */
+  secrets: readonly { secret: string; until: Instant | null }[]
+  /** A browser's keys (RFC 8291). */
+  push: { p256dh: string; auth: string } | null
+  state: 'unproven' | 'active' | 'disabled'
+  /** What the address must show to be believed. */
+  proof: string
+  why: string | null
+  failingSince: Instant | null
+  madeAt: Instant
+}
+
+/** Something that was said. */
+export type Message = {
+  /** The same however often it is said. Without a dot. */
+  id: string
+  type: string
+  at: Instant
+  /** Null: about no dispute. */
+  about: { dispute: Digest; court: number; arbitrable: Address } | null
+  /** The only account that hears it; null: everybody who wants to. */
+  recipient: Address | null
+  /** The only endpoint that hears it. */
+  endpoint: string | null
+  /** The bytes that are sent. */
+  body: string
+}
+export type Delivery = {
+  seq: number
+  id: string
+  type: string
+  state: 'armed' | 'parked' | 'done'
+  nextAt: Instant
+  why: string | null
+}
+export type Attempted = {
+  endpoint: string
+  seq: number
+  at: Instant
+  attempt: string
+  status: number | null
+  why: string | null
+  excerpt: string
+  tookMs: number
+}
+
+/** Endpoints, messages, and what became of them. A delivery that is due is a row of the outbox. */
+export interface Hooks {
+  /** Keeps a new endpoint together with the answer to the request that made it, or gives the answer it had. */
+  add(endpoint: Endpoint, once: Once): Promise<Once | 'reused'>
+  find(id: string): Promise<Endpoint | undefined>
+  of(account: Address): Promise<Endpoint[]>
+  change(id: string, change: Partial<Omit<Endpoint, 'id' | 'account'>>): Promise<void>
+  remove(id: string): Promise<void>
+  /** Keeps messages and arms a delivery to each endpoint that hears them, in one stroke. Harmless to repeat. */
+  publish(messages: readonly Message[], now: Instant): Promise<void>
+  message(seq: number): Promise<(Message & { seq: number }) | undefined>
+  attempted(attempt: Attempted): Promise<void>
+  /** Newest first. */
+  attempts(endpoint: string, limit: number, seq?: number): Promise<Attempted[]>
+  /** By number, from the newest below `before`. */
+  deliveries(endpoint: string, limit: number, before?: number, state?: Delivery['state']): Promise<Delivery[]>
+  /** Arms deliveries of an endpoint's messages again, whatever became of them. @returns how many. */
+  replay(endpoint: string, from: number, to: number, now: Instant): Promise<number>
+  /** Forgets what is older. */
+  prune(before: Instant): Promise<void>
+}
+
+/** One request that must not happen twice, and its answer. */
+export type Once = { owner: string; key: string; fingerprint: Digest; status: number; answer: string; at: Instant }
+
+/** Carries one message to one address. What the other side does is an answer, never thrown. */
 export interface Post {
-  summon(summons: Summons): Promise<void>
+  carry(endpoint: Endpoint, letter: { id: string; at: Instant; body: string }): Promise<Carried>
 }
-export type Summons = {
-  disputeKey: Digest
-  panel: number
-  jurors: readonly { juror: Address; seats: number }[]
-  commitOpensAt: Instant
-  commitClosesAt: Instant
+export type Carried = {
+  /** Null: nobody answered, or nobody was asked. */
+  status: number | null
+  why: string | null
+  /** What was answered, at most 4 kB. */
+  answer: string
+  /** Seconds that the other side asked to be left alone. */
+  retryAfter: number | null
 }
+
+/** The one place from which messages leave. */
+export interface Postroom {
+  /** Says that something is due. Returns at once. */
+  poke(): Promise<void>
+  /** Sends what is due now. @returns how many were tried. */
+  deliver(): Promise<number>
+}
+
+/** How late the court is, by its own books. */
+export interface Gauges {
+  read(now: Instant): Promise<{
+    /** The newest block that was read, and the newest posting seen. */
+    block: { number: number; at: Instant } | null
+    posting: { serial: number; at: Instant } | null
+    waitingFilings: number
+    endpoints: { active: number; disabled: number }
+    /** What is due or given up, by kind. */
+    effects: { kind: string; state: 'armed' | 'parked'; count: number; oldest: Instant; why: string | null }[]
+  }>
+}
+
+// Who comes in
+
+/** Texts to be signed, and the keys that come of them. */
+export interface Callers {
+  issue(words: { hash: Digest; account: Address; endsAt: Instant }): Promise<void>
+  /** Whose words these are, if they were issued here and may still be used. */
+  wordsOf(hash: Digest, now: Instant): Promise<Address | undefined>
+  /** Uses words up and keeps the key they buy, in one stroke. False if somebody was first. */
+  enter(hash: Digest, key: NewKey): Promise<boolean>
+  /** The key with this hash, if it still opens. */
+  key(hash: Digest, now: Instant): Promise<KnownKey | undefined>
+  keys(account: Address, now: Instant): Promise<KnownKey[]>
+  add(key: NewKey): Promise<void>
+  /** Another secret for a key; the one before opens until `formerUntil`. False if the account has no such key. */
+  rotate(id: string, account: Address, hash: Digest, formerUntil: Instant): Promise<boolean>
+  end(id: string, account: Address): Promise<boolean>
+  /** The answer kept for a request's repetition. */
+  once(owner: string, key: string): Promise<Once | undefined>
+  prune(now: Instant): Promise<void>
+}
+export type KnownKey = {
+  id: string
+  account: Address
+  name: string
+  scopes: readonly string[]
+  madeAt: Instant
+  endsAt: Instant
+}
+export type NewKey = KnownKey & { hash: Digest }
 
 /** The rooms where disputes are heard: one per dispute, one filing at a time. */
 export interface Courtrooms {
@@ -261,7 +409,9 @@ export type Receipt = {
 /** The books as readers see them, derived from dockets and from the chain. Nothing here decides anything. */
 export interface Books {
   /** Keys of disputes, newest first. `after` is the `next` of the page before. */
-  disputes(after: string | undefined, limit: number): Promise<{ keys: Digest[]; next?: string }>
+  disputes(after: string | undefined, limit: number, filter?: DisputeFilter): Promise<{ keys: Digest[]; next?: string }>
+  /** Jurors by number, from `from` on. */
+  jurors(from: number, limit: number): Promise<KnownJuror[]>
   /** Disputes without a final ruling in which this juror was drawn. */
   drawnIn(juror: Address): Promise<Digest[]>
   juror(address: Address): Promise<KnownJuror | undefined>
@@ -284,6 +434,8 @@ export interface Books {
   movements(of: { disputeId: bigint } | { account: Address }, after: number, limit: number): Promise<KnownMovement[]>
 }
 export type KnownMovement = Movement & { place: number }
+/** Which disputes: of a court, asked by somebody, with a juror drawn, ended or not. */
+export type DisputeFilter = { court?: number; arbitrable?: Address; juror?: Address; ended?: boolean }
 export type KnownJuror = {
   number: number
   address: Address

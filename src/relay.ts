@@ -19,7 +19,7 @@ const BATCH = 50
 /** Rounds of one drain; what is left waits for the next. */
 const ROUNDS = 40
 /** Attempts after which an effect that nobody's rights depend on is parked. The others never are: they end by themselves. */
-const MOST_ATTEMPTS: Partial<Record<EffectKind, number>> = { summon: 12, final: 200 }
+const MOST_ATTEMPTS: Partial<Record<EffectKind, number>> = { tell: 12, final: 200 }
 
 /**
  * Performs what is due, until nothing is.

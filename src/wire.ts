@@ -3,22 +3,25 @@
  * @module
  */
 import { booksOf } from '#db/books'
+import { callersOf } from '#db/callers'
 import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
+import { gaugesOf } from '#db/gauges'
 import { attestationsOf, gazettesOf } from '#db/gazettes'
+import { hooksOf } from '#db/hooks'
 import { intentsOf } from '#db/intents'
 import { outboxOf } from '#db/outbox'
 import { rollsOf } from '#db/rolls'
-import type { Courtrooms, Ports, Teller } from '#ports'
+import type { Courtrooms, Ports, Postroom, Teller } from '#ports'
 import type { Digest } from '#primitives/bytes'
 import { addressOf } from '#primitives/signature'
 import type { Door } from '#routes/caller'
 import type { Hand } from './carry.ts'
 import { type CourtEnv, courtEnv, type Env } from './env.ts'
 import { courtOutside, type Outside } from './outside.ts'
-import { sweepUntilIdle } from './sweep.ts'
+import { type Swept, sweepUntilIdle } from './sweep.ts'
 
-type Wired = { env: CourtEnv; ports: Ports; hand: Hand }
+type Wired = { env: CourtEnv; ports: Ports; hand: Hand; messageKeys: Outside['messageKeys']; turn: Outside['turn'] }
 
 /** Checked and wired once for each environment that the runtime hands out. */
 const wired = new WeakMap<Env, Wired>()
@@ -42,15 +45,32 @@ export function courtroomsOf(env: Env): Courtrooms {
 
 /** What stands behind the door. */
 export function doorOf(env: Env): Door {
-  const { env: checked, ports } = wire(env)
+  const { env: checked, ports, messageKeys, turn } = wire(env)
   const courtrooms = courtroomsOf(env)
   const teller = addressOf(checked.tellerKey)
+  const { LIMITER: limiter, METRICS: metrics } = env
   return {
     ports,
     courtrooms,
-    about: { role: 'court', operator: ports.signer.address, teller },
-    sweep: checked.isLocal ? () => sweepUntilIdle(ports, courtrooms) : null,
+    about: { role: 'court', operator: ports.signer.address, teller, url: checked.courtUrl },
+    site: {
+      own: [checked.courtUrl, ...checked.attestorUrls].map((url) => new URL(url).hostname),
+      isLocal: checked.isLocal,
+    },
+    hasMail: checked.mail !== null,
+    messageKeys,
+    watch: async (key, after) => env.COURTROOM.getByName(key).watch(after),
+    admits: checked.isLocal || !limiter ? null : async (caller) => (await limiter.limit({ key: caller })).success,
+    count: (point) => metrics?.writeDataPoint(point),
+    turn: checked.isLocal ? turn : null,
+    sweep: checked.isLocal ? () => sweepAll(ports, courtrooms) : null,
   }
+}
+
+/** A local world's whole turn: the court's, then the post's, which may bring ballots in. */
+async function sweepAll(ports: Ports, courtrooms: Courtrooms): Promise<Swept> {
+  const { filings, effects } = await sweepUntilIdle(ports, courtrooms)
+  return { filings, effects: effects + (await ports.postroom.deliver()) }
 }
 
 function wire(env: Env): Wired {
@@ -58,10 +78,11 @@ function wire(env: Env): Wired {
   if (known) return known
   const checked = courtEnv(env)
   const { db, deployment, safeDepth } = checked
-  const { carrier, ...outside } = reach(checked)
+  const { carrier, messageKeys, turn, ...outside } = reach(checked)
   const ports: Ports = {
     ...outside,
     deployment,
+    url: checked.courtUrl,
     docket: docketOf(db),
     credits: creditsOf(db),
     rolls: rollsOf(db, deployment),
@@ -69,11 +90,21 @@ function wire(env: Env): Wired {
     gazettes: gazettesOf(db),
     attestations: attestationsOf(db),
     books: booksOf(db),
+    hooks: hooksOf(db),
+    callers: callersOf(db),
+    gauges: gaugesOf(db),
+    postroom: postroomOf(env),
     teller: tellerOf(env, carrier.account),
   }
-  const made = { env: checked, ports, hand: { intents: intentsOf(db), carrier, safeDepth } }
+  const made = { env: checked, ports, hand: { intents: intentsOf(db), carrier, safeDepth }, messageKeys, turn }
   wired.set(env, made)
   return made
+}
+
+/** The one postroom. A stub for each call, as for courtrooms. */
+function postroomOf(env: Env): Postroom {
+  const room = () => env.POSTROOM.getByName('post')
+  return { poke: async () => room().poke(), deliver: async () => room().deliver() }
 }
 
 /** The one teller of an account. */

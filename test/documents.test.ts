@@ -11,7 +11,17 @@ import { describe, expect, test } from 'vitest'
 const ROOT = join(import.meta.dirname, '..')
 const chapters = [
   'README.md',
-  ...['1-mechanism', '2-architecture', '3-threats', '5-data', '6-check-a-ruling'].map((name) => `docs/${name}.md`),
+  ...[
+    '1-mechanism',
+    '2-architecture',
+    '3-threats',
+    '4-entry-points',
+    '5-data',
+    '6-check-a-ruling',
+    '7-add-a-tally',
+  ].map((name) => `docs/${name}.md`),
+  'docs/runbook.md',
+  ...['node', 'python', 'curl', 'solidity', 'deploy'].map((name) => `docs/quickstarts/${name}.md`),
 ]
 
 type Typed = { command: string; exit: number; ends: string }

@@ -1,9 +1,10 @@
 /**
- * Three projects: what runs anywhere, what needs the Workers' runtime, and what needs a chain.
+ * Four projects: what runs anywhere, what needs the Workers' runtime, what needs a chain, and what needs a browser.
  *
  *   law      pure parts, in Node
  *   workerd  D1, Durable Objects and routes, inside the runtime they are made for
  *   chain    whole disputes: anvil, the built Workers and real storage, from Node
+ *   ui       the pages, in a real Chromium, against the same
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,10 +24,14 @@ const dependencies = [
     'viem/actions',
     'hono',
     'hono/body-limit',
-    '@hono/zod-openapi',
+    'hono/cors',
+    'hono/etag',
+    'hono/html',
     'zod',
     'canonicalize',
     'fast-check',
+    'standardwebhooks',
+    'multiformats/cid',
   ],
   ...['drizzle-orm', 'drizzle-orm/d1', 'drizzle-orm/sqlite-core'],
   ...['@noble/curves/bls12-381.js', '@noble/curves/secp256k1.js', '@noble/ciphers/aes.js'],
@@ -73,6 +78,17 @@ export default defineConfig({
         test: {
           name: 'chain',
           include: tests('cases', 'contracts', 'parity'),
+          globalSetup: [at('support/worldBuild.ts')],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'ui',
+          include: tests('ui'),
           globalSetup: [at('support/worldBuild.ts')],
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -9,8 +9,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { type BeaconChain, randomnessOf, roundAt, roundPoint, timeOfRound } from '#primitives/beacon'
-import { type Digest, type Hex, toBytes, toHex, utf8 } from '#primitives/bytes'
-import { digest, keccak, sha256 } from '#primitives/hash'
+import { type Hex, toHex, utf8 } from '#primitives/bytes'
+import { keccak, sha256 } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
 
 const SECRET = new Uint8Array([0, ...keccak(utf8('venire local beacon')).subarray(1)]) // below the group's order
@@ -32,16 +32,6 @@ export function signRound(beaconRound: number): Hex {
   let signature = signed.get(beaconRound)
   if (!signature) signed.set(beaconRound, (signature = toHex(bls.sign(roundPoint(beaconRound), SECRET).toBytes(true))))
   return signature
-}
-
-/**
- * H of a network's key as EIP-2537 takes points of G2: x.c0 ‖ x.c1 ‖ y.c0 ‖ y.c1, each 64 bytes.
- * The arbitrator keeps it for whoever proves a beacon round there.
- */
-export function beaconKeyHash({ publicKey }: BeaconChain): Digest {
-  const { x, y } = bls12_381.G2.Point.fromBytes(toBytes(publicKey, 96)).toAffine()
-  const words = [x.c0, x.c1, y.c0, y.c1].map((fp) => toBytes(`0x${fp.toString(16).padStart(128, '0')}`))
-  return digest(...words)
 }
 
 /** A relay of the network: one for each party, so that none depends on another's. */

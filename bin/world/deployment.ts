@@ -20,11 +20,10 @@ import {
   type WalletClient,
 } from 'viem'
 import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
-import type { BeaconChain } from '#primitives/beacon'
+import { type BeaconChain, beaconKeyHash } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
 import { fingerprint } from '../fingerprint.mjs'
-import { beaconKeyHash } from './beacon.ts'
 import { mined } from './mined.ts'
 
 /** What a deployer decides. Durations in seconds. */

@@ -26,21 +26,52 @@ export async function build(parts: readonly Part[] = ['court', 'attestor']): Pro
   await Promise.all(parts.map((part) => buildFrom(part)))
 }
 
+/** Builds the pages, if they are older than what they are made of. The court's bundle can't be made without them. */
+export async function buildPages(): Promise<void> {
+  const newest = Math.max(
+    ...['ui', 'src/law', 'src/primitives', 'jurors', 'sdk'].map((path) => newestIn(join(root, path))),
+  )
+  const built = join(root, 'dist/ui/index.html')
+  if (existsSync(built) && statSync(built).mtimeMs >= newest) return
+  await run('the pages', [
+    join(root, 'node_modules/vite/bin/vite.js'),
+    'build',
+    join(root, 'ui'),
+    '--logLevel',
+    'error',
+  ])
+}
+
 /** Builds a part from an entry of one's own instead, with the same bindings, if it is older than its sources. */
 export async function buildFrom(part: Part, main = mains[part]): Promise<void> {
   const sources = ['src', 'jurors', 'db', 'routes', 'wrangler.toml', main]
   const newest = Math.max(...sources.map((path) => newestIn(join(root, path))))
   const built = bundleOf(part, main)
+  if (part === 'court') await (pages ??= buildPages())
   if (!existsSync(built) || statSync(built).mtimeMs < newest) await bundle(part, main)
 }
+
+/** Two builds at once would write into one folder. */
+let pages: Promise<void> | undefined
 
 function bundle(part: Part, main: string): Promise<void> {
   const env = part === 'court' ? [] : ['--env', part]
   const folder = dirname(bundleOf(part, main))
   const args = ['deploy', main, '--dry-run', '--outdir', folder, '--config', config, ...env]
-  const child = start(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
+  return run(part, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args])
+}
+
+function run(what: string, args: readonly string[]): Promise<void> {
+  const child = start(process.execPath, [...args], {
     cwd: root,
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: 'true' },
+    // Production, whoever asks: under a test runner the pages would be built with React's own development checks.
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      WRANGLER_SEND_METRICS: 'false',
+      WRANGLER_HIDE_BANNER: 'true',
+      CI: 'true',
+    },
   })
   let said = ''
   child.stdout?.on('data', (chunk) => (said += chunk))
@@ -48,7 +79,7 @@ function bundle(part: Part, main: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`worker: building ${part} ended with ${code}\n${said}`)),
+      code === 0 ? resolve() : reject(new Error(`worker: building ${what} ended with ${code}\n${said}`)),
     )
   })
 }

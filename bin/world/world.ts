@@ -51,6 +51,8 @@ export type WorldOptions = {
   standIns?: Record<number, Parameters<typeof createServer>[1]>
   /** An entry that takes the place of the court's own, from the root, and what it is told beside the usual. */
   court?: { main: string; vars: Record<string, string> }
+  /** Where the court answers; any free port by default. */
+  port?: number
   /** Where the runtime keeps its storage; a temporary folder by default, removed at the end. */
   folder?: string
   /** True to print what the Workers print. */
@@ -132,7 +134,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     said('workers')
     const safeDepth = options.safeDepth ?? 1
     await built
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     const url = `http://127.0.0.1:${port}`
     const isolates = []
     const attestorUrls: string[] = []
@@ -235,7 +237,7 @@ function worldOf(parts: Parts, runtime: Runtime, stop: () => Promise<void>): Wor
 }
 
 /** A fetch that tells a refused connection from an answer: a Worker that is starting again is asked again. */
-async function patiently(url: string, init?: RequestInit): Promise<Response> {
+export async function patiently(url: string, init?: RequestInit): Promise<Response> {
   for (let tries = 0; ; tries++) {
     try {
       return await fetch(url, init)

@@ -60,18 +60,21 @@ library MerkleLib {
         // [from, to) are the nodes known at a level of `count`; `pad` is what stands right of the last one.
         bytes32 pad;
         uint256 used;
-        while (count > 1) {
-            uint256 next = from / 2;
-            uint256 read = from;
-            bytes32 before = from & 1 == 1 ? path[used++] : bytes32(0);
-            for (uint256 parent = next; parent < (to + 1) / 2; ++parent) {
-                bytes32 left = 2 * parent < from ? before : leaves[2 * parent - read];
-                bytes32 right =
-                    2 * parent + 1 < to ? leaves[2 * parent + 1 - read] : 2 * parent + 1 < count ? path[used++] : pad;
-                leaves[parent - next] = node(left, right);
+        // Nothing here can overflow: `count` bounds every index, and a tree has fewer leaves than memory has words.
+        unchecked {
+            while (count > 1) {
+                uint256 next = from / 2;
+                uint256 end = (to + 1) / 2;
+                bytes32 before = from & 1 == 1 ? path[used++] : bytes32(0);
+                for (uint256 parent = next; parent < end; ++parent) {
+                    uint256 child = 2 * parent;
+                    bytes32 left = child < from ? before : leaves[child - from];
+                    bytes32 right = ++child < to ? leaves[child - from] : child < count ? path[used++] : pad;
+                    leaves[parent - next] = node(left, right);
+                }
+                (from, to) = (next, end);
+                (pad, count) = (node(pad, pad), (count + 1) / 2);
             }
-            (from, to) = (next, (to + 1) / 2);
-            (pad, count) = (node(pad, pad), (count + 1) / 2);
         }
         return leaves[0];
     }

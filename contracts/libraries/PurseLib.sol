@@ -50,11 +50,10 @@ library PurseLib {
         return state == BallotLib.LEAKED ? seatStake : 0;
     }
 
-    /// @notice Whether an opened ballot agrees with the final ruling.
+    /// @notice The choices that agree with the final ruling, as bits.
     /// @param leaders When the ruling is 0 by a tie: bit c if choice c led in panel 0.
-    function isCoherent(uint256 choice, uint256 ruling, bool isTied, uint256 leaders) internal pure returns (bool) {
-        if (!isTied) return choice == ruling;
-        return choice == 0 || (leaders >> choice) & 1 == 1;
+    function coherentChoices(uint256 ruling, bool isTied, uint256 leaders) internal pure returns (uint256 bits) {
+        return isTied ? leaders | 1 : 1 << ruling;
     }
 
     /// @notice The choices with most seats, as bits; none if nobody voted.

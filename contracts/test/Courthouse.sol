@@ -62,8 +62,7 @@ abstract contract Courthouse is Test {
         bench = makeBench("attestor", 5, 3);
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 3);
         vault = deployVault(token, next);
-        address credit = deploy("Credit.sol:Credit", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
-        chambers = deploy("Chambers.sol:Chambers", abi.encode(credit, vault, FLOOR, CONFIRM, ROTATION));
+        chambers = deployChambers();
         court = Arbitrator(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup())));
     }
 
@@ -81,6 +80,11 @@ abstract contract Courthouse is Test {
 
     function deployVault(StakeToken over, address arbitrator) internal returns (IVault) {
         return IVault(deploy("Vault.sol:Vault", abi.encode(over, arbitrator, EPOCH, LONGEST, SETTLEMENT)));
+    }
+
+    function deployChambers() internal returns (address) {
+        address credit = deploy("Credit.sol:Credit", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
+        return deploy("Chambers.sol:Chambers", abi.encode(credit, vault, FLOOR, CONFIRM, ROTATION));
     }
 
     function setup() internal view returns (Setup memory) {

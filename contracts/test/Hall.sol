@@ -224,10 +224,10 @@ abstract contract Hall is Courthouse {
     /// @dev What was heard, with what appeals said of it.
     function panelsOf(uint256 id) internal view returns (Heard[] memory panels) {
         panels = heard[id];
-        for (uint256 p; p < panels.length; ++p) {
-            bool isLast = p + 1 == panels.length;
+        uint256 appealed_ = court.disputeOf(id).panel / 2;
+        for (uint256 p; p < appealed_; ++p) {
             Appeal memory made = court.appealOf(id, serials[id][p]);
-            (panels[p].ruling, panels[p].isContested) = isLast ? (0, false) : (made.ruling, made.isContested);
+            (panels[p].ruling, panels[p].isContested) = (made.ruling, made.isContested);
         }
     }
 

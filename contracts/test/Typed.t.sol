@@ -16,6 +16,7 @@ contract TypedParityTest is Courthouse {
         vm.chainId(vm.parseJsonUint(json, ".domains[0].chainId"));
         address payable where = payable(vm.parseJsonAddress(json, ".domains[0].verifyingContract"));
         vault = deployVault(token, where);
+        chambers = deployChambers();
 
         config = configWith(vm.parseJsonBytes32(json, ".verdict[0].configDigest"));
         bench.addresses = vm.parseJsonAddressArray(json, string.concat(config, ".signers"));

@@ -4,10 +4,10 @@
  * What a contract says can change, so the answer names the block at which it was given; attestors ask again there.
  * @module
  */
-import { BaseError, isErc6492Signature, type PublicClient, RpcRequestError } from 'viem'
+import { BaseError, isErc6492Signature, RpcRequestError } from 'viem'
 import { verifyHash } from 'viem/actions'
 import type { Accounts } from '#ports'
-import { newestBlock } from './chain.ts'
+import { newestBlock, type Way } from './chain.ts'
 
 /**
  * Gas for a contract's check, given by the court and by every attestor alike. Nodes differ in what they allow, and a
@@ -16,7 +16,7 @@ import { newestBlock } from './chain.ts'
 const CHECK_GAS = '0x989680'
 
 /** The accounts of a chain. */
-export function accountsOf(client: PublicClient): Accounts {
+export function accountsOf(client: Way): Accounts {
   return {
     async vouch(account, digest, signature, atBlock) {
       const blockNumber = atBlock === undefined ? await newestBlock(client) : BigInt(atBlock)
@@ -36,7 +36,7 @@ export function accountsOf(client: PublicClient): Accounts {
 }
 
 /** The client, with one measure of gas, and a memory of calls that failed for another reason than that the contract reverted. */
-function watch(client: PublicClient): { watched: PublicClient; failure: () => unknown } {
+function watch(client: Way): { watched: Way; failure: () => unknown } {
   let failed: unknown
   const request = async ({ method, params }: { method: string; params: readonly unknown[] }, options: never) => {
     const [call, ...rest] = params
@@ -48,7 +48,7 @@ function watch(client: PublicClient): { watched: PublicClient; failure: () => un
       throw error
     }
   }
-  return { watched: { ...client, request } as unknown as PublicClient, failure: () => failed }
+  return { watched: { ...client, request } as unknown as Way, failure: () => failed }
 }
 
 function isRevert(error: unknown): boolean {

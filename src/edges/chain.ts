@@ -9,18 +9,29 @@
 import {
   type Address as AnyAddress,
   BaseError,
+  type Client,
   ContractFunctionRevertedError,
-  createPublicClient,
+  createClient,
   decodeEventLog,
   formatLog,
   getAbiItem,
   http,
   type Log,
-  type PublicClient,
+  type PublicActions,
   type RpcLog,
   type Transport,
   toEventSelector,
 } from 'viem'
+import {
+  estimateContractGas,
+  estimateMaxPriorityFeePerGas,
+  getBlock,
+  getCode,
+  getTransactionCount,
+  getTransactionReceipt,
+  readContract,
+  sendRawTransaction,
+} from 'viem/actions'
 import { postingWord } from '#law/gazette'
 import type { AttestorSet, BlockMark, Chain, ChainDispute, Deployment } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -54,11 +65,38 @@ const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
 const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'SettlementRun' }))
 const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
+/** A way to the chain, with what is asked of it here: viem's whole client weighs as much as the court. */
+export type Way = Client &
+  Pick<
+    PublicActions,
+    | 'estimateContractGas'
+    | 'estimateMaxPriorityFeePerGas'
+    | 'getBlock'
+    | 'getCode'
+    | 'getTransactionCount'
+    | 'getTransactionReceipt'
+    | 'readContract'
+    | 'sendRawTransaction'
+  >
+
 /** One client per way to the chain. */
-export function clientsOf(rpcUrls: readonly string[]): PublicClient[] {
-  return rpcUrls.map((url) =>
-    createPublicClient({ transport: apart(http(url, { timeout: TIMEOUT_MS, retryCount: 1 })) }),
-  )
+export function clientsOf(rpcUrls: readonly string[]): Way[] {
+  return rpcUrls.map((url) => {
+    const client = createClient({ transport: apart(http(url, { timeout: TIMEOUT_MS, retryCount: 1 })) })
+    return client.extend(
+      (own) =>
+        ({
+          estimateContractGas: (args) => estimateContractGas(own, args as never),
+          estimateMaxPriorityFeePerGas: (args) => estimateMaxPriorityFeePerGas(own, args as never),
+          getBlock: (args) => getBlock(own, args),
+          getCode: (args) => getCode(own, args),
+          getTransactionCount: (args) => getTransactionCount(own, args),
+          getTransactionReceipt: (args) => getTransactionReceipt(own, args),
+          readContract: (args) => readContract(own, args as never),
+          sendRawTransaction: (args) => sendRawTransaction(own, args),
+        }) as Omit<Way, keyof Client>,
+    ) as Way
+  })
 }
 
 /**
@@ -78,12 +116,12 @@ function apart(transport: Transport): Transport {
 }
 
 /** Number of the newest block. Why not viem's own: it shares its promise between callers, see `apart`. */
-export async function newestBlock(client: PublicClient): Promise<bigint> {
+export async function newestBlock(client: Way): Promise<bigint> {
   return BigInt(await client.request({ method: 'eth_blockNumber' }))
 }
 
 /** The chain behind `clients`. */
-export function chainOf(clients: readonly PublicClient[], site: ChainSite): Chain & ChainReader {
+export function chainOf(clients: readonly Way[], site: ChainSite): Chain & ChainReader {
   const { arbitrator } = site.deployment.domain
   const agree = agreement(clients)
   const sets = new Map<string, AttestorSet>()
@@ -101,7 +139,7 @@ export function chainOf(clients: readonly PublicClient[], site: ChainSite): Chai
     return block(Math.max(0, Number(lowest) - site.safeDepth))
   }
 
-  const read = async <T>(what: string, ask: (client: PublicClient, blockNumber: bigint) => Promise<T>): Promise<T> => {
+  const read = async <T>(what: string, ask: (client: Way, blockNumber: bigint) => Promise<T>): Promise<T> => {
     const { number } = await safeHead()
     return agree(what, (client) => ask(client, BigInt(number)))
   }
@@ -252,7 +290,7 @@ export function chainOf(clients: readonly PublicClient[], site: ChainSite): Chai
 
 /** A juror's stake and packed courts at a boundary, from the vault itself. */
 export async function vaultStateAt(
-  clients: readonly PublicClient[],
+  clients: readonly Way[],
   vault: Address,
   juror: Address,
   boundary: number,
@@ -288,11 +326,7 @@ export const lower = (address: AnyAddress): Address => address.toLowerCase() as 
  * Asks all nodes.
  * @returns what those that answered said. @throws Error when fewer than two answered, of two or more.
  */
-async function answers<T>(
-  clients: readonly PublicClient[],
-  what: string,
-  ask: (client: PublicClient) => Promise<T>,
-): Promise<T[]> {
+async function answers<T>(clients: readonly Way[], what: string, ask: (client: Way) => Promise<T>): Promise<T[]> {
   const settled = await Promise.allSettled(clients.map(ask))
   const said = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
   const silent = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
@@ -302,10 +336,10 @@ async function answers<T>(
   return said
 }
 
-function agreement(clients: readonly PublicClient[]) {
+function agreement(clients: readonly Way[]) {
   return async <T>(
     what: string,
-    ask: (client: PublicClient) => Promise<T>,
+    ask: (client: Way) => Promise<T>,
     key: (answer: T) => string = spelled,
   ): Promise<T> => {
     const [first, ...others] = (await answers(clients, what, ask)) as [T, ...T[]]
@@ -327,7 +361,7 @@ const logsKey = (logs: readonly Log[]): string =>
 
 type Filter = { address?: readonly Address[]; topics?: readonly (Hex | readonly Hex[])[] }
 
-async function rawLogs(client: PublicClient, filter: Filter, from: number, to: number): Promise<Log[]> {
+async function rawLogs(client: Way, filter: Filter, from: number, to: number): Promise<Log[]> {
   const fromBlock = `0x${from.toString(16)}` as const
   const toBlock = `0x${to.toString(16)}` as const
   const params = [{ ...filter, fromBlock, toBlock }] as never
@@ -339,7 +373,7 @@ async function rawLogs(client: PublicClient, filter: Filter, from: number, to: n
  * Searches a long range, newest part first, in halves where a node refuses the whole. What it refuses for and how wide
  * a range may be differs from node to node, so the refusal itself is the only sign.
  */
-async function searchBack(client: PublicClient, filter: Filter, from: number, to: number): Promise<Log[]> {
+async function searchBack(client: Way, filter: Filter, from: number, to: number): Promise<Log[]> {
   const found: Log[] = []
   const ranges: [number, number][] = [[from, to]]
   for (let calls = 0; ranges.length > 0; calls++) {

@@ -5,20 +5,14 @@
  * of it. Which nonce is whose is the teller's business.
  * @module
  */
-import {
-  encodeFunctionData,
-  keccak256,
-  type PublicClient,
-  parseTransaction,
-  TransactionReceiptNotFoundError,
-} from 'viem'
+import { encodeFunctionData, keccak256, parseTransaction, TransactionReceiptNotFoundError } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { Verdict } from '#law/verdict'
 import type { Call, Carrier, Fees } from '#ports'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
 import type { Domain } from '#primitives/typed'
 import { arbitratorAbi, vaultAbi } from './abi.ts'
-import { lower, newestBlock, revertName } from './chain.ts'
+import { lower, newestBlock, revertName, type Way } from './chain.ts'
 
 /** Estimates are of now; a quarter more covers what changes until the block. */
 const SPARE_PERCENT = 125n
@@ -29,14 +23,14 @@ const KNOWN = /already known|already imported|known transaction|nonce too low|no
 
 /** The account of `secretKey` on the chain behind `clients`. */
 export function carrierOf(
-  clients: readonly PublicClient[],
+  clients: readonly Way[],
   { domain, vault }: { domain: Domain; vault: Address },
   secretKey: Hex,
 ): Carrier {
   const account = privateKeyToAccount(secretKey)
   const address = lower(account.address)
   const targetOf = (call: Call): Address => (call.kind === 'fold' ? vault : domain.arbitrator)
-  const any = <T>(ask: (client: PublicClient) => Promise<T>): Promise<T> => Promise.any(clients.map(ask))
+  const any = <T>(ask: (client: Way) => Promise<T>): Promise<T> => Promise.any(clients.map(ask))
 
   const signed = async (fields: { nonce: number; gas: bigint; data: Hex; to: Address }, fees: Fees) => {
     const chainId = Number(domain.chainId)
@@ -109,7 +103,7 @@ export function encodeCall(call: Call): Hex {
   return encodeFunctionData({ abi: abiOf(call), ...spelled(call) } as never) as Hex
 }
 
-async function weighOn(client: PublicClient, account: Address, to: Address, call: Call) {
+async function weighOn(client: Way, account: Address, to: Address, call: Call) {
   try {
     const gas = await client.estimateContractGas({
       account,

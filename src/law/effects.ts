@@ -6,12 +6,14 @@
  * @module
  */
 
+import type { Occasion } from '#jurors/summons'
 import { timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { type Asked, lapsesAtOf } from './ask.ts'
-import { type Case, isOpened, lastDelivered, present } from './dispute.ts'
+import { type Case, type Dispute, isOpened, lastDelivered, present } from './dispute.ts'
 import type { Entry } from './filing.ts'
+import { noticesOf } from './notices.ts'
 import { windowsEndAt } from './period.ts'
 
 export type EffectKind =
@@ -37,8 +39,12 @@ export type EffectKind =
   | 'expire'
   /** Open a dispute that somebody asked for, now that a gazette holds it. */
   | 'open'
-  /** Tell jurors that they were drawn. */
-  | 'summon'
+  /** Tell whoever wants to know of an entry; jurors of what it means for them. */
+  | 'tell'
+  /** Remind jurors, see jurors/summons.ts. */
+  | Occasion
+  /** Carry a message to an endpoint, in a stream of the endpoint's own. */
+  | 'send'
   /** Compile and post the rolls of an epoch. */
   | 'rolls'
 
@@ -51,7 +57,7 @@ export type Effect = {
   /** Effects of one stream are performed in order: a dispute's key, or 'chain' for what belongs to no dispute. */
   stream: string
   kind: EffectKind
-  /** Panel or epoch. */
+  /** Panel, epoch, number of an entry or of a message. */
   of: number
   dueAt: Instant
 }
@@ -63,7 +69,11 @@ export function effect(disputeKey: Digest, kind: EffectKind, panel: number, dueA
 
 /** What an entry causes, given the state after it. */
 export function effectsOf(after: Case, entry: Entry): Effect[] {
-  if (!isOpened(after)) return effectsOfAsking(after, entry)
+  return isOpened(after) ? [...stepsOf(after, entry), ...noticesOf(after, entry)] : effectsOfAsking(after, entry)
+}
+
+/** What brings the dispute on. */
+function stepsOf(after: Dispute, entry: Entry): Effect[] {
   const { panel, times } = present(after)
   const on = (kind: EffectKind, dueAt: Instant) => effect(after.key, kind, panel, dueAt)
   const sit = [
@@ -76,7 +86,6 @@ export function effectsOf(after: Case, entry: Entry): Effect[] {
     case 'open':
       return [...toDraw, on('expire', after.deadlineAt)]
     case 'draw':
-      return [on('summon', entry.acceptedAt), ...sit]
     case 'again':
       return sit
     case 'redraw':

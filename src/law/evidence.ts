@@ -3,11 +3,12 @@
  *
  * An exhibit (ERC-1497) is a reference that a party put on chain. Where the reference carries a hash, anybody can show
  * the content, and the docket then says whether it fits. Known forms: 0x and 64 digits (keccak-256 or SHA-256), and a
- * CIDv1 of raw bytes (base32, SHA-256). A directory's or a chunked file's CID hashes a tree that isn't at hand, so such
+ * CID of raw bytes (SHA-256). A directory's or a chunked file's CID hashes a tree that isn't at hand, so such
  * a reference can't be checked here; nobody is made to believe that it was.
  * @module
  */
 import { type Hex, toHex, utf8 } from '#primitives/bytes'
+import { rawDigest } from '#primitives/cid'
 import { digest, sha256 } from '#primitives/hash'
 import { no, ok, type Result } from '#primitives/result'
 import type { Dispute } from './dispute.ts'
@@ -40,25 +41,9 @@ export function fits(reference: string, content: string): boolean | undefined {
 /** The hashes of content that a reference names. */
 function* promisedDigests(reference: string): Iterable<Hex> {
   for (const [hash] of reference.matchAll(/0x[0-9a-fA-F]{64}(?![0-9a-fA-F])/g)) yield hash.toLowerCase() as Hex
-  for (const [cid] of reference.matchAll(/\bb[a-z2-7]{58}\b/g)) {
-    const multihash = base32(cid.slice(1))
-    // CIDv1, raw codec, SHA-256 of 32 bytes.
-    if (multihash.length === 36 && toHex(multihash.slice(0, 4)) === '0x01551220') yield toHex(multihash.slice(4))
+  // Whatever could be a CID, in any base that one may be spelled in.
+  for (const [word] of reference.matchAll(/[0-9a-zA-Z]{46,}/g)) {
+    const hash = rawDigest(word)
+    if (hash) yield hash
   }
-}
-
-/** RFC 4648 base32, lower-case and unpadded. Bits that fill no byte are dropped. */
-function base32(text: string): Uint8Array {
-  const bytes: number[] = []
-  let bits = 0
-  let held = 0
-  for (const letter of text) {
-    held = (held << 5) | 'abcdefghijklmnopqrstuvwxyz234567'.indexOf(letter)
-    bits += 5
-    if (bits < 8) continue
-    bits -= 8
-    bytes.push((held >> bits) & 255)
-    held &= (1 << bits) - 1
-  }
-  return Uint8Array.from(bytes)
 }

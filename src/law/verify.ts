@@ -32,14 +32,20 @@ export type Verification = {
  * Checks a transcript.
  * @param file - Text or bytes of the file, exactly as they are.
  * @param anchors - What the reader believes beforehand. Without any, the best result is "consistent".
+ * @param watch - Told of each check as it begins, so that somebody who waits sees how far it is.
  */
-export function verify(file: string | Uint8Array, anchors: Anchors = {}): Verification {
+export function verify(
+  file: string | Uint8Array,
+  anchors: Anchors = {},
+  watch: (claim: ClaimName) => void = () => undefined,
+): Verification {
   const faults: Fault[] = []
   const notes = new Map<ClaimName, string>()
   const findings: Findings = {
     fault: (claim, detail, at) => faults.push({ claim, detail, at }),
     note: (claim, detail) => notes.set(claim, detail),
     check: (claim, at, what) => {
+      watch(claim)
       try {
         what()
       } catch (error) {

@@ -9,7 +9,7 @@
  */
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { type Digest, type Hex, isHex, toBytes, toHex, uint } from './bytes.ts'
-import { sha256 } from './hash.ts'
+import { digest, sha256 } from './hash.ts'
 
 /** A beacon network. */
 export type BeaconChain = {
@@ -74,4 +74,14 @@ export function isBeaconSignature(chain: BeaconChain, beaconRound: number, signa
 /** The random value of a beacon round: SHA-256 of its 48-byte signature. */
 export function randomnessOf(signature: Hex): Digest {
   return toHex(sha256(toBytes(signature, 48)))
+}
+
+/**
+ * H of a network's key as EIP-2537 takes points of G2: x.c0 ‖ x.c1 ‖ y.c0 ‖ y.c1, each 64 bytes.
+ * The arbitrator keeps it for whoever proves a beacon round there.
+ */
+export function beaconKeyHash({ publicKey }: BeaconChain): Digest {
+  const { x, y } = bls12_381.G2.Point.fromBytes(toBytes(publicKey, 96)).toAffine()
+  const words = [x.c0, x.c1, y.c0, y.c1].map((fp) => toBytes(`0x${fp.toString(16).padStart(128, '0')}`))
+  return digest(...words)
 }

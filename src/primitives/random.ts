@@ -2,7 +2,7 @@
  * Random: one public random value becomes as many draws as are needed, each by its own hash.
  * @module
  */
-import { type Digest, toBytes, toUint, uint } from './bytes.ts'
+import { type Digest, toBytes, toUint, uint, utf8 } from './bytes.ts'
 import { keccak } from './hash.ts'
 import { tag } from './tags.ts'
 
@@ -18,3 +18,16 @@ export function drawPoint(randomness: Digest, disputeKey: Digest, panel: number,
     toUint(keccak(tag('draw'), toBytes(randomness, 32), toBytes(disputeKey, 32), uint(panel, 4), uint(i, 4))) % total
   )
 }
+
+/**
+ * A public number for anything that isn't a seat: an order, a peer, a tie. 256 bits.
+ * `uint256(H(tag("lot") ‖ seed ‖ H(purpose) ‖ parts))`: lots of one seed for two purposes have nothing to do with each
+ * other.
+ */
+export function lot(seed: Digest, purpose: string, ...parts: Uint8Array[]): bigint {
+  let named = purposes.get(purpose)
+  if (!named) purposes.set(purpose, (named = keccak(utf8(purpose))))
+  return toUint(keccak(tag('lot'), toBytes(seed, 32), named, ...parts))
+}
+
+const purposes = new Map<string, Uint8Array>()

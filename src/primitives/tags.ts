@@ -26,6 +26,9 @@ export type TagName =
   | 'opening'
   | 'sigma'
   | 'seal'
+  | 'lot'
+  | 'ticket'
+  | 'controls'
 
 const table = new Map<TagName, Uint8Array>()
 

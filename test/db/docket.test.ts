@@ -239,7 +239,7 @@ test('what is done or parked is not added again by a sweep that adds the same ea
 })
 
 test('one effect that is put off lets later ones of its dispute pass', async () => {
-  await outbox.add([effect('put off', 'summon', 1), effect('put off', 'expire', 50)])
+  await outbox.add([effect('put off', 'tell', 1), effect('put off', 'expire', 50)])
   const [summon] = await outbox.lease(10, 1, 'put off')
   await outbox.settle(summon!, { kind: 'again', at: 80, why: 'the post is down' })
   expect((await outbox.lease(60, 1, 'put off')).map(({ kind }) => kind)).toEqual(['expire'])

@@ -16,7 +16,6 @@ import { accountsOf } from '#edges/accounts'
 import { attestorsOf } from '#edges/attestors'
 import { chainClock, wallClock } from '#edges/clock'
 import { drand } from '#edges/drand'
-import { postOf } from '#edges/post'
 import { carrierOf, encodeCall } from '#edges/sender'
 import { signerWith } from '#edges/signer'
 import type { AttestorSet, Call } from '#ports'
@@ -374,21 +373,4 @@ test("the court's clock is the wall's in seconds, and in a world of one's own th
   const now = await wallClock()()
   expect(Number.isInteger(now)).toBe(true)
   expect(Math.abs(now - Date.now() / 1000)).toBeLessThan(5)
-})
-
-test('a summons names itself the same way each time it is sent, and a post that does not take it has failed', async () => {
-  const summons = { disputeKey: hash('d'), panel: 0, jurors: [], commitOpensAt: 1, commitClosesAt: 2 }
-  const bodies: unknown[] = []
-  const taking = replies({
-    post: (body) => {
-      bodies.push(body)
-      return { body: 'ok' }
-    },
-  })
-  await postOf('http://post/in', { fetch: taking }).summon(summons)
-  expect(bodies).toEqual([{ type: 'summons', data: summons }])
-  await expect(postOf('http://post/in', { fetch: replies({ post: { status: 500 } }) }).summon(summons)).rejects.toThrow(
-    'expected http://post/in to take a summons, got 500',
-  )
-  await postOf(null, { fetch: replies({}) }).summon(summons)
 })

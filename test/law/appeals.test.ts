@@ -74,7 +74,7 @@ describe('an appeal', () => {
   test('is heard as often as the court allowed at the opening, and then no more', () => {
     const heard = hearing({ appeals: 2, jurors: 16, terms: { appeals: 2 }, deed: choosing(1, 2, 1) })
     expect(heard.dispute.sittings.map(({ seats }) => seats)).toEqual([3, 7, 15])
-    expect(appealOffer(heard.dispute)).toMatchObject({ refusal: { code: 'AppealImpossible', reason: 'last' } })
+    expect(appealOffer(stateAfter(heard, 'deliver', 2))).toMatchObject({ refusal: { reason: 'last' } })
     expect(heard.transcript.verdict.serial).toBe('3')
     expect(verify(spellTranscript(heard.transcript)).claims.filter(({ ok }) => !ok)).toEqual([])
   })

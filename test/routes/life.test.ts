@@ -44,7 +44,7 @@ test('a dispute is opened on chain, heard over HTTP, and ends with a ruling that
   view = await world.get<View>('/disputes/1')
   expect(view.period).toBe('draw')
   const drawn = [...new Set(view.sittings[0]!.draws.filter((d) => d.seated).map((d) => d.address))]
-  expect(world.summoned.toSorted()).toEqual(drawn.toSorted())
+  expect(await world.summoned()).toEqual(drawn.toSorted())
 
   const { summonses } = await world.get<{ summonses: object[] }>(`/jurors/${drawn[0]}/summonses`)
   expect(summonses).toMatchObject([{ disputeKey: key, panel: 0, committed: false }])

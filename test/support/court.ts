@@ -13,7 +13,7 @@ import type { Open, Question } from '#law/filing'
 import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 import { answerBytes, encodeChoices } from '#law/question/choice'
 import { verdictDigest, verdictHash } from '#law/verdict'
-import type { Call, Carrier, ChainDispute, ChainEvent, FiledEvent, Indexer, KeptEvent } from '#ports'
+import type { Call, Carried, Carrier, ChainDispute, ChainEvent, Endpoint, FiledEvent, Indexer, KeptEvent } from '#ports'
 import { timeOfRound } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes, utf8, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
@@ -35,6 +35,8 @@ export const EPOCH = 20_000
 const MEMBERS = ATTESTOR_KEYS.slice(0, 3).map(addressOf)
 const ARBITRABLE: Address = '0xe7f1725e7734ce288f8367e1bb143e90bb3f0512'
 
+type Letter = { id: string; at: Instant; body: string }
+
 export type Dials = {
   now: Instant
   /** Attestors that answer, and what they say instead of a signature. */
@@ -45,6 +47,8 @@ export type Dials = {
   /** Accounts that are contracts, and whether they call any signature their own. */
   contracts: Map<Address, boolean>
   chainSilent: boolean
+  /** What an endpoint answers; 200 and nothing, where nothing is said. */
+  answers: (endpoint: Endpoint, letter: Letter) => Partial<Carried> | Promise<Partial<Carried>>
   beaconSilent: boolean
 }
 
@@ -57,12 +61,14 @@ export class World {
     reverts: undefined,
     contracts: new Map(),
     chainSilent: false,
+    answers: () => ({}),
     beaconSilent: false,
   }
   readonly policy: Policy = generalPolicy(TERMS)
   /** Transactions mined, in order. */
   readonly mined: Call[] = []
-  readonly summoned: string[] = []
+  /** What left for an endpoint, in order. */
+  readonly letters: ({ endpoint: Endpoint } & Letter)[] = []
   readonly #events: ChainEvent[] = []
   readonly #signed = new Map<Hex, Call>()
   readonly #receipts = new Map<Digest, boolean>()
@@ -178,6 +184,12 @@ export class World {
     await worker.scheduled(createScheduledController(), env as unknown as Env)
   }
 
+  /** Who was told that it was drawn. */
+  async summoned(): Promise<string[]> {
+    const said = env.DB.prepare("SELECT recipient FROM messages WHERE type = 'summons.drawn' ORDER BY recipient")
+    return (await said.all<{ recipient: string }>()).results.map(({ recipient }) => recipient)
+  }
+
   request(path: string, init?: RequestInit): Promise<Response> {
     return main.fetch(`https://court.test${path}`, init)
   }
@@ -275,10 +287,19 @@ export class World {
           attested(typedDigest(domain, 'Final', { ...statement, configDigest: set.configDigest })),
       },
       post: {
-        summon: async ({ jurors }) => {
-          this.summoned.push(...jurors.map(({ juror }) => juror))
+        carry: async (endpoint, letter) => {
+          this.letters.push({ endpoint, ...letter })
+          return {
+            status: 200,
+            why: null,
+            answer: '',
+            retryAfter: null,
+            ...(await this.dials.answers(endpoint, letter)),
+          }
         },
       },
+      turn: async (seconds) => (this.dials.now += seconds),
+      messageKeys: async () => ({ webhook: 'whpk_', push: '' }),
       carrier: this.#carrier(),
     }
   }

@@ -33,6 +33,14 @@ export function dearLaw<T extends [unknown, ...unknown[]]>(
   declare(sentence, Math.max(3, Math.ceil(RUNS / 20)), 4000, rest)
 }
 
+/** A law that is declared over and over, once for each court: a quarter of the budget each, at least 10. */
+export function wideLaw<T extends [unknown, ...unknown[]]>(
+  sentence: string,
+  ...rest: [...Arbitraries<T>, Predicate<T>]
+) {
+  declare(sentence, Math.max(10, Math.ceil(RUNS / 4)), 400, rest)
+}
+
 function declare(sentence: string, numRuns: number, eachMs: number, rest: readonly unknown[]) {
   const predicate = rest.at(-1) as Predicate<unknown[]>
   const arbitraries = rest.slice(0, -1) as [fc.Arbitrary<unknown>]

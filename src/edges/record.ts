@@ -1,14 +1,15 @@
 /**
- * Chain record: what an arbitrator itself keeps of a dispute, read with a few view calls.
+ * Record: what an arbitrator itself keeps of a dispute, read with a few view calls, by whatever way to the chain its
+ * reader trusts: a node's address, or the wallet in a browser.
  * @module
  */
-import { createPublicClient, http } from 'viem'
-import { arbitratorAbi, vaultAbi } from '#edges/abi'
+import { createPublicClient, type Transport } from 'viem'
 import type { Anchors, ChainRecord } from '#law/anchors'
 import { postingWord } from '#law/gazette'
 import { readTranscript } from '#law/transcript'
+import { beaconKeyHash } from '#primitives/beacon'
 import { type Digest, type Hex, ZERO32 } from '#primitives/bytes'
-import { beaconKeyHash } from './world/beacon.ts'
+import { arbitratorAbi, vaultAbi } from './abi.ts'
 
 /** What the contract keeps instead of a delivery once a dispute is settled. */
 const SETTLED = 1n
@@ -20,12 +21,16 @@ const lower = (hex: string) => hex.toLowerCase() as Hex
  * @param anchors - Name the contract; without them it is the one that the file names.
  * @throws Error when the chain can't be asked, or has no such dispute.
  */
-export async function chainRecord(file: Uint8Array, url: string, anchors: Anchors): Promise<ChainRecord | undefined> {
+export async function chainRecord(
+  file: string | Uint8Array,
+  transport: Transport,
+  anchors: Anchors,
+): Promise<ChainRecord | undefined> {
   const read = readTranscript(file)
   const first = read.ok ? read.value.entries[0] : undefined
   if (!read.ok || first?.kind !== 'open') return undefined
   const { facts, setting } = first.body
-  const client = createPublicClient({ transport: http(url) })
+  const client = createPublicClient({ transport })
   const address = anchors.arbitrator ?? facts.arbitrator
   const arbitrator = { address, abi: arbitratorAbi } as const
   const [chainId, held, version, [, set], confirm, floor, genesis, period, keyHash, vault] = await Promise.all([

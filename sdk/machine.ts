@@ -1,0 +1,61 @@
+/**
+ * Machine: the reference machine juror. It listens for summonses, asks `decide`, and answers with a ballot that is
+ * signed with its own key: the court's webhook wakes it, and gives it no authority.
+ *
+ *   export default { fetch: machineJuror({ secret, juror, decide: async (summons) => 1 }) }
+ *
+ * @module
+ */
+import type { Digest } from '#primitives/bytes'
+import type { JurorClient } from './juror.ts'
+import { verifyWebhook, WebhookRefused } from './webhook.ts'
+
+/** What a summons tells. */
+export type SummonsData = {
+  dispute: Digest
+  disputeId: string
+  court: number
+  panel: number
+  seats: number
+  question: { space: 'choice'; items: number; choices: number }
+  commitClosesAt: number
+  url: string
+}
+
+export type MachineSetting = {
+  /** whsec_… of the endpoint, or whpk_… of the court. Undefined while the endpoint proves itself. */
+  secret: () => string | undefined
+  juror: JurorClient
+  /** The vote: a choice, 0 to refuse to arbitrate. Undefined: not now, and asked again at the next summons. */
+  decide: (summons: SummonsData) => Promise<number | undefined>
+  /** Seconds, of a clock that agrees with the court's; the machine's by default. */
+  now?: () => number | Promise<number>
+}
+
+/** Takes the court's requests, as any server of the Fetch API does. */
+export function machineJuror({ secret, juror, decide, now }: MachineSetting): (request: Request) => Promise<Response> {
+  const voted = new Set<string>()
+  return async (request) => {
+    const body = await request.text()
+    const key = secret()
+    try {
+      if (key) await verifyWebhook(body, request.headers, key, now ? { now: await now() } : {})
+    } catch (error) {
+      if (error instanceof WebhookRefused) return new Response(error.message, { status: 401 })
+      throw error
+    }
+    const { type, data } = JSON.parse(body) as { type: string; data: SummonsData & { token?: string } }
+    if (type === 'endpoint.challenge') return Response.json({ token: data.token })
+    if (!key || !['summons.commit_open', 'summons.half', 'summons.nine_tenths'].includes(type)) return taken()
+    const seat = `${data.dispute}:${data.panel}`
+    if (voted.has(seat)) return taken()
+    const choice = await decide(data)
+    if (choice === undefined) return taken()
+    // The docket is read and replayed here: what the summons says of the dispute is not believed.
+    const ballot = await juror.seal(data.dispute, choice)
+    voted.add(seat)
+    return Response.json({ ballot })
+  }
+}
+
+const taken = () => new Response(null, { status: 204 })

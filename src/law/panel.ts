@@ -1,0 +1,106 @@
+/**
+ * Panel: who is asked, and how much each counts. The block is data; the rules are those of jurors/.
+ *
+ *   weight    stake, one (every juror alike), person (one seat per proven person), rank, standing
+ *   admit     what a juror's standing must show
+ *   trust     from which streak on a juror may sit alone, audited with probability 1/streak
+ *   ticket    hashes to pay for a seat
+ *   controls  items with sealed answers in every list; who gets more wrong than is forgiven isn't counted
+ *   conflicts parties, rivals and their circles don't sit · groups: who was found to act as one sits as one
+ * @module
+ */
+import { type Admission, lacks, NO_STANDING, type Standing } from '#jurors/standing'
+import type { Nano } from '#primitives/real'
+import { bool, decimal, oneOf, type Shape, text } from '#primitives/shape'
+import { type Block, type Fields, fraction, integer, nanosOf, several, strayField } from './block.ts'
+
+export const WEIGHTS = ['stake', 'one', 'person', 'rank', 'standing'] as const
+
+const admission: Fields = {
+  takes: {
+    done: integer(0, 1e6),
+    streak: integer(0, 1e6),
+    returned: fraction(0, 1),
+    mean: fraction(-1, 1),
+  },
+}
+const trust: Fields = { wants: { streak: integer(2, 1e6) } }
+/** How many control items stand in each juror's list, and how many wrong ones are forgiven. */
+const controls: Fields = { wants: { each: integer(1, 1000) }, takes: { forgive: integer(0, 1000) } }
+const ticket: Fields = { wants: { work: decimal(64) }, takes: { target: integer(1, 1e6) } }
+
+export const PANEL: Fields = {
+  wants: { weight: oneOf(...WEIGHTS) },
+  takes: {
+    admit: inner(admission),
+    trust: inner(trust),
+    ticket: inner(ticket),
+    controls: inner(controls),
+    seeds: several(text, 1, 1000),
+    conflicts: bool,
+    groups: bool,
+    seatCap: integer(1, 1023),
+  },
+}
+
+/** Somebody who wants to sit, with what is known of them. */
+export type Candidate = {
+  juror: string
+  stake: bigint
+  person?: string
+  rank?: Nano
+  standing?: Standing
+}
+
+/** Where the panel block strays. */
+export function strayPanel(block: Block): string | undefined {
+  const strays = strayField(block, PANEL, [], 'panel')
+  if (strays) return strays
+  if (block.weight === 'rank' && block.seeds === undefined) return 'panel: expected a member seeds, got none'
+  return block.weight !== 'rank' && block.seeds !== undefined
+    ? 'panel.seeds: expected only with weight rank'
+    : undefined
+}
+
+/** How much a candidate counts in the draw; 0 for who may not sit. Persons beyond the first account count nothing. */
+export function weightsOf(block: Block, candidates: readonly Candidate[]): { juror: string; weight: bigint }[] {
+  const seen = new Set<string>()
+  return candidates
+    .toSorted((a, b) => (a.juror < b.juror ? -1 : 1))
+    .map((candidate) => {
+      const again = block.weight === 'person' && (candidate.person === undefined || seen.has(candidate.person))
+      if (candidate.person !== undefined) seen.add(candidate.person)
+      const admitted = !again && lacking(block, candidate) === undefined
+      return { juror: candidate.juror, weight: admitted ? weightOf(block, candidate) : 0n }
+    })
+}
+
+/** What a candidate lacks to be admitted. */
+export function lacking(block: Block, { standing = NO_STANDING }: Candidate): string | undefined {
+  const asks = (block.admit ?? {}) as Readonly<Record<string, string | number>>
+  const shares = Object.entries(asks).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? Number(nanosOf(value)) : value,
+  ])
+  return lacks(standing, Object.fromEntries(shares) as Admission)
+}
+
+function weightOf({ weight }: Block, { stake, rank = 0, standing = NO_STANDING }: Candidate): bigint {
+  switch (weight) {
+    case 'stake':
+      return stake
+    case 'rank':
+      return BigInt(rank)
+    case 'standing':
+      return BigInt(Math.max(0, standing.mean))
+    default:
+      return 1n
+  }
+}
+
+function inner(fields: Fields): Shape {
+  return (value, at) =>
+    value === null || typeof value !== 'object' || Array.isArray(value)
+      ? `${at}: expected a record, got ${JSON.stringify(value)}`
+      : strayField(value as Block, fields, [], at)
+}

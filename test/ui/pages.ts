@@ -1,0 +1,50 @@
+/**
+ * Pages: what the tests of the pages share: a town with a browser in it, and the things people look for on a page.
+ * @module
+ */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import type { Player } from '../../bin/world/accounts.ts'
+import { seatsByJuror, untilDrawn } from '../../bin/world/story.ts'
+import type { SittingView } from '../../sdk/index.ts'
+import { quarrel, type Town, town } from '../support/worlds.ts'
+import { type Device, type DeviceOptions, openBrowser, openDevice } from './browser.ts'
+
+export type PageTown = Town & { browser: Browser; device(options?: Partial<DeviceOptions>): Promise<Device> }
+
+/** A small world with a browser; devices are closed after the file's tests. */
+export function pageTown(options: Parameters<typeof town>[0]): PageTown {
+  const here = town(options) as PageTown
+  beforeAll(async () => {
+    here.browser = await openBrowser()
+  })
+  afterAll(() => here.browser?.close())
+  here.device = (over = {}) => {
+    const { url, chain, manifest } = here.world
+    return openDevice(here.browser, { url, rpc: chain.url, chainId: manifest.chainId, ...over })
+  }
+  return here
+}
+
+/** A dispute whose commit period is open, with the jurors who were drawn. */
+export async function summoned({
+  world,
+  players,
+}: Town): Promise<{ id: bigint; drawn: Player[]; sitting: SittingView }> {
+  const { id } = await quarrel(world)
+  const sitting = await untilDrawn(world, id)
+  await world.advanceTo(sitting.times.commitOpensAt + 1)
+  const drawn = [...seatsByJuror(sitting).keys()].map((juror) => players.find(({ address }) => address === juror)!)
+  return { id, drawn, sitting }
+}
+
+/** Connects the device's wallet at the desk. */
+export async function sitDown({ page }: Pick<Device, 'page'>): Promise<void> {
+  await page.goto('/desk')
+  await page.getByRole('button', { name: 'Connect Test Wallet' }).click()
+  await page.getByRole('heading', { name: 'Your summonses' }).waitFor()
+}
+
+/** Whether anything was asked of anybody but the court. */
+export const strangersAsked = ({ requests }: Device, url: string): string[] =>
+  requests.filter((request) => !request.startsWith(url) && !request.startsWith('data:') && !request.startsWith('blob:'))

@@ -1,0 +1,300 @@
+/**
+ * Api: everything these pages ask of the court, in one place, over the SDK's typed client.
+ *
+ * Components name what they want and never an address. What is live is asked again every few seconds; what can't change
+ * (a gazette, a roll's leaves) is kept.
+ * @module
+ */
+import { keepPreviousData, QueryClient, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { Period } from '#law/period'
+import type { Policy } from '#law/policy'
+import type { Address, Digest } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+import { Refused } from '../sdk/http.ts'
+import {
+  type AppealView,
+  type DisputeName,
+  type DisputeView,
+  type PaymentView,
+  type Summons,
+  Venire,
+} from '../sdk/venire.ts'
+
+/** The court that serves these pages. */
+export const court = new Venire(location.origin)
+
+export type Health = {
+  role: string
+  chainId: string
+  arbitrator: Address
+  operator: Address
+  teller: Address
+  now: Instant
+}
+export type DisputeCard = {
+  key: Digest
+  disputeId: string
+  court: number
+  period: Period
+  untilAt?: Instant
+  deadline: Instant
+  panel: number
+  entries: number
+  ruling?: number
+}
+export type CourtView = {
+  court: number
+  parent: number
+  creator: Address
+  version: number
+  policyHash: Digest
+  lifeSeconds: number
+  /** Members of Terms; those above 2^53 in decimal. */
+  terms: Record<string, number | string | boolean>
+  policy: Policy | null
+}
+export type JurorView = {
+  number: number
+  address: Address
+  account: string
+  stake: string
+  courts: readonly number[]
+  admitted: readonly number[]
+}
+/** A summons as the court gives it: with whether a ballot for the present R is in. */
+export type OpenSummons = Summons & { committed: boolean }
+export type Leaf = { number: number; address: Address; weight: string }
+
+const LIVE_MS = 5_000
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What the law refuses stays refused; what couldn't be reached is tried again, for as long as the page is open.
+      retry: (failures, error) => !isLawful(error) && failures < 2,
+      retryDelay: 1_000,
+      staleTime: LIVE_MS,
+      refetchInterval: (query) => (query.state.status === 'error' && isLawful(query.state.error) ? false : LIVE_MS),
+      refetchOnWindowFocus: true,
+      networkMode: 'always',
+    },
+  },
+})
+
+/** True if the court answered, and said no; false if nobody did. */
+export const isLawful = (error: unknown): boolean => error instanceof Refused && error.problem.status < 500
+
+const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: async () => ({ ...((await court.health()) as Health), heardAtMs: performance.now() }),
+})
+export const useHealth = () => useQuery(healthQuery)
+/** The court's own words of itself, from the cache or asked now. */
+export const health = () => queries.ensureQueryData(healthQuery)
+
+export function useDisputes(period: Period | undefined) {
+  return useInfiniteQuery({
+    queryKey: ['disputes', period],
+    queryFn: async ({ pageParam }) => {
+      const { disputes, cursor } = await court.disputes({ period, cursor: pageParam })
+      return { disputes: disputes as readonly DisputeCard[], cursor: cursor ?? undefined }
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ cursor }) => cursor,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export const useCourts = () =>
+  useQuery({
+    queryKey: ['courts'],
+    queryFn: async () => (await court.courts()).courts as readonly CourtView[],
+    staleTime: 60_000,
+    refetchInterval: 60_000,
+  })
+
+/** A dispute as its docket tells it, each entry hashed anew in this browser. Comes with the law, so it is loaded late. */
+export const useDispute = (name: DisputeName) =>
+  useQuery({
+    queryKey: ['dispute', String(name)],
+    queryFn: async () => {
+      const [{ readEntries }, { replay }] = await Promise.all([import('../sdk/docket.ts'), import('#law/dispute')])
+      const { entries } = await readEntries(court, name)
+      const dispute = replay(entries)
+      if (!dispute) throw new Error(`expected entries for ${name}, got none`)
+      return { dispute, entries }
+    },
+  })
+
+/** What a panel came to, whole; exact bytes. */
+export const transcriptOf = (name: DisputeName, panel: number) => court.transcript(name, panel)
+
+export const useSummonses = (juror: Address | undefined) =>
+  useQuery({
+    queryKey: ['summonses', juror],
+    queryFn: async () => (await court.summonses(juror!)).summonses as readonly OpenSummons[],
+    enabled: juror !== undefined,
+  })
+
+/** The juror as the vault has it; null for an account that never staked. */
+export const useJuror = (juror: Address | undefined) =>
+  useQuery({
+    queryKey: ['juror', juror],
+    queryFn: async () => ((await court.juror(juror!).catch(absent)) as JurorView | undefined) ?? null,
+    enabled: juror !== undefined,
+  })
+
+/** One sitting of a juror, and what came of it. */
+export type Sat = {
+  disputeId: string
+  panel: number
+  seats: number
+  committed: boolean
+  recused: boolean
+  judged: boolean
+  choice?: number
+  ruling?: number
+  /** Of all its seats in the dispute, once that is settled: tokens, negative if it lost some, and wei. */
+  earned?: { tokens: bigint; wei: bigint }
+}
+
+/** Where a juror sat, among the disputes that opened last. */
+export const useHistory = (juror: Address) =>
+  useQuery({
+    queryKey: ['history', juror],
+    queryFn: async (): Promise<readonly Sat[]> => {
+      const { disputes } = await court.disputes()
+      const views = await Promise.all(disputes.map(({ key }) => court.dispute(key as Digest)))
+      const sat = views.map((view) => ({ view, sat: satIn(view, juror) })).filter(({ sat }) => sat.length > 0)
+      const earned = await Promise.all(sat.map(({ view }) => (view.ruling ? earnedIn(view.key, juror) : undefined)))
+      return sat.flatMap(({ sat }, i) => sat.map((each) => ({ ...each, earned: earned[i] })))
+    },
+    staleTime: 30_000,
+    refetchInterval: 30_000,
+  })
+
+/** What a juror earned or lost in a dispute; undefined until it is settled. */
+async function earnedIn(name: DisputeName, juror: Address): Promise<Sat['earned']> {
+  const payments = await paymentsOf(name)
+  if (!payments.some((each) => each.name === 'settled')) return undefined
+  const mine = payments.filter((each) => each.name === 'seatSettled' && each.account === juror)
+  const sum = (member: 'tokens' | 'wei') => mine.reduce((all, each) => all + BigInt(String(each[member] ?? 0)), 0n)
+  return { tokens: sum('tokens'), wei: sum('wei') }
+}
+
+async function paymentsOf(name: DisputeName): Promise<readonly PaymentView[]> {
+  const all: PaymentView[] = []
+  for (;;) {
+    const { payments } = await court.payments(name, all.at(-1)?.place)
+    if (payments.length === 0) return all
+    all.push(...payments)
+  }
+}
+
+/** Money that moved in a dispute, in the order of the chain. */
+export const usePayments = (name: DisputeName) =>
+  useQuery({ queryKey: ['payments', String(name)], queryFn: () => paymentsOf(name) })
+
+/** What an appeal would lead to and cost now; null while none can be made. */
+export const useAppeal = (name: DisputeName) =>
+  useQuery({
+    queryKey: ['appeal', String(name)],
+    queryFn: async (): Promise<AppealView | null> => {
+      try {
+        return await court.appeal(name)
+      } catch (error) {
+        if (isLawful(error)) return null
+        throw error
+      }
+    },
+  })
+
+function satIn({ facts, sittings, ruling }: DisputeView, juror: Address): Sat[] {
+  return sittings.flatMap(({ panel, draws, committed, recused, opened, judged }) => {
+    const seats = draws.filter(({ address, seated }) => seated && address === juror).length
+    if (seats === 0) return []
+    const [choice] = opened.find((each) => each.juror === juror)?.choices ?? []
+    return [
+      {
+        disputeId: facts.disputeId,
+        panel,
+        seats,
+        committed: committed.includes(juror),
+        recused: recused.includes(juror),
+        judged: judged !== undefined,
+        choice,
+        ruling: ruling?.ruling,
+      },
+    ]
+  })
+}
+
+/** Most leaves that are drawn one by one; beyond that a ring of arcs says nothing to an eye. */
+const MOST_LEAVES = 5_000
+
+async function leavesOf(epoch: number, of: number): Promise<readonly Leaf[] | null> {
+  const leaves: Leaf[] = []
+  for (let from: number | null = 0; from !== null; ) {
+    const page: { leaves: readonly Leaf[]; next?: number | null } = await court.rollLeaves(epoch, of, from)
+    leaves.push(...page.leaves)
+    from = page.next ?? null
+    if (leaves.length > MOST_LEAVES) return null
+  }
+  return leaves
+}
+
+/** The leaves of a roll, in order; undefined where there are too many to draw. */
+export const useRoll = (epoch: number | undefined, of: number) =>
+  useQuery({
+    queryKey: ['roll', epoch, of],
+    queryFn: () => leavesOf(epoch!, of),
+    enabled: epoch !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: false,
+  })
+
+/** How many epochs back a roll is looked for: one that was posted comes into force an epoch later. */
+const EPOCHS_BACK = 4
+
+/** The newest roll of a court with all its leaves; null where there is none yet, or too many leaves to show. */
+export const useCourtRoll = (of: number) =>
+  useQuery({
+    queryKey: ['court roll', of],
+    queryFn: async () => {
+      const epoch = await presentEpoch()
+      for (let back = 0; epoch !== undefined && back < EPOCHS_BACK; back++) {
+        const rolls = await court.rolls(epoch - back).catch(absent)
+        const header = rolls?.headers.find((each) => Number(each.court) === of)
+        if (header) return { header, leaves: await leavesOf(epoch - back, of) }
+      }
+      return null
+    },
+    staleTime: 60_000,
+    refetchInterval: false,
+  })
+
+/** The running epoch. Its length stands in the opening of any docket. */
+async function presentEpoch(): Promise<number | undefined> {
+  const [{ disputes }, { now }] = await Promise.all([court.disputes(), health()])
+  const [newest] = disputes
+  if (!newest) return undefined
+  const { entries } = await court.docket(newest.key as Digest)
+  const opening = entries.find(({ kind }) => kind === 'open')
+  return opening?.kind === 'open' ? Math.floor(now / Number(opening.body.setting.epochSeconds)) : undefined
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof Refused && error.problem.status === 404) return undefined
+  throw error
+}
+
+export const useGazette = (serial: number) =>
+  useQuery({
+    queryKey: ['gazette', serial],
+    queryFn: () => court.gazette(serial),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: false,
+  })
+
+/** After something was filed: what it may have changed is asked again. */
+export const refresh = (): Promise<void> => queries.invalidateQueries()

@@ -1,0 +1,219 @@
+/**
+ * Court: one court as its owner, or anybody who thinks of using it, wants to see it: its policy, who may be drawn and
+ * how concentrated that is, what it is busy with, and how long things take.
+ * @module
+ */
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { Period } from '#law/period'
+import { type CourtView, type Leaf, useCourtRoll, useCourts, useDisputes } from '../api.ts'
+import { useSpelling } from '../clock.ts'
+import { short } from '../frame/names.ts'
+import { Failure, NotHere, Waiting } from '../frame/says.tsx'
+import '../pictures/pictures.css'
+import { concentrationOf } from './concentration.ts'
+
+export default function Court({ court }: { court: number }) {
+  const { data, error } = useCourts()
+  if (!data) return error ? <Failure error={error} /> : <Waiting />
+  const known = data.find((each) => each.court === court)
+  return known ? <Shown court={known} /> : <NotHere />
+}
+
+function Shown({ court }: { court: CourtView }) {
+  const { t } = useTranslation()
+  const { policy } = court
+  return (
+    <>
+      <header className="stack">
+        <p className="kicker">
+          <Link href="/court">{t('frame.courts')}</Link>
+        </p>
+        <h1>{policy?.name ?? t('court.number', { court: court.court })}</h1>
+        <p className="note">
+          {t('court.version', { version: court.version })} · {t('court.creator', { creator: short(court.creator) })} ·{' '}
+          {t('court.number', { court: court.court })}
+        </p>
+      </header>
+      <section className="part" aria-labelledby="policy">
+        <h2 id="policy">{t('court.policy')}</h2>
+        {policy ? <p className="lede">{policy.text}</p> : <p className="note">{t('court.noText')}</p>}
+        <p className="note">
+          {t('facts.policy')}: <code>{court.policyHash}</code>
+        </p>
+      </section>
+      <div className="columns">
+        <section className="part" aria-labelledby="durations">
+          <h2 id="durations">{t('court.durations')}</h2>
+          <Durations terms={court.terms} life={court.lifeSeconds} />
+        </section>
+        <section className="part" aria-labelledby="load">
+          <h2 id="load">{t('court.load')}</h2>
+          <Load court={court.court} />
+        </section>
+      </div>
+      <section className="part" aria-labelledby="roll">
+        <h2 id="roll">{t('court.roll')}</h2>
+        <Roll court={court.court} />
+      </section>
+      <section className="part" aria-labelledby="terms">
+        <h2 id="terms">{t('court.terms')}</h2>
+        <Money terms={court.terms} />
+      </section>
+    </>
+  )
+}
+
+const STAGES = [
+  'evidenceSeconds',
+  'drawSeconds',
+  'commitSeconds',
+  'sealSeconds',
+  'revealSeconds',
+  'appealSeconds',
+  'challengeSeconds',
+] as const
+
+function Durations({ terms, life }: { terms: CourtView['terms']; life: number }) {
+  const { t } = useTranslation()
+  const { span } = useSpelling()
+  const most = Math.max(...STAGES.map((stage) => Number(terms[stage])))
+  return (
+    <>
+      <ul className="bars" aria-label={t('court.durations')}>
+        {STAGES.map((stage) => (
+          <li key={stage} className="bar long">
+            <span>{t(`court.stages.${stage}`)}</span>
+            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+              <rect width={(100 * Number(terms[stage])) / most} height="8" />
+            </svg>
+            <span className="number">{span(Number(terms[stage]))}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="note">{t('court.life', { span: span(life) })}</p>
+    </>
+  )
+}
+
+const PERIODS: readonly Period[] = ['evidence', 'draw', 'commit', 'reveal', 'appeal', 'execution']
+
+/** Of the disputes that opened last: how many are in which period. */
+function Load({ court }: { court: number }) {
+  const { t } = useTranslation()
+  const { data } = useDisputes(undefined)
+  if (!data) return <Waiting />
+  const mine = data.pages.flatMap(({ disputes }) => disputes).filter((card) => card.court === court)
+  const counts = [
+    ...PERIODS.map((period) => ({
+      name: t(`periods.${period}`),
+      count: mine.filter((card) => card.ruling === undefined && card.period === period).length,
+    })),
+    { name: t('court.ruled'), count: mine.filter(({ ruling }) => ruling !== undefined).length },
+  ]
+  const most = Math.max(1, ...counts.map(({ count }) => count))
+  return (
+    <>
+      <p className="note">{t('court.lately', { count: mine.length })}</p>
+      <ul className="bars" aria-label={t('court.load')}>
+        {counts.map(({ name, count }) => (
+          <li key={name} className="bar">
+            <span>{name}</span>
+            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+              <rect width={(100 * count) / most} height="8" />
+            </svg>
+            <span className="number">{count}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Roll({ court }: { court: number }) {
+  const { t } = useTranslation()
+  const { number } = useSpelling()
+  const { data, error } = useCourtRoll(court)
+  if (data === undefined) return error ? <Failure error={error} /> : <Waiting />
+  if (data === null) return <p className="note">{t('court.noRoll')}</p>
+  return (
+    <div className="stack">
+      <p className="note">
+        {t('court.rollOf', { epoch: data.header.epoch, jurors: number(Number(data.header.jurors)) })}
+      </p>
+      {data.leaves === null ? <p className="note">{t('court.manyLeaves')}</p> : <Concentration leaves={data.leaves} />}
+    </div>
+  )
+}
+
+/** How concentrated the weight is: a curve, and the same in words. */
+function Concentration({ leaves }: { leaves: readonly Leaf[] }) {
+  const { t } = useTranslation()
+  const { percent } = useSpelling()
+  const { weighing, shares, toHalf, largest } = concentrationOf(leaves)
+  if (weighing === 0) return <p className="note">{t('court.noWeight')}</p>
+  const points = shares.map(
+    (share, i) => `${((280 * (i + 1)) / weighing).toFixed(1)},${(160 - 150 * share).toFixed(1)}`,
+  )
+  return (
+    <div className="columns">
+      <svg className="lorenz" viewBox="0 0 300 185" role="img" aria-label={t('court.curve', { toHalf, weighing })}>
+        <path d="M0 160 H 290 M0 10 V160" className="axis" />
+        <path d="M0 160 L 280 10" className="even" />
+        <polyline points={`0,160 ${points.join(' ')}`} />
+        <text x="0" y="178">
+          {t('court.heaviest')}
+        </text>
+        <text x="290" y="178" textAnchor="end">
+          {t('court.lightest')}
+        </text>
+      </svg>
+      <dl>
+        <div className="pair">
+          <dt>{t('court.weighing')}</dt>
+          <dd>{weighing}</dd>
+        </div>
+        <div className="pair">
+          <dt>{t('court.largest')}</dt>
+          <dd>{percent(largest)}</dd>
+        </div>
+        <div className="pair">
+          <dt>{t('court.toHalf')}</dt>
+          <dd>{t('court.jurors', { count: toHalf })}</dd>
+        </div>
+        <div className="pair">
+          <dt>{t('court.effective')}</dt>
+          <dd>{concentrationOf(leaves).effective.toFixed(1)}</dd>
+        </div>
+      </dl>
+    </div>
+  )
+}
+
+function Money({ terms }: { terms: CourtView['terms'] }) {
+  const { t } = useTranslation()
+  const { amount, percent } = useSpelling()
+  const units = (name: string) => BigInt(String(terms[name]))
+  const rows: [string, string][] = [
+    [t('court.firstPanel'), t('court.seats', { count: Number(terms.seats) })],
+    [t('court.appeals'), String(terms.appeals)],
+    [t('court.cap'), terms.seatCap === 0 ? t('court.noCap') : t('court.seats', { count: Number(terms.seatCap) })],
+    [t('court.weight'), t(terms.weight === 0 ? 'court.byStake' : 'court.byPerson')],
+    [t('court.persons'), t(terms.personSource === 0 ? 'court.noPersons' : 'court.asksPersons')],
+    [t('court.minStake'), t('flow.tokens', { amount: amount(units('minStake')) })],
+    [t('court.seatStake'), t('flow.tokens', { amount: amount(units('seatStake')) })],
+    [t('court.penalty'), percent(Number(terms.penaltyBps) / 10_000)],
+    [t('court.fee'), `${amount(units('feePerSeat'))} ETH`],
+    [t('flow.delivery'), `${amount(units('deliveryFee'))} ETH`],
+  ]
+  return (
+    <dl>
+      {rows.map(([name, value]) => (
+        <div key={name} className="pair">
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,40 @@
+/**
+ * Desk: the juror's. What is due next stands first; then the stake, the key, and what came of earlier votes.
+ * @module
+ */
+import { useTranslation } from 'react-i18next'
+import { useHealth } from '../api.ts'
+import { Waiting } from '../frame/says.tsx'
+import { Connect, Wallet, WrongChain } from './connect.tsx'
+import { History } from './history.tsx'
+import { KeyPart } from './join.tsx'
+import { Stake } from './stake.tsx'
+import { Summoned } from './summoned.tsx'
+import { Summonses } from './summonses.tsx'
+import { useWallet } from './wallet.ts'
+import './desk.css'
+
+export default function Desk({ name }: { name?: string }) {
+  const { t } = useTranslation()
+  const wallet = useWallet()
+  const { data: health } = useHealth()
+  if (!wallet) return <Connect />
+  if (!health) return <Waiting />
+  if (Number(health.chainId) !== wallet.chainId) return <WrongChain wallet={wallet} chainId={Number(health.chainId)} />
+  if (name !== undefined) return <Summoned name={name} wallet={wallet} health={health} />
+  const domain = { chainId: BigInt(health.chainId), arbitrator: health.arbitrator }
+  return (
+    <>
+      <header className="row apart">
+        <h1>{t('desk.title')}</h1>
+        <Wallet wallet={wallet} />
+      </header>
+      <Summonses juror={wallet.address} />
+      <div className="columns">
+        <Stake wallet={wallet} />
+        <KeyPart wallet={wallet} domain={domain} />
+      </div>
+      <History wallet={wallet} />
+    </>
+  )
+}

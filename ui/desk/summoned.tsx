@@ -1,0 +1,357 @@
+/**
+ * Summoned: one dispute from the juror's chair. Policy and evidence to read, what is at risk, and the ballot.
+ *
+ * From a summons it is at most four clicks to a committed ballot: open it, choose, hand in, and say yes in the wallet.
+ * @module
+ */
+import { Dialog } from '@base-ui/react/dialog'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { type Dispute, periodOf, present } from '#law/dispute'
+import { seatsOf } from '#law/sitting'
+import { JurorClient, type Vote } from '../../sdk/juror.ts'
+import type { Receipt } from '../../sdk/venire.ts'
+import { court, type Health, refresh, useDispute } from '../api.ts'
+import { useNow, useSpelling } from '../clock.ts'
+import { Exhibits } from '../docket/exhibits.tsx'
+import { Countdown } from '../frame/countdown.tsx'
+import { shortId } from '../frame/names.ts'
+import { Failure, Says, Waiting } from '../frame/says.tsx'
+import { Act, useAct } from './act.tsx'
+import { Wallet } from './connect.tsx'
+import { Join, LoadFile, SaveKey } from './join.tsx'
+import { type BallotKey, saveFile, useBallotKey } from './key.ts'
+import { pricesOf } from './prices.ts'
+import { type Connected, signTyped } from './wallet.ts'
+
+type Chair = { name: string; wallet: Connected; health: Health }
+
+export function Summoned({ name, wallet, health }: Chair) {
+  const { t } = useTranslation()
+  const { data, error } = useDispute(name as never)
+  const [titles, setTitles] = useState<readonly string[]>([])
+  if (!data) return error ? <Failure error={error} /> : <Waiting />
+  const { dispute } = data
+  return (
+    <>
+      <header className="stack">
+        <div className="row apart">
+          <p className="kicker">
+            <Link href="/desk">{t('desk.title')}</Link> · <Link href={`/docket/${name}`}>{t('frame.docket')}</Link>
+          </p>
+          <Wallet wallet={wallet} />
+        </div>
+        <h1>{t('dispute.title', { id: shortId(dispute.facts.disputeId) })}</h1>
+        <Due dispute={dispute} />
+      </header>
+      <div className="hearing">
+        <div className="stack loose">
+          <section className="part" aria-labelledby="policy">
+            <h2 id="policy">{t('seat.policy', { name: dispute.policy.name })}</h2>
+            <p className="text">{dispute.policy.text}</p>
+            <p className="note">{t('seat.pinned')}</p>
+          </section>
+          <section className="part" aria-labelledby="evidence">
+            <h2 id="evidence">{t('exhibits.title')}</h2>
+            <Exhibits dispute={dispute} onAgreement={(text) => setTitles(titlesIn(text))} />
+          </section>
+        </div>
+        <div className="aside stack loose">
+          <Seat name={name} wallet={wallet} health={health} dispute={dispute} titles={titles} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** What the agreement calls the choices, where it was held against its hash (ERC-1497's rulingOptions). */
+function titlesIn(text: string): readonly string[] {
+  try {
+    const { rulingOptions } = JSON.parse(text) as { rulingOptions?: { titles?: unknown } }
+    return Array.isArray(rulingOptions?.titles) ? rulingOptions.titles.map(String) : []
+  } catch {
+    return []
+  }
+}
+
+function Due({ dispute }: { dispute: Dispute }) {
+  const { t } = useTranslation()
+  const now = useNow()
+  if (now === undefined) return null
+  const { times } = present(dispute)
+  const { period } = periodOf(dispute, now)
+  const [word, at] =
+    period === 'commit'
+      ? (['closes', times.commitClosesAt] as const)
+      : period === 'evidence' || period === 'draw'
+        ? (['opens', times.commitOpensAt] as const)
+        : (['reveals', times.revealAt] as const)
+  return (
+    <p className="lede">
+      <span className="tag now">{t(`periods.${period}`)}</span> {t(`summons.next.${word}`)} <Countdown at={at} />
+    </p>
+  )
+}
+
+type SeatProps = Chair & { dispute: Dispute; titles: readonly string[] }
+
+function Seat({ name, wallet, health, dispute, titles }: SeatProps) {
+  const { t } = useTranslation()
+  const domain = useMemo(
+    () => ({ chainId: BigInt(health.chainId), arbitrator: health.arbitrator }),
+    [health.chainId, health.arbitrator],
+  )
+  const key = useBallotKey(domain, wallet.address)
+  const sitting = present(dispute)
+  const seats = seatsOf(sitting, wallet.address)
+  if (sitting.draws.length === 0) return <Says>{t('panel.notDrawn')}</Says>
+  if (seats === 0) return <Says>{t('seat.none')}</Says>
+  if (sitting.recused.has(wallet.address)) return <Says>{t('seat.recused')}</Says>
+  if (!key)
+    return (
+      <section className="card" aria-labelledby="join">
+        <h2 id="join">{t('key.first')}</h2>
+        <Join wallet={wallet} domain={domain} />
+      </section>
+    )
+  const client = JurorClient.restore(
+    {
+      court,
+      wallet: { address: wallet.address, signTypedData: (data) => signTyped(wallet, data) },
+      domain,
+      operator: health.operator,
+      clockMs: async () => 1000 * ((await court.health()) as Health).now,
+    },
+    key.key,
+  )
+  return (
+    <>
+      <Ballot
+        name={name}
+        wallet={wallet}
+        health={health}
+        dispute={dispute}
+        titles={titles}
+        seats={seats}
+        client={client}
+        kept={key}
+      />
+      <AtRisk dispute={dispute} seats={seats} />
+      <Recuse name={name} dispute={dispute} client={client} />
+    </>
+  )
+}
+
+type BallotProps = SeatProps & { seats: number; client: JurorClient; kept: BallotKey }
+
+function Ballot({ name, wallet, health, dispute, titles, seats, client, kept }: BallotProps) {
+  const { t } = useTranslation()
+  const { when } = useSpelling()
+  const now = useNow() ?? 0
+  const [choice, setChoice] = useState<number>()
+  const [again, setAgain] = useState(false)
+  const sitting = present(dispute)
+  const { period } = periodOf(dispute, now)
+  const filed = (sitting.ballots.get(wallet.address) ?? []).filter(
+    ({ beaconRound }) => beaconRound === sitting.times.beaconRound,
+  )
+  // What this key says of the ballots that were filed, on whatever device: it is told by the docket, not by this page.
+  const recovered = useQuery({
+    queryKey: ['recover', name, wallet.address, kept.key, filed.length],
+    queryFn: async () => (await client.recover(name as never)).at(-1) ?? null,
+    enabled: filed.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: false,
+  })
+  const act = useAct(
+    async () => {
+      keepReceipt(name, await client.vote(name as never, choice!))
+      await refresh() // the docket says what stands, not this page
+    },
+    () => setAgain(false),
+  )
+  const domain = { chainId: BigInt(health.chainId), arbitrator: health.arbitrator }
+  const called = (each: number) =>
+    each === 0 ? t('ballots.refuse') : (titles[each - 1] ?? t('ballots.choice', { choice: each }))
+
+  if (filed.length > 0 && !again) {
+    const known = recovered.data?.choice
+    return (
+      <section className="card" aria-labelledby="ballot">
+        <h2 id="ballot">{t('seat.handedIn')}</h2>
+        {recovered.isPending ? (
+          <Waiting />
+        ) : known === undefined ? (
+          <>
+            <Says tone="bad">
+              <b>{t('seat.otherKey')}</b>
+              <span>{t('seat.otherKeyWhy')}</span>
+            </Says>
+            <LoadFile wallet={wallet} domain={domain} />
+          </>
+        ) : (
+          <>
+            <p className="lede">{called(known)}</p>
+            <Says tone="ok">
+              <b>{t('seat.done')}</b>
+              <span>{t('seat.opensItself', { when: when(sitting.times.revealAt) })}</span>
+            </Says>
+          </>
+        )}
+        <ReceiptOf name={name} number={filed.at(-1)!.number} />
+        {period === 'commit' && known !== undefined && (
+          <button type="button" className="button quiet" onClick={() => setAgain(true)}>
+            {t('seat.again')}
+          </button>
+        )}
+      </section>
+    )
+  }
+  const mustKeep = !kept.again && !kept.kept
+  return (
+    <section className="card" aria-labelledby="ballot">
+      <h2 id="ballot">{t('seat.ballot')}</h2>
+      {seats > 1 && <p className="note">{t('summons.weight', { count: seats })}</p>}
+      <fieldset className="choices">
+        <legend>{t('seat.question')}</legend>
+        {Array.from({ length: dispute.question.choices + 1 }, (_, i) => (i + 1) % (dispute.question.choices + 1)).map(
+          (each) => (
+            <label key={each} className="choice">
+              <input type="radio" name="choice" checked={choice === each} onChange={() => setChoice(each)} />
+              <span>{called(each)}</span>
+            </label>
+          ),
+        )}
+      </fieldset>
+      {mustKeep && (
+        <Says tone="wait">
+          <span>{t('key.mustKeep')}</span>
+          <span>
+            <SaveKey wallet={wallet} domain={domain} kept={kept} />
+          </span>
+        </Says>
+      )}
+      <Act
+        act={act}
+        tone="main"
+        disabled={choice === undefined || period !== 'commit' || mustKeep}
+        waiting={t('act.sign')}
+      >
+        {t('seat.handIn')}
+      </Act>
+      <p className="note">{t(period === 'commit' ? 'seat.oneSignature' : 'seat.notNow')}</p>
+    </section>
+  )
+}
+
+const receiptPlace = (name: string, number: number): string => `venire.receipt.${name}.${number}`
+
+function keepReceipt(name: string, { receipt, panel, commitment }: Vote): void {
+  localStorage.setItem(receiptPlace(name, receipt.number), JSON.stringify({ panel, commitment, receipt }))
+}
+
+/** The court's promise, where this device has it. */
+function ReceiptOf({ name, number }: { name: string; number: number }) {
+  const { t } = useTranslation()
+  const { when } = useSpelling()
+  const text = localStorage.getItem(receiptPlace(name, number))
+  if (text === null) return <p className="note">{t('seat.noReceipt', { number })}</p>
+  const kept = JSON.parse(text) as { receipt: Receipt }
+  return (
+    <div className="row apart note">
+      <span>{t('seat.receipt', { number, when: when(kept.receipt.acceptedAt) })}</span>
+      <button
+        type="button"
+        className="button"
+        onClick={() => saveFile(`venire-receipt-${name.slice(0, 12)}-${number}.json`, kept)}
+      >
+        {t('seat.saveReceipt')}
+      </button>
+    </div>
+  )
+}
+
+function AtRisk({ dispute, seats }: { dispute: Dispute; seats: number }) {
+  const { t } = useTranslation()
+  const { amount } = useSpelling()
+  const { fee, against, absent, recused, unopened } = pricesOf(present(dispute).under.terms, seats)
+  const tokens = (units: bigint) => `− ${t('flow.tokens', { amount: amount(units) })}`
+  return (
+    <section className="card" aria-labelledby="risk">
+      <h2 id="risk">{t('risk.title', { count: seats })}</h2>
+      <table>
+        <tbody>
+          <tr>
+            <th scope="row">{t('risk.with')}</th>
+            <td className="number">+ {amount(fee)} ETH</td>
+          </tr>
+          <tr>
+            <th scope="row">{t('risk.against')}</th>
+            <td className="number">{tokens(against)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{t('risk.recused')}</th>
+            <td className="number">{tokens(recused)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{t('risk.absent')}</th>
+            <td className="number">{tokens(absent)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{t('risk.unopened')}</th>
+            <td className="number">{tokens(unopened)}</td>
+          </tr>
+        </tbody>
+      </table>
+      <p className="note">{t('risk.never')}</p>
+    </section>
+  )
+}
+
+const REASONS = ['party', 'interest', 'unfit'] as const
+
+/** Two clicks: give the seat back, and yes. The reason has a default. */
+function Recuse({ name, dispute, client }: { name: string; dispute: Dispute; client: JurorClient }) {
+  const { t } = useTranslation()
+  const now = useNow() ?? 0
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState<(typeof REASONS)[number]>('party')
+  const act = useAct(
+    async () => {
+      await client.recuse(name as never, t(`recuse.reasons.${reason}`))
+      await refresh()
+    },
+    () => setOpen(false),
+  )
+  const { period } = periodOf(dispute, now)
+  if (period !== 'draw' && period !== 'commit') return null
+  return (
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <Dialog.Trigger className="button">{t('recuse.open')}</Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="dialog">
+          <Dialog.Title>{t('recuse.title')}</Dialog.Title>
+          <Dialog.Description className="note">{t('recuse.why')}</Dialog.Description>
+          <fieldset className="choices">
+            <legend className="visually-hidden">{t('recuse.reason')}</legend>
+            {REASONS.map((each) => (
+              <label key={each} className="choice">
+                <input type="radio" name="reason" checked={reason === each} onChange={() => setReason(each)} />
+                <span>{t(`recuse.reasons.${each}`)}</span>
+              </label>
+            ))}
+          </fieldset>
+          <div className="row">
+            <Act act={act} tone="main" waiting={t('act.sign')}>
+              {t('recuse.yes')}
+            </Act>
+            <Dialog.Close className="button">{t('says.cancel')}</Dialog.Close>
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
