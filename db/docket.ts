@@ -7,7 +7,7 @@
  * @module
  */
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
-import { offChainId } from '#law/ask'
+import { type Asked, offChainId } from '#law/ask'
 import { type Case, type Dispute, isOpened, lastDelivered, periodOf, present } from '#law/dispute'
 import type { Entry, Line } from '#law/filing'
 import type { Docket, Hold } from '#ports'
@@ -44,7 +44,7 @@ export function docketOf(d1: D1Database): Docket {
             entries,
             added.map((entry) => ({ dispute: after.key, ...entry })),
           ),
-          summary(db, after, added.at(-1)!),
+          summary(db, after, added),
           ...added.flatMap((entry) => projections(db, after, entry)),
           ...(hold ? insertAll(db, holds, [holdRow(after, hold)]) : []),
           ...arming(db, effects),
@@ -89,18 +89,21 @@ async function readPage(db: Db, disputeKey: Digest, from: number): Promise<Entry
   return rows.map(({ dispute: _, ...entry }) => entry as Entry)
 }
 
-/** The docket's row as it is after `last`. */
-function summary(db: Db, after: Case, last: Entry): Statement {
+/** The docket's row as it is after `added`. */
+function summary(db: Db, after: Case, added: readonly Entry[]): Statement {
   const moving = {
-    ...(isOpened(after) ? movingOf(after, last) : movingOfAsked(after)),
+    ...(isOpened(after) ? movingOf(after, added.at(-1)!) : movingOfAsked(after)),
     ended: after.void !== undefined || (isOpened(after) && after.final !== undefined),
     entries: after.number,
     head: after.head,
   }
+  const life = lifeOf(after)
+  // They stand in an index, which other entries don't touch.
+  const changes = added.some(({ kind }) => kind === 'open') ? { ...moving, ...life } : moving
   return db
     .insert(disputes)
-    .values({ key: after.key, ...namesOf(after), ...moving })
-    .onConflictDoUpdate({ target: disputes.key, set: moving })
+    .values({ key: after.key, ...namesOf(after), ...moving, ...life })
+    .onConflictDoUpdate({ target: disputes.key, set: changes })
 }
 
 function namesOf(docket: Case) {
@@ -113,18 +116,19 @@ function namesOf(docket: Case) {
   return { chainId: docket.domain.chainId, disputeId, court: Number(open.court), arbitrable: open.account }
 }
 
-function movingOf(dispute: Dispute, last: Entry) {
-  const { period, untilAt } = periodOf(dispute, last.acceptedAt)
-  const { openedAt, deadlineAt, final } = dispute
-  const { panel } = present(dispute)
-  return { period, untilAt: untilAt ?? null, panel, ruling: final?.ruling ?? null, openedAt, deadlineAt }
+/** Until a gazette opens it, a dispute has no time of its own. */
+function lifeOf(docket: Case) {
+  if (isOpened(docket)) return { openedAt: docket.openedAt, deadlineAt: docket.deadlineAt }
+  return { openedAt: docket.askedAt, deadlineAt: Number(docket.ask.open.expiresAt) }
 }
 
-/** Until a gazette opens it, a dispute has no time of its own. */
-function movingOfAsked({ ask, askedAt }: Exclude<Case, Dispute>) {
-  const expiresAt = Number(ask.open.expiresAt)
-  const times = { openedAt: askedAt, deadlineAt: expiresAt, untilAt: expiresAt }
-  return { period: 'evidence' as const, panel: 0, ruling: null, ...times }
+function movingOf(dispute: Dispute, last: Entry) {
+  const { period, untilAt } = periodOf(dispute, last.acceptedAt)
+  return { period, untilAt: untilAt ?? null, panel: present(dispute).panel, ruling: dispute.final?.ruling ?? null }
+}
+
+function movingOfAsked({ ask }: Asked) {
+  return { period: 'evidence' as const, untilAt: Number(ask.open.expiresAt), panel: 0, ruling: null }
 }
 
 function holdRow(after: Case, { account, number, wei }: Hold) {
