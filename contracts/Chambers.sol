@@ -25,12 +25,13 @@ contract Chambers is Courts, Purse {
     /// @dev What isn't there either reverts.
     fallback() external payable {
         address to = credit;
-        assembly {
-            calldatacopy(0, 0, calldatasize())
-            let isDone := delegatecall(gas(), to, 0, calldatasize(), 0, 0)
-            returndatacopy(0, 0, returndatasize())
-            if isDone { return(0, returndatasize()) }
-            revert(0, returndatasize())
+        assembly ("memory-safe") {
+            let at := mload(0x40)
+            calldatacopy(at, 0, calldatasize())
+            let isDone := delegatecall(gas(), to, at, calldatasize(), 0, 0)
+            returndatacopy(at, 0, returndatasize())
+            if isDone { return(at, returndatasize()) }
+            revert(at, returndatasize())
         }
     }
 }
