@@ -12,6 +12,7 @@ import { billOf, gasOf, paymentsSince } from '../bin/world/ledger.ts'
 import { returnContributions, untilFolded, untilSettled } from '../bin/world/money.ts'
 import { appeal, hear, hold, untilRuled } from '../bin/world/story.ts'
 import { contractsOf, enrol, openWorld, ripen, send } from '../bin/world/world.ts'
+import { mined } from '../sdk/mined.ts'
 import type { Numbers } from './numbers.ts'
 
 const STAKERS = 1000
@@ -118,9 +119,7 @@ async function floor(): Promise<number> {
       args: [escrow.address, 1n, 2n],
     })
     const ruling = await chain.writer(payer()).sendTransaction({ to: arbitrator, data })
-    const receipts = await Promise.all(
-      [opening, ruling].map((hash) => chain.reader.waitForTransactionReceipt({ hash })),
-    )
+    const receipts = await Promise.all([opening, ruling].map((hash) => mined(chain.reader, hash)))
     return receipts.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0)
   } finally {
     await chain.stop()

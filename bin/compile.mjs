@@ -23,6 +23,9 @@ const bytecodeFile = join(contracts, 'bytecode.json')
 /** Name of the export → contracts at that address; the ones the TypeScript side talks to. */
 const published = {
   arbitratorAbi: ['Arbitrator', 'Chambers', 'Credit'],
+  challengeAbi: ['Challenge'],
+  laneAbi: ['Lane'],
+  demandAbi: ['Demand'],
   vaultAbi: ['Vault'],
   tokenAbi: ['StakeToken'],
   registryAbi: ['HumanityRegistry'],

@@ -28,6 +28,7 @@ import { type Agreement, agree, type ClientKind, RULINGS } from './world/client.
 import { GENERAL_TERMS } from './world/deployment.ts'
 import { exhibit } from './world/exhibit.ts'
 import { billOf, gasOf, type Payment, paymentsSince } from './world/ledger.ts'
+import { caught, LIES, type Lie, sceneAtReveal, survived } from './world/lies.ts'
 import {
   type Balance,
   burned,
@@ -59,6 +60,9 @@ const HELP = `One dispute from payment to payout, on this machine.
   --client escrow|simple   which of ERC-792's example contracts asks the court   (default: escrow)
   --jurors N               seats of the panel; 12 people stake for 3, 60 for 31  (default: 3)
   --appeal                 the first verdict is wrong, and a panel of 2n + 1 overturns it
+  --lie ${LIES.join('|')}
+                           operator and k attestors lie; a stranger with public data voids it and is paid
+  --vanish                 API and attestors stop for good; jurors use the contract's lane, a stranger rules
   --json                   one JSON object as the last line
   --keep                   leave the world running at the end, until Ctrl-C
   --loud                   print what the Workers print
@@ -73,7 +77,8 @@ if (options.help) {
 }
 const seats = Number(options.jurors)
 const kind = options.client as ClientKind
-if (!Number.isInteger(seats) || seats < 1 || seats > 200 || (kind !== 'escrow' && kind !== 'simple')) {
+const isLie = options.lie === undefined || LIES.includes(options.lie as Lie)
+if (!isLie || !Number.isInteger(seats) || seats < 1 || seats > 200 || (kind !== 'escrow' && kind !== 'simple')) {
   console.error(HELP)
   process.exit(2)
 }
@@ -98,6 +103,8 @@ function argumentsOf() {
         client: { type: 'string', default: 'escrow' },
         jurors: { type: 'string', default: '3' },
         appeal: { type: 'boolean', default: false },
+        lie: { type: 'string' },
+        vanish: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
         loud: { type: 'boolean', default: false },
@@ -621,8 +628,39 @@ function seatsByJuror({ draws }: SittingView): Map<Address, number> {
   return held
 }
 
+/** A dispute among liars, or one that its court left. @returns true if it came to its right ruling all the same. */
+async function distrust(): Promise<boolean> {
+  tell(`\n  ${bold('Venire')}  ${options.vanish ? 'a court that vanishes' : `a court that lies: ${options.lie}`}\n`)
+  world = await openWorld({ jurors: stakers, terms: { seats: 3 }, loud: options.loud })
+  const players = jurorPlayers(stakers)
+  await enrol(world, players, () => 1000n * 10n ** 18n)
+  await ripen(world)
+  const end = options.vanish ? await vanished(world, players) : await lied(world, players, options.lie as Lie)
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10
+  tell(`\n  ${dim(`${seconds} s on the clock of the wall`)}\n`)
+  if (options.json) console.log(JSON.stringify({ ...end, seconds }))
+  return end.ruling === 2
+}
+
+async function lied(world: World, players: readonly Player[], lie: Lie) {
+  const { fault, gas, earned, blocks, ruling } = await caught(await sceneAtReveal(world, players, lie), lie, fact)
+  title('The end')
+  fact('proof', `${fault}, ${grouped(gas)} gas, ${blocks} ${blocks === 1n ? 'block' : 'blocks'} after the delivery`)
+  fact('earned', `${ether(earned)} by the stranger, all gas paid: half of the bond`)
+  fact('ruling', `${ruling}, ${RULINGS[ruling as 0 | 1 | 2]}`)
+  return { lie, fault, gas: Number(gas), earned: String(earned), blocks: Number(blocks), ruling }
+}
+
+async function vanished(world: World, players: readonly Player[]) {
+  const { ruling, paid, lane } = await survived(world, players, fact)
+  title('The end')
+  fact('ruling', `${ruling}, ${RULINGS[ruling as 0 | 1 | 2]}: ${lane} ballots from the lane, nobody's signature`)
+  fact('paid', `${ether(paid)} to the payee`)
+  return { ruling, paid: String(paid), lane }
+}
+
 try {
-  const executed = await demo()
+  const executed = options.lie !== undefined || options.vanish ? await distrust() : await demo()
   if (options.keep && world) {
     tell(`  ${bold('Still up')}
     ${column('the court', 15)}${blue(world.url)}  (pages: /, /docket/1, /verify/1/0, /desk · API: /openapi.json, /disputes/1/docket)

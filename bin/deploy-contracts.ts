@@ -21,6 +21,9 @@ const HELP = `Puts a court on a chain.
   --key-env NAME       environment variable that holds the deployer's private key (never given as an argument)
   --attestors FILE     JSON list of the attestors' addresses
   --k N                how many of them must sign           (default: more than half)
+  --operator ADDRESS   who signs receipts                     (default: the deployer)
+  --bond WEI           what a false delivery costs            (default 100000000000000000)
+  --bonds N            how many of that to pay in at once     (default 1)
   --token ADDRESS      ERC-20 that jurors stake
   --registry ADDRESS   person registry of court 0; without it court 0 asks for no persons
   --terms FILE         JSON with terms of court 0 that differ from the usual ones
@@ -68,7 +71,7 @@ async function main(): Promise<void> {
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [url] } },
   })
-  const plan = await planOf(options, attestors, k, isLocal, (address) => hasCode(reader, address))
+  const plan = await planOf(options, account.address, attestors, k, isLocal, (address) => hasCode(reader, address))
   console.log(`chain ${chainId}, deployer ${account.address}, ${k} of ${attestors.length} attestors`)
   console.log(`balance ${formatEther(await reader.getBalance({ address: account.address }))} ETH`)
   if (options['dry-run']) return console.log('dry run: nothing was sent')
@@ -96,6 +99,9 @@ function argumentsOf() {
         'key-env': text,
         attestors: text,
         k: text,
+        operator: text,
+        bond: text,
+        bonds: text,
         token: text,
         registry: text,
         terms: text,
@@ -120,6 +126,7 @@ type Options = ReturnType<typeof argumentsOf>
 
 async function planOf(
   options: Options,
+  deployer: string,
   attestors: readonly Address[],
   k: number,
   isLocal: boolean,
@@ -157,6 +164,9 @@ async function planOf(
     beacon: QUICKNET satisfies BeaconChain,
     attestors,
     k,
+    operator: address('--operator', options.operator ?? deployer),
+    bond: wei('--bond', options.bond ?? '100000000000000000'),
+    bonds: number('--bonds', options.bonds ?? '1'),
     terms,
     places: number('--places', options.places ?? '64'),
   }
@@ -219,6 +229,11 @@ function number(name: string, given: string): number {
   const value = Number(given)
   if (!Number.isSafeInteger(value) || value < 0) throw new Usage(`expected a whole number for ${name}, got ${given}`)
   return value
+}
+
+function wei(name: string, given: string): bigint {
+  if (!/^\d{1,28}$/.test(given)) throw new Usage(`expected an amount in wei for ${name}, got ${given}`)
+  return BigInt(given)
 }
 
 function seconds(name: string, given: string | undefined, usual: number): number {

@@ -1,5 +1,5 @@
 /**
- * Verify: checks a transcript, claim by claim. Run with --help for the options.
+ * Verify: checks a transcript, claim by claim, or a dataset, line by line. Run with --help for the options.
  *
  * Needs nothing running and asks nobody, unless --rpc names a chain to compare with. The checks themselves are
  * src/law/verify.ts; here is only the way in and out.
@@ -10,15 +10,18 @@ import { http } from 'viem'
 import { chainRecord } from '#edges/record'
 import { type Anchors, readAnchors } from '#law/anchors'
 import { type Verification, verify } from '#law/verify'
+import { type Provenance, provenanceOf } from './provenance.ts'
 import { type Tampering, tamper } from './tamper.ts'
 
-const HELP = `Checks the transcript of a ruling, claim by claim.
+const HELP = `Checks the transcript of a ruling, claim by claim; or a dataset, each line against its transcript.
 
   npm run verify -- <transcript.json> [options]
+  npm run verify -- <dataset.jsonl> [--transcripts FOLDER | URL] [--anchors FILE] [--strict] [--json]
 
   --anchors FILE   what you believe beforehand: JSON with chainId, arbitrator, beacon, attestors, rolls
   --rpc URL        compares with what the contract itself keeps; the contract is the one your anchors name,
                    or else the one the file names, and then nobody vouches for it
+  --transcripts F  where a dataset's transcripts are: a folder (default: the file's own), or a court's address
   --strict         exit 2 unless somebody you believe in vouches for it
   --tamper         changes one byte first, and shows which claim fails
   --seed N         which byte --tamper changes (default 1)
@@ -34,7 +37,8 @@ async function main(): Promise<number> {
     process.stdout.write(HELP)
     return 0
   }
-  if (!path) throw new Usage('expected the path of a transcript')
+  if (!path) throw new Usage('expected the path of a transcript, or of a dataset')
+  if (path.endsWith('.jsonl')) return dataset(path, options)
   const original = readOr(path)
   const seed = Number(options.seed ?? 1)
   if (!Number.isSafeInteger(seed)) throw new Usage(`expected --seed to be a whole number, got ${options.seed}`)
@@ -47,6 +51,22 @@ async function main(): Promise<number> {
   process.stdout.write(options.json ? `${JSON.stringify(plain(checked), null, 2)}\n` : told(checked, tampering))
   if (!checked.ok) return 1
   return options.strict && checked.vouched === 'nobody' ? 2 : 0
+}
+
+/** A dataset, line by line. */
+async function dataset(
+  path: string,
+  options: { transcripts?: string; anchors?: string; strict?: boolean; json?: boolean },
+): Promise<number> {
+  readOr(path)
+  const anchors = options.anchors ? anchorsIn(options.anchors) : {}
+  const found = await provenanceOf(path, options.transcripts, anchors).catch((error: Error) => {
+    throw new Usage(error.message)
+  })
+  const failed = found.lines.filter(({ why }) => why !== undefined)
+  process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : toldOf(found))
+  if (failed.length > 0 || found.lines.length === 0) return 1
+  return options.strict && found.vouched < found.transcripts ? 2 : 0
 }
 
 /** What the chain says. A chain that can't be asked is no fault of the transcript. */
@@ -65,6 +85,7 @@ function readArguments() {
       options: {
         anchors: { type: 'string' },
         rpc: { type: 'string' },
+        transcripts: { type: 'string' },
         strict: { type: 'boolean' },
         tamper: { type: 'boolean' },
         seed: { type: 'string' },
@@ -72,7 +93,7 @@ function readArguments() {
         help: { type: 'boolean' },
       },
     })
-    if (positionals.length > 1) throw new Error(`expected one transcript, got ${positionals.join(' ')}`)
+    if (positionals.length > 1) throw new Error(`expected one file, got ${positionals.join(' ')}`)
     return { path: positionals[0], options: values }
   } catch (error) {
     throw new Usage((error as Error).message)
@@ -125,6 +146,19 @@ function told({ ok, claims, vouched }: Verification, tampering: Tampering | unde
       : green(`${claims.length} claims hold, vouched for ${vouched}`)
     : red(`${failed.length} of ${claims.length} claims fail: ${failed.map(({ name }) => name).join(', ')}`)
   return `${[...lines, '', end].join('\n')}\n`
+}
+
+function toldOf({ lines, vouched, transcripts }: Provenance): string {
+  const failed = lines.filter(({ why }) => why !== undefined)
+  const rows = failed.map(
+    ({ number, dispute, why }) => `${red('✗')} line ${number}${dispute ? `, ${dispute.slice(0, 10)}…` : ''}: ${why}`,
+  )
+  const by = vouched === 0 ? 'vouched for by nobody' : `${vouched} of ${transcripts} transcripts vouched for`
+  const end =
+    failed.length > 0 || lines.length === 0
+      ? red(`${failed.length} of ${lines.length} lines fail`)
+      : green(`${lines.length} ${lines.length === 1 ? 'line holds' : 'lines hold'}, ${by}`)
+  return `${[...rows, end].join('\n')}\n`
 }
 
 function spell(byte: string): string {

@@ -11,30 +11,29 @@ import {Records} from "./Records.sol";
 import {Appeal} from "./interfaces/IAppeals.sol";
 import {ICourts} from "./interfaces/ICourts.sol";
 import {Dispute, IDisputes, Setup, Verdict} from "./interfaces/IDisputes.sol";
+import {Case} from "./interfaces/IChallenge.sol";
+import {ITried} from "./interfaces/ITried.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {DocketLib} from "./libraries/DocketLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
 import {SignatureLib} from "./libraries/SignatureLib.sol";
+import {VerdictLib} from "./libraries/VerdictLib.sol";
 
 /// @title Venire's arbitrator
-/// @notice See IDisputes, IAttestors and IGazette for what is promised here, and ICourts, IAppeals and IPurse for what its
-/// chambers do in its name. One address, so that one verifyingContract stands in every typed datum.
+/// @notice See IDisputes, IAttestors and IGazette for what is promised here, and ICourts, IAppeals and IPurse for what
+/// its chambers do in its name. One address, so that one verifyingContract stands in every typed datum.
 /// @dev Two rules keep re-entry harmless. Everything is written before anything is called; and the functions that call
 /// accounts (execute, expire, retry, withdraw, withdrawContribution) share a transient lock, so a client can't take one
-/// ruling twice while it is taking it. Opening stays open to re-entry: a client may lawfully open its next dispute inside
-/// rule().
-contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTransient {
+/// ruling twice while it is taking it. Opening stays open to re-entry: a client may lawfully open its next dispute
+/// inside rule().
+contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, ReentrancyGuardTransient {
     // CONSTANTS
-
-    bytes32 internal constant VERDICT_TYPEHASH = keccak256(
-        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,"
-        "uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,"
-        "bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
-    );
 
     uint256 private constant MOST_CHOICES = 255;
     /// @dev `parent` of a court that starts a tree of its own.
     uint96 private constant NO_PARENT = type(uint96).max;
+    /// @dev How far a verdict's serial may lie above the one before.
+    uint64 private constant MOST_STEP = 1 << 20;
     /// @dev Gas an arbitrable is sure to get.
     uint256 private constant CALL_GAS = 500_000;
     /// @dev To get it through the 63/64 rule and still have enough to write down how it went.
@@ -44,6 +43,16 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
 
     /// @inheritdoc IDisputes
     address public immutable chambers;
+    /// @inheritdoc ITried
+    address public immutable challenge;
+    /// @inheritdoc ITried
+    address public immutable lane;
+    /// @inheritdoc ITried
+    address public immutable demand;
+    /// @inheritdoc ITried
+    address public immutable operator;
+    /// @inheritdoc ITried
+    uint96 public immutable bond;
     /// @inheritdoc IDisputes
     uint64 public immutable beaconGenesis;
     /// @inheritdoc IDisputes
@@ -56,12 +65,17 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
     constructor(Setup memory setup)
         Records(setup.vault, setup.challengeFloorSeconds, setup.confirmSeconds, setup.rotationSeconds)
         Attestors(setup.attestors, setup.k, setup.rotationSeconds)
-        Gazette(IVault(setup.vault).longestDisputeSeconds())
+        Gazette(IVault(setup.vault).longestDisputeSeconds(), IVault(setup.vault).epochSeconds())
     {
         require(IVault(setup.vault).arbitrator() == address(this), WrongVault(setup.vault));
         require(Records(setup.chambers).limitsHash() == _limitsHash(), WrongChambers(setup.chambers));
         require(setup.beaconPeriod != 0, ICourts.LimitsMalformed());
         chambers = setup.chambers;
+        challenge = setup.challenge;
+        lane = setup.lane;
+        demand = setup.demand;
+        operator = setup.operator;
+        bond = setup.bond;
         beaconGenesis = setup.beaconGenesis;
         beaconPeriod = setup.beaconPeriod;
         beaconKeyHash = setup.beaconKeyHash;
@@ -184,39 +198,58 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         bool isKept = dispute.deliveredAt != 0 && verdict.serial == dispute.serial;
         if (isKept && verdict.panel == dispute.panel && verdict.ruling == dispute.ruling) return;
 
-        require(!dispute.isFinal, AlreadyFinal(disputeId));
-        Version storage version = _versionOf(dispute);
-        bool isNext = dispute.deliveredAt != 0;
-        if (isNext) {
-            bool isAppealDue = dispute.isAppealed && block.timestamp >= _windowsEnd(dispute.deliveredAt, version);
-            require(isAppealDue, AlreadyDelivered(disputeId, dispute.deliveryHash));
-        }
-        _checkVerdict(disputeId, dispute, version, verdict, isNext);
+        require(bond == 0 || _sitting.bonds != 0, BondShort());
+        bool isNext = _checkVerdict(disputeId, dispute, verdict, FLOORS);
         bytes32 configDigest = SignatureLib.configDigest(members, k);
         _requireInForce(configDigest);
-        bytes32 verdictHash = _hash(disputeKeyOf(disputeId), verdict, configDigest);
+        bytes32 verdictHash = VerdictLib.hash(disputeKeyOf(disputeId), verdict, configDigest);
         uint256 signers = SignatureLib.signersOf(_hashTypedDataV4(verdictHash), members, k, signatures);
 
+        _requireUnstruck(signers);
+        // forge-lint: disable-next-line(unsafe-typecast) a set has at most 32 members
+        _deliver(disputeId, dispute, verdict, verdictHash, uint32(signers), msg.sender, isNext);
+    }
+
+    /// @inheritdoc ITried
+    function deliverProven(uint256 disputeId, Verdict calldata verdict, address deliverer) external {
+        require(msg.sender == lane, NotTheChallenge(msg.sender));
+        Dispute memory dispute = _find(disputeId);
+        bool isNext = _checkVerdict(disputeId, dispute, verdict, 1);
+        bytes32 verdictHash = VerdictLib.hash(disputeKeyOf(disputeId), verdict, 0);
+        _deliver(disputeId, dispute, verdict, verdictHash, 0, deliverer, isNext);
+    }
+
+    /// @dev `signers` is 0 for a ruling that was proven instead of signed.
+    function _deliver(
+        uint256 disputeId,
+        Dispute memory dispute,
+        Verdict calldata verdict,
+        bytes32 verdictHash,
+        uint32 signers,
+        address deliverer,
+        bool isNext
+    ) private {
         if (isNext) _turnOver(disputeId, dispute);
+        else if (dispute.deliveryHash == FORFEITED) _compensate(dispute.arbitrable);
         // On appeal a tie only confirms, and the first panel's tie stays the first panel's.
         if (!verdict.tied || verdict.panel < 2) dispute.isTied = verdict.tied;
-        // Casts are safe: _checkVerdict bounds panel, ruling and serial, and a set has at most 32 members.
+        // Casts are safe: _checkVerdict bounds panel, ruling and serial.
         dispute.panel = uint8(verdict.panel);
         dispute.deliveredAt = uint40(block.timestamp);
         dispute.attestorSet = uint24(_setInForce());
-        dispute.signers = uint32(signers);
+        dispute.signers = signers;
         dispute.serial = uint48(verdict.serial);
         dispute.ruling = uint8(verdict.ruling);
-        dispute.deliveryHash = PurseLib.deliveryHash(verdictHash, verdict.ballotsRoot, verdict.draws, msg.sender);
+        dispute.deliveryHash = PurseLib.deliveryHash(verdictHash, verdict.ballotsRoot, verdict.draws, deliverer);
         _keep(_disputes[disputeId], dispute);
         emit VerdictDelivered(
-            disputeId, verdictHash, verdict.panel, verdict.serial, verdict.ruling, verdict.tied, msg.sender
+            disputeId, verdictHash, verdict.panel, verdict.serial, verdict.ruling, verdict.tied, deliverer
         );
         if (_isAppealable(dispute)) emit AppealPossible(disputeId, IArbitrable(dispute.arbitrable));
     }
 
-    /// @dev Writes what a delivery changes of a dispute that isn't final: its second and third slot, each once. Member by
-    /// member the compiler would read and write the second one eight times.
+    /// @dev Writes what a delivery changes of a dispute that isn't final: its second and third slot, each once. Member
+    /// by member the compiler would read and write the second one eight times.
     function _keep(Dispute storage kept, Dispute memory dispute) private {
         uint256 second = uint256(dispute.seats) | uint256(dispute.deadline) << 16 | uint256(dispute.panel) << 56
             | uint256(dispute.deliveredAt) << 64 | uint256(dispute.attestorSet) << 104 | uint256(dispute.signers) << 128
@@ -232,44 +265,38 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
 
     /// @dev An appeal took effect: the verdict appealed becomes the past, by which its panel can be settled later.
     function _turnOver(uint256 disputeId, Dispute memory dispute) private {
-        Appeal storage heard = _appeals[disputeId][dispute.serial];
+        Appeal storage made = _appeals[disputeId][dispute.serial];
         Past storage past = _pasts[disputeId];
-        heard.isHeard = true;
-        past.hash = PurseLib.pastHash(past.hash, dispute.deliveryHash, dispute.panel, dispute.ruling, heard.isContested);
+        made.isHeard = true;
+        past.hash = PurseLib.pastHash(past.hash, dispute.deliveryHash, dispute.panel, dispute.ruling, made.isContested);
         (past.serial, past.ruling, past.isTied) = (dispute.serial, dispute.ruling, dispute.isTied);
+        // forge-lint: disable-next-line(unsafe-typecast) instants fit 40 bits for 34,000 years
+        past.windowsEndAt = uint40(_windowsEnd(dispute.deliveredAt, _versionOf(dispute)));
         dispute.isAppealed = false;
     }
 
-    /// @dev EIP-712 struct hash. A Verdict is 13 static words, hashed as they came: a word with bits beyond its type
-    /// gives a hash nobody signed.
-    function _hash(bytes32 disputeKey, Verdict calldata verdict, bytes32 configDigest)
-        private
-        pure
-        returns (bytes32 hash)
-    {
-        bytes32 typeHash = VERDICT_TYPEHASH;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, typeHash)
-            mstore(add(free, 0x20), disputeKey)
-            calldatacopy(add(free, 0x40), verdict, 0x1a0)
-            mstore(add(free, 0x1e0), configDigest)
-            hash := keccak256(free, 0x200)
-        }
-    }
-
     /// @dev What a verdict must be whoever signed it. Its proofs are a challenger's business.
-    function _checkVerdict(
-        uint256 disputeId,
-        Dispute memory dispute,
-        Version storage version,
-        Verdict calldata verdict,
-        bool isNext
-    ) private view {
-        // The panel's first sitting has an even number and its redraw the odd one after; neither is followed by a lower.
+    /// @param floors How many challenge floors there must be left to the deadline.
+    /// @return isNext Whether it is the verdict of the panel that an appeal seated.
+    function _checkVerdict(uint256 disputeId, Dispute memory dispute, Verdict calldata verdict, uint256 floors)
+        private
+        view
+        returns (bool isNext)
+    {
+        require(!dispute.isFinal, AlreadyFinal(disputeId));
+        Version storage version = _versionOf(dispute);
+        isNext = dispute.deliveredAt != 0;
+        if (isNext) {
+            bool isAppealDue = dispute.isAppealed && block.timestamp >= _windowsEnd(dispute.deliveredAt, version);
+            require(isAppealDue, AlreadyDelivered(disputeId, dispute.deliveryHash));
+        }
+        // The panel's first sitting has an even number and its redraw the odd one after; neither is followed by a
+        // lower.
         uint32 least = isNext ? (dispute.panel | 1) + 1 : dispute.panel;
         require(verdict.serial > dispute.serial, StaleVerdict(verdict.serial, dispute.serial));
-        require(verdict.serial <= type(uint48).max, SerialTooHigh(verdict.serial, type(uint48).max));
+        // A false verdict that is voided keeps its number: it mustn't be able to use them up.
+        uint64 most = dispute.serial + MOST_STEP;
+        require(verdict.serial <= most, SerialTooHigh(verdict.serial, most));
         require(verdict.panel >= least, StalePanel(verdict.panel, least));
         require(verdict.panel <= least | 1, PanelOutOfRange(verdict.panel, least | 1));
         require(verdict.ruling <= dispute.choices, RulingOutOfRange(verdict.ruling, dispute.choices));
@@ -284,7 +311,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         require(verdict.policyHash == policyHash, WrongPolicy(verdict.policyHash, policyHash));
 
         // A verdict that couldn't outlive its challenge window by the deadline would be worth nothing.
-        uint256 window = FLOORS * _challengeFloorSeconds;
+        uint256 window = floors * _challengeFloorSeconds;
         if (version.challengeSeconds > window) window = version.challengeSeconds;
         uint256 lastAt = dispute.deadline - window;
         require(block.timestamp <= lastAt, DeliveryTooLate(disputeId, uint64(lastAt)));
@@ -296,6 +323,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
     {
         Dispute storage dispute = _findDelivered(disputeId);
         require(block.timestamp < dispute.deadline, DeadlinePassed(disputeId, dispute.deadline));
+        require(dispute.signers != 0, NothingSigned(disputeId));
         uint256 survivors = _survivors(dispute, signedMembers, signedK, members, k);
         require(survivors < k, SignersStillStand(survivors, k));
 
@@ -305,8 +333,50 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         }
 
         emit VerdictLapsed(disputeId, dispute.deliveryHash, survivors, k);
-        // Serial and panel stay: the same verdict can't come back under the same numbers. What the panel before ruled
-        // stands again; before the first one that is nothing.
+        _clear(disputeId, dispute);
+    }
+
+    /// @inheritdoc ITried
+    function strike(uint256 disputeId, bool signersToo, address challenger) external nonReentrant {
+        require(msg.sender == challenge || msg.sender == lane || msg.sender == demand, NotTheChallenge(msg.sender));
+        Dispute storage dispute = _findDelivered(disputeId);
+        uint32 signers = dispute.signers;
+        // Nobody vouched for a proven ruling, and so no bond stands behind it.
+        bool hasBond = signers != 0 && bond != 0;
+        emit VerdictVoided(disputeId, dispute.deliveryHash, challenger, signersToo, hasBond ? bond / 2 : 0);
+        if (signersToo && signers != 0) _strikeOff(dispute.attestorSet, signers);
+        _clear(disputeId, dispute);
+        if (hasBond) _forfeit(dispute, challenger);
+    }
+
+    /// @dev One bond: half to who showed the fault, at once; half to whom the dispute's refunds belong to, with the
+    /// next delivery or the end, so that a challenge doesn't pay for the slot.
+    function _forfeit(Dispute storage dispute, address challenger) private {
+        uint256 half = bond / 2;
+        --_sitting.bonds;
+        dispute.deliveryHash = FORFEITED;
+        bool isPaid;
+        assembly ("memory-safe") {
+            isPaid := call(gas(), challenger, half, 0, 0, 0, 0)
+        }
+        if (!isPaid) _owe(challenger, half, false);
+    }
+
+    /// @dev The half that waited, with the odd wei.
+    function _compensate(address injured) private {
+        _owe(injured, bond - bond / 2, false);
+    }
+
+    /// @inheritdoc ITried
+    function fillBond(uint16 count) external payable {
+        require(bond != 0 && msg.value == uint256(count) * bond, WrongBond(msg.value, uint256(count) * bond));
+        _sitting.bonds += count;
+        emit BondFilled(msg.sender, count, _sitting.bonds);
+    }
+
+    /// @dev Takes back the verdict that stands. Serial and panel stay: the same verdict can't come back under the same
+    /// numbers. What the panel before ruled stands again; before the first one that is nothing.
+    function _clear(uint256 disputeId, Dispute storage dispute) private {
         Past storage past = _pasts[disputeId];
         dispute.deliveredAt = 0;
         dispute.signers = 0;
@@ -320,8 +390,12 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
     /// @inheritdoc IDisputes
     function execute(uint256 disputeId) external nonReentrant {
         Dispute storage dispute = _findDelivered(disputeId);
-        uint32 inForce = _setInForce();
-        require(dispute.attestorSet == inForce, SignersMustBeCounted(dispute.attestorSet, inForce));
+        // A proven ruling has no signers to count.
+        if (dispute.signers != 0) {
+            uint32 inForce = _setInForce();
+            require(dispute.attestorSet == inForce, SignersMustBeCounted(dispute.attestorSet, inForce));
+            _requireUnstruck(dispute.signers);
+        }
         _execute(disputeId, dispute);
     }
 
@@ -350,6 +424,13 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         require(!dispute.isFinal, AlreadyFinal(disputeId));
         require(block.timestamp >= dispute.deadline, DeadlineNotReached(disputeId, dispute.deadline));
 
+        // What convicted attestors signed is void, whether anybody said so in time or not.
+        bool isStruck = dispute.signers & _struckOf(dispute.attestorSet) != 0;
+        if (isStruck && dispute.deliveredAt != 0 && !dispute.isAppealed) _clear(disputeId, dispute);
+        if (dispute.deliveryHash == FORFEITED) {
+            dispute.deliveryHash = 0;
+            _compensate(dispute.arbitrable);
+        }
         // A delivery is only taken while its challenge window still ends by the deadline, so one that stands has
         // outlived it, appealed or not. Without any the ruling is 0, as it has been since the opening.
         if (_standing(dispute.panel, dispute.deliveredAt) == 0) {
@@ -416,6 +497,40 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
         return _find(disputeId);
     }
 
+    /// @inheritdoc ITried
+    function caseOf(uint256 disputeId, uint256 panel) external view returns (Case memory case_) {
+        Dispute memory dispute = _find(disputeId);
+        Version storage own = _versionOf(dispute);
+        case_.openedAt = dispute.openedAt;
+        case_.deliveredAt = dispute.deliveredAt;
+        case_.challengeEndsAt = dispute.deliveredAt + own.challengeSeconds;
+        case_.panel = dispute.panel;
+        case_.serial = dispute.serial;
+        case_.choices = dispute.choices;
+        case_.isFinal = dispute.isFinal;
+        case_.deliveryHash = dispute.deliveryHash;
+        Version storage version = own;
+        (case_.court, case_.seats) = (dispute.court, dispute.seats);
+        if (panel != 0) {
+            uint256 number;
+            (case_.court, number, case_.seats) = _panelOf(dispute, panel);
+            version = _versions[case_.court][number];
+            bool isNext = panel == dispute.panel / 2 + 1;
+            if (panel == dispute.panel / 2) {
+                (case_.seatedFrom, case_.standing) = (_pasts[disputeId].windowsEndAt, _pasts[disputeId].ruling);
+            } else if (isNext && dispute.isAppealed) {
+                // forge-lint: disable-next-line(unsafe-typecast) instants fit 40 bits for 34,000 years
+                (case_.seatedFrom, case_.standing) = (uint64(_windowsEnd(dispute.deliveredAt, own)), dispute.ruling);
+            }
+        }
+        case_.termsHash = version.termsHash;
+    }
+
+    /// @inheritdoc ITried
+    function bonds() external view returns (uint16) {
+        return _sitting.bonds;
+    }
+
     /// @inheritdoc IDisputes
     function disputeCount() external view returns (uint256) {
         return _disputeCount;
@@ -448,6 +563,7 @@ contract Arbitrator is IDisputes, Records, Attestors, Gazette, ReentrancyGuardTr
     ) private view returns (uint256) {
         _requireSet(dispute.attestorSet, signedMembers, signedK);
         _requireInForce(SignatureLib.configDigest(members, k));
-        return SignatureLib.survivors(dispute.signers, signedMembers, members);
+        uint256 unstruck = dispute.signers & ~_struckOf(dispute.attestorSet);
+        return SignatureLib.survivors(unstruck, signedMembers, members);
     }
 }

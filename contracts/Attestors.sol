@@ -19,14 +19,27 @@ abstract contract Attestors is IAttestors, EIP712 {
     /// @inheritdoc IAttestors
     uint64 public immutable rotationSeconds;
 
-    /// @dev bytes28(configDigest) ‖ uint32 number of the set.
-    bytes32 private _inForce;
+    /// @dev The set in force, with the bonds that stand behind it: one slot, which every delivery reads.
+    struct Sitting {
+        bytes24 digest;
+        /// Bitmap of the members that were convicted of a false verdict.
+        uint32 struck;
+        /// Whole bonds held.
+        uint16 bonds;
+        uint16 number;
+    }
+
+    Sitting internal _sitting;
     /// @dev Every set there ever was, so that a verdict's signers can be counted after a rotation.
-    mapping(uint256 number => bytes28) private _sets;
+    mapping(uint256 number => bytes24) private _sets;
+    /// @dev Convicted members of sets no longer in force.
+    mapping(uint256 number => uint32) private _struckBefore;
     /// @dev configDigest of the set announced; 0 when none is.
     bytes32 private _announced;
     uint64 private _effectiveAt;
     uint64 private _lastSerial;
+    /// @dev Who signed the announcement.
+    uint32 private _announcedBy;
 
     // CONSTRUCTION
 
@@ -51,13 +64,16 @@ abstract contract Attestors is IAttestors, EIP712 {
         bytes32 structHash = keccak256(
             abi.encode(ROTATION_TYPEHASH, serial, keccak256(abi.encodePacked(successors)), nextK, configDigest)
         );
-        SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures);
+        uint256 signers = SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures);
+        _requireUnstruck(signers);
         bytes32 next = _digestOf(successors, nextK);
 
         uint64 effectiveAt = uint64(block.timestamp) + rotationSeconds;
         _announced = next;
         _effectiveAt = effectiveAt;
         _lastSerial = serial;
+        // forge-lint: disable-next-line(unsafe-typecast) a set has at most 32 members
+        _announcedBy = uint32(signers);
         emit RotationAnnounced(serial, successors, nextK, next, effectiveAt);
     }
 
@@ -67,7 +83,8 @@ abstract contract Attestors is IAttestors, EIP712 {
         require(announced != 0, NoRotation());
         require(block.timestamp >= _effectiveAt, RotatedTooEarly(_effectiveAt));
         bytes32 next = _digestOf(successors, nextK);
-        require(next == announced, WrongAttestors(bytes28(next), bytes28(announced)));
+        require(next == announced, WrongAttestors(bytes24(next), bytes24(announced)));
+        _requireUnstruck(_announcedBy);
 
         delete _announced;
         delete _effectiveAt;
@@ -75,9 +92,11 @@ abstract contract Attestors is IAttestors, EIP712 {
     }
 
     function _install(address[] memory members, uint32 k, bytes32 configDigest) private {
-        uint32 number = uint32(uint256(_inForce)) + 1;
-        _inForce = bytes32(bytes28(configDigest)) | bytes32(uint256(number));
-        _sets[number] = bytes28(configDigest);
+        Sitting storage sitting = _sitting;
+        uint16 number = sitting.number + 1;
+        if (sitting.struck != 0) _struckBefore[number - 1] = sitting.struck;
+        (sitting.digest, sitting.struck, sitting.number) = (bytes24(configDigest), 0, number);
+        _sets[number] = bytes24(configDigest);
         emit AttestorsSet(number, members, k, configDigest);
     }
 
@@ -90,17 +109,33 @@ abstract contract Attestors is IAttestors, EIP712 {
     }
 
     function _requireInForce(bytes32 configDigest) internal view {
-        bytes28 expected = bytes28(_inForce);
-        require(bytes28(configDigest) == expected, WrongAttestors(bytes28(configDigest), expected));
+        bytes24 expected = _sitting.digest;
+        require(bytes24(configDigest) == expected, WrongAttestors(bytes24(configDigest), expected));
     }
 
     function _requireSet(uint32 number, bytes calldata members, uint32 k) internal view {
-        bytes28 received = bytes28(SignatureLib.configDigest(members, k));
+        bytes24 received = bytes24(SignatureLib.configDigest(members, k));
         require(received == _sets[number], WrongAttestors(received, _sets[number]));
     }
 
+    /// @dev That none of `signers`, of the set in force, was convicted.
+    function _requireUnstruck(uint256 signers) internal view {
+        uint256 struck = signers & _sitting.struck;
+        require(struck == 0, AttestorStruck(struck));
+    }
+
     function _setInForce() internal view returns (uint32) {
-        return uint32(uint256(_inForce));
+        return _sitting.number;
+    }
+
+    /// @dev Convicted members of a set, today's or a former one.
+    function _struckOf(uint256 number) internal view returns (uint32) {
+        return number == _sitting.number ? _sitting.struck : _struckBefore[number];
+    }
+
+    function _strikeOff(uint256 number, uint32 signers) internal {
+        if (number == _sitting.number) _sitting.struck |= signers;
+        else _struckBefore[number] |= signers;
     }
 
     /// @dev The digest of a set about to be installed; the only place where a set's shape has to be checked.
@@ -119,12 +154,17 @@ abstract contract Attestors is IAttestors, EIP712 {
     // VIEWS
 
     /// @inheritdoc IAttestors
-    function attestors() external view returns (uint32 number, bytes28 digest) {
-        return (_setInForce(), bytes28(_inForce));
+    function attestors() external view returns (uint32 number, bytes24 digest) {
+        return (_sitting.number, _sitting.digest);
     }
 
     /// @inheritdoc IAttestors
-    function attestorSet(uint32 number) external view returns (bytes28) {
+    function struckOf(uint32 number) external view returns (uint32) {
+        return _struckOf(number);
+    }
+
+    /// @inheritdoc IAttestors
+    function attestorSet(uint32 number) external view returns (bytes24) {
         return _sets[number];
     }
 

@@ -7,8 +7,8 @@ import {Records} from "./Records.sol";
 import {IDisputes} from "./interfaces/IDisputes.sol";
 
 /// @title The chambers of Venire's arbitrator
-/// @notice Courts, appeals, the purse and prepaid credit, as the arbitrator calls them in its own name: see ICourts, IAppeals,
-/// IPurse and ICredit.
+/// @notice Courts, appeals, the purse and prepaid credit, as the arbitrator calls them in its own name: see ICourts,
+/// IAppeals, IPurse and ICredit.
 /// @dev See Records for why they are apart. Called directly they act on storage of their own, where there is no dispute
 /// and nothing to win.
 contract Chambers is Courts, Purse {

@@ -98,8 +98,8 @@ abstract contract Courts is ICourts, Records {
             evidence + panelSeconds * (uint256(terms.appeals) + 1) + FLOORS * uint256(_challengeFloorSeconds);
         require(lifeSeconds <= _longestDisputeSeconds, DisputeTooLong(lifeSeconds, _longestDisputeSeconds));
 
-        // Casts are safe: a life is at most a u32 by construction, _check bounds seats, fees, appeals and penalty, and a
-        // version takes five epochs, so that there are never 2^16 of them.
+        // Casts are safe: a life is at most a u32 by construction, _check bounds seats, fees, appeals and penalty, and
+        // a version takes five epochs, so that there are never 2^16 of them.
         version = uint32(_heads[court].version) + 1;
         place.panelSeconds = uint32(panelSeconds);
         _heads[court] = Head({

@@ -14,13 +14,14 @@ import {IVault} from "./interfaces/IVault.sol";
 import {DocketLib} from "./libraries/DocketLib.sol";
 import {MerkleLib} from "./libraries/MerkleLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
+import {VerdictLib} from "./libraries/VerdictLib.sol";
 
 /// @title Prepaid credit of Venire's arbitrator
 /// @notice See ICredit for what is promised.
 /// @dev The chambers have no room for it (see Records), so they call it as the arbitrator calls them: what is on chain
 /// from the start pays nothing for what isn't.
-/// @dev A dispute off chain becomes a record like any other, final from its first block, so that the purse needs to know
-/// nothing of it. `choices` stays 0: the question is in the docket.
+/// @dev A dispute off chain becomes a record like any other, final from its first block, so that the purse needs to
+/// know nothing of it. `choices` stays 0: the question is in the docket.
 contract Credit is ICredit, Records, ReentrancyGuardTransient {
     // CONSTANTS
 
@@ -29,11 +30,6 @@ contract Credit is ICredit, Records, ReentrancyGuardTransient {
     bytes32 private constant OPEN_TYPEHASH = keccak256(
         "Open(address account,uint96 court,bytes32 policyHash,bytes32 questionHash,uint32 seats,uint256 maxFee,"
         "uint64 nonce,uint64 expiresAt)"
-    );
-    bytes32 private constant VERDICT_TYPEHASH = keccak256(
-        "Verdict(bytes32 disputeKey,uint32 panel,bytes32 rollsRoot,uint64 beaconRound,bytes32 randomness,"
-        "uint64 gazette,bytes32 ballotsRoot,uint32 draws,bytes32 entriesRoot,uint256 ruling,bytes32 outcome,"
-        "bool tied,bytes32 policyHash,uint64 serial,bytes32 configDigest)"
     );
 
     // CONSTRUCTION
@@ -121,7 +117,7 @@ contract Credit is ICredit, Records, ReentrancyGuardTransient {
         bytes32 openHash = keccak256(abi.encode(OPEN_TYPEHASH, open));
         _requireSigned(open.account, openHash, ended.signature);
         bytes32 key = DocketLib.disputeKey(block.chainid, address(this), disputeId);
-        bytes32 verdictHash = keccak256(abi.encode(VERDICT_TYPEHASH, key, verdict, ended.configDigest));
+        bytes32 verdictHash = VerdictLib.hash(key, verdict, ended.configDigest);
         uint64 openedAt = _postedAt(ended.opening, key, 0, openHash);
         uint64 deliveredAt = _postedAt(ended.delivery, key, verdictHash, openHash);
         require(openedAt <= open.expiresAt, OpenExpired(openedAt, open.expiresAt));
@@ -129,8 +125,8 @@ contract Credit is ICredit, Records, ReentrancyGuardTransient {
 
         Dispute memory dispute;
         dispute.arbitrable = open.account;
-        // Casts are safe: a court with versions is below the u32 count, a version below its court's; the rest is bounded
-        // above, or an instant.
+        // Casts are safe: a court with versions is below the u32 count, a version below its court's; the rest is
+        // bounded above, or an instant.
         dispute.court = uint32(open.court);
         dispute.version = uint16(ended.version);
         dispute.openedAt = uint40(openedAt);

@@ -224,7 +224,8 @@ abstract contract Purse is IPurse, Appeals {
         uint256 appealed = dispute.panel / 2;
         bytes32 past;
         for (uint256 p; p < appealed; ++p) {
-            past = PurseLib.pastHash(past, _hashOf(panels[p]), panels[p].panel, panels[p].ruling, panels[p].isContested);
+            Heard calldata heard = panels[p];
+            past = PurseLib.pastHash(past, _hashOf(heard), heard.panel, heard.ruling, heard.isContested);
         }
         require(appealed == 0 || past == _pasts[disputeId].hash, WrongHistory(disputeId));
         // Without a verdict of the last panel there is nothing kept, unless runs have begun.
@@ -264,8 +265,8 @@ abstract contract Purse is IPurse, Appeals {
         require(root == panel.ballotsRoot, WrongBallots(disputeId, p));
     }
 
-    /// @dev The leading choices of panel 0, out of the tally that its last leaf is the hash of. If its last sitting had no
-    /// draw, the last leaf is one of the sitting before, and nobody leads.
+    /// @dev The leading choices of panel 0, out of the tally that its last leaf is the hash of. If its last sitting had
+    /// no draw, the last leaf is one of the sitting before, and nobody leads.
     function _leadersOf(uint256 disputeId, Heard calldata panel, Leaf calldata last, Tally calldata tally)
         internal
         pure
@@ -352,7 +353,8 @@ abstract contract Purse is IPurse, Appeals {
         shares.feePot = feePot / progress.coherent;
     }
 
-    /// @dev The pot: penalties, what no panel's seats earned of fees, and what appeals forfeited. Two currencies, or one.
+    /// @dev The pot: penalties, what no panel's seats earned of fees, and what appeals forfeited. Two currencies, or
+    /// one.
     function _potsOf(Case memory case_, Progress memory progress) private pure returns (uint256 pot, uint256 feePot) {
         (pot, feePot) = (progress.pot, case_.forfeited);
         for (uint256 p; p < case_.rates.length; ++p) {

@@ -83,6 +83,8 @@ abstract contract Records {
         uint48 serial;
         uint8 ruling;
         bool isTied;
+        /// When both windows of the last one were over: what the timetable of the panel after it begins with.
+        uint40 windowsEndAt;
     }
 
     /// @dev What an account has prepaid for disputes off chain, in wei. One slot.
@@ -103,6 +105,8 @@ abstract contract Records {
     uint256 internal constant NOT_PAYABLE = 2 ** 255 - 1;
     /// @dev `deliveryHash` of a dispute that is settled.
     bytes32 internal constant SETTLED = bytes32(uint256(1));
+    /// @dev `deliveryHash` of a dispute that is owed half a bond for a delivery that was voided.
+    bytes32 internal constant FORFEITED = bytes32(uint256(2));
     /// @dev The largest first panel.
     uint256 internal constant MOST_SEATS = 511;
     /// @dev No panel is larger: 2n + 1 from 511 five times.
@@ -147,7 +151,8 @@ abstract contract Records {
         _rotationSeconds = rotation;
     }
 
-    /// @notice H of what this contract was made with: the arbitrator refuses chambers that were made with anything else.
+    /// @notice H of what this contract was made with: the arbitrator refuses chambers that were made with anything
+    /// else.
     function limitsHash() external view returns (bytes32) {
         return _limitsHash();
     }

@@ -401,6 +401,23 @@ export const attestations = sqliteTable(
   (t) => [primaryKey({ columns: [t.subject, t.signer] })],
 )
 
+/** What came of asking each attestor. Decides nothing; a year of it is kept. */
+export const attestorAnswers = sqliteTable(
+  'attestor_answers',
+  {
+    attestor: text().notNull(),
+    /** As in `attestations`; one subject may be asked about again. */
+    subject: text().notNull(),
+    at: integer().notNull(),
+    /** Who signed; null where nobody did, and then `why` says why. */
+    signer: hex().$type<Address>(),
+    /** Null: no answer in time. */
+    tookMs: integer('took_ms'),
+    why: text(),
+  },
+  (t) => [index('attestor_answers_at').on(t.at)],
+)
+
 // THE TELLER
 
 /** What the teller has undertaken to carry. At most one per account is open: one nonce at a time. */

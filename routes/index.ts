@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { etag } from 'hono/etag'
 import { asks } from './asks.ts'
+import { attestors } from './attestors.ts'
 import { type Caller, hashOf } from './caller.ts'
 import { courts } from './courts.ts'
 import { Desk } from './desk.ts'
@@ -14,11 +15,13 @@ import { disputes } from './disputes.ts'
 import { healthy } from './health.ts'
 import { jurors } from './jurors.ts'
 import { keys } from './keys.ts'
+import { lint } from './lint.ts'
 import { money } from './money.ts'
 import { pagesOf } from './pages.ts'
 import { panels } from './panels.ts'
 import { admit, failed, fits, missing, turnAway } from './problems.ts'
 import { quotes } from './quotes.ts'
+import { reports } from './reports.ts'
 import { rolls } from './rolls.ts'
 import { sent } from './sent.ts'
 import { vote } from './vote.ts'
@@ -48,6 +51,9 @@ const rooms = new Desk<Caller>().join(
   jurors,
   courts,
   quotes,
+  lint,
+  reports,
+  attestors,
   rolls,
   keys,
   webhooks,

@@ -12,7 +12,7 @@ import type { KnownKey, NewKey } from '#ports'
 import type { Address } from '#primitives/bytes'
 import { utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
-import { signerOf } from '#primitives/signature'
+import { signerOf, spokenDigest } from '#primitives/signature'
 import type { Instant } from '#primitives/time'
 import { type Caller, fresh, hashOf, porter } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
@@ -130,7 +130,7 @@ export const keys = new Desk<Caller>(porter)
     const hash = digest(utf8(message))
     const account = await callers.wordsOf(hash, at)
     if (!account) return turnAway(c, 'WordsNotOurs')
-    const signed = digest(utf8(`\x19Ethereum Signed Message:\n${utf8(message).length}${message}`))
+    const signed = spokenDigest(message)
     const isTheirs = signerOf(signed, signature) === account || (await accounts.vouch(account, signed, signature))
     if (!isTheirs) return turnAway(c, 'SignatureNotTheirs')
     const made = keyFor(account, 'session', ['keys', 'hooks', 'disputes'], at, SESSION_SECONDS)

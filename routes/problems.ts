@@ -31,6 +31,8 @@ export type DoorCode =
   | 'ProofMissing'
   | 'TooMany'
   | 'NoRoll'
+  | 'MalformedPolicy'
+  | 'PolicyTooLarge'
 export type Code = RefusalCode | DoorCode
 
 /** The status and the public sentence of each refusal. */
@@ -146,6 +148,8 @@ const DOOR: Record<DoorCode, { status: ProblemStatus; title: string }> = {
   ProofMissing: { status: 409, title: 'The address has not shown yet that it wants messages from here.' },
   TooMany: { status: 409, title: 'This account has as many of these as one may.' },
   NoRoll: { status: 409, title: 'The court has no roll in force, so nothing can be said of its panels.' },
+  MalformedPolicy: { status: 422, title: 'The policy is not one that a court could work by.' },
+  PolicyTooLarge: { status: 422, title: 'This is too much to play in a request; the command plays it.' },
 }
 
 /** The status and the public sentence of anything that a problem may be called. */

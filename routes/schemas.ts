@@ -362,6 +362,7 @@ export const Entry = z
 export const FiledBallot = z
   .object({
     number: z.number().int(),
+    entryHash: digest,
     beaconRound: z.number().int(),
     revision: z.number().int(),
     commitment: digest,

@@ -3,9 +3,10 @@
  * @module
  */
 import { type Account, type Address as AnyAddress, type Chain, type Client, parseEventLogs, type Transport } from 'viem'
-import { readContract, waitForTransactionReceipt, writeContract } from 'viem/actions'
+import { readContract, writeContract } from 'viem/actions'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { exhibitOf } from './exhibit.ts'
+import { mined } from './mined.ts'
 import { arbitratorSurface, evidenceSurface } from './surface.ts'
 import type { Exhibit, QuoteView, Venire } from './venire.ts'
 
@@ -45,7 +46,7 @@ export async function createDispute(
     ...{ address: arbitrator, abi: arbitratorSurface, functionName: 'createDispute' },
     ...{ args: [BigInt(choices), extraData], value: priceWei, account: client.account, chain: client.chain ?? null },
   } as never)
-  const { status, logs } = await waitForTransactionReceipt(client, { hash: tx })
+  const { status, logs } = await mined(client, tx)
   const [created] = parseEventLogs({ abi: arbitratorSurface, eventName: 'DisputeCreation', logs })
   if (status !== 'success' || !created) throw new NotOpened(`chain: expected a dispute of ${tx}, got ${status}`)
   return { id: created.args._disputeID, tx: tx as Digest, priceWei, arbitrator, quote }
@@ -66,7 +67,7 @@ export async function submitEvidence(
     ...{ address: to.arbitrable, abi: evidenceSurface, functionName: 'submitEvidence' },
     ...{ args: [...(to.args ?? []), reference], account: client.account, chain: client.chain ?? null },
   } as never)
-  const { status } = await waitForTransactionReceipt(client, { hash: tx })
+  const { status } = await mined(client, tx)
   if (status !== 'success') throw new NotOpened(`chain: expected ${tx} to show the exhibit, got ${status}`)
   return { reference, content, tx }
 }

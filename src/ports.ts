@@ -18,6 +18,7 @@ import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
 import type { Side } from '#law/purse/sides'
 import type { Refusal } from '#law/refusal'
+import type { Answered } from '#law/report/attestor'
 import type { Progress, RunCase, SettlementCase } from '#law/settlement'
 import type { Verdict } from '#law/verdict'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -118,6 +119,8 @@ export type Attested = {
   set: AttestorSet
   signatures: readonly { signer: Address; signature: Hex }[]
   refusals: readonly { attestor: string; why: string }[]
+  /** What came of asking each, where somebody measured. */
+  asked?: readonly Omit<Answered, 'subject' | 'at'>[]
 }
 
 /** Carries calls to the chain, one unconfirmed nonce at a time. Harmless to repeat: calls are idempotent on chain. */
@@ -175,6 +178,7 @@ export interface Ports {
   indexer: Indexer
   gazettes: Gazettes
   attestations: Attestations
+  evaluations: Evaluations
   post: Post
   postroom: Postroom
   hooks: Hooks
@@ -233,6 +237,12 @@ export interface Attestations {
     disputeKey: Digest,
     panel: number | 'final',
   ): Promise<{ set: AttestorSet; signatures: { signer: Address; signature: Hex }[] } | undefined>
+}
+
+/** What came of asking attestors. Decides nothing. */
+export interface Evaluations {
+  keep(asked: readonly Answered[]): Promise<void>
+  newest(limit: number): Promise<Answered[]>
 }
 
 // What goes out to people and their machines

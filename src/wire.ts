@@ -6,6 +6,7 @@ import { booksOf } from '#db/books'
 import { callersOf } from '#db/callers'
 import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
+import { evaluationsOf } from '#db/evaluations'
 import { gaugesOf } from '#db/gauges'
 import { attestationsOf, gazettesOf } from '#db/gazettes'
 import { hooksOf } from '#db/hooks'
@@ -18,6 +19,7 @@ import { addressOf } from '#primitives/signature'
 import type { Door } from '#routes/caller'
 import type { Hand } from './carry.ts'
 import { type CourtEnv, courtEnv, type Env } from './env.ts'
+import { evaluated } from './evaluated.ts'
 import { courtOutside, type Outside } from './outside.ts'
 import { type Swept, sweepUntilIdle } from './sweep.ts'
 
@@ -79,8 +81,11 @@ function wire(env: Env): Wired {
   const checked = courtEnv(env)
   const { db, deployment, safeDepth } = checked
   const { carrier, messageKeys, turn, ...outside } = reach(checked)
+  const evaluations = evaluationsOf(db)
   const ports: Ports = {
     ...outside,
+    attestors: evaluated(outside.attestors, evaluations, outside.now),
+    evaluations,
     deployment,
     url: checked.courtUrl,
     docket: docketOf(db),

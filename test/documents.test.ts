@@ -19,6 +19,7 @@ const chapters = [
     '5-data',
     '6-check-a-ruling',
     '7-add-a-tally',
+    '8-honest-work',
   ].map((name) => `docs/${name}.md`),
   'docs/runbook.md',
   ...['node', 'python', 'curl', 'solidity', 'deploy'].map((name) => `docs/quickstarts/${name}.md`),
@@ -37,8 +38,11 @@ function commandsIn(file: string): Typed[] {
 const hasPython = spawnSync('python3', ['--version']).status === 0
 if (!hasPython) console.warn('documents: no python3 here, so the second implementation is NOT tried')
 
-describe('what chapter 6 tells a stranger to type', () => {
-  for (const { command, exit, ends } of commandsIn('docs/6-check-a-ruling.md')) {
+describe('what chapters 6 and 8 tell a stranger to type', () => {
+  for (const { command, exit, ends } of [
+    ...commandsIn('docs/6-check-a-ruling.md'),
+    ...commandsIn('docs/8-honest-work.md'),
+  ]) {
     test.skipIf(command.startsWith('python3') && !hasPython)(
       `${command} ends with “${ends}”`,
       { timeout: 60_000 },

@@ -196,9 +196,10 @@ export const usePayments = (name: DisputeName) =>
   useQuery({ queryKey: ['payments', String(name)], queryFn: () => paymentsOf(name) })
 
 /** What an appeal would lead to and cost now; null while none can be made. */
-export const useAppeal = (name: DisputeName) =>
+export const useAppeal = (name: DisputeName, enabled: boolean) =>
   useQuery({
     queryKey: ['appeal', String(name)],
+    enabled,
     queryFn: async (): Promise<AppealView | null> => {
       try {
         return await court.appeal(name)

@@ -6,9 +6,9 @@
 import { encodeDeployData } from 'viem'
 import { escrowAbi, simpleEscrowAbi } from '#edges/abi'
 import type { Address, Hex } from '#primitives/bytes'
+import { mined } from '../../sdk/mined.ts'
 import type { Player } from './accounts.ts'
 import { artifact } from './deployment.ts'
-import { mined } from './mined.ts'
 import { contractsOf, send, type World } from './world.ts'
 
 export type ClientKind = 'escrow' | 'simple'

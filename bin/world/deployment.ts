@@ -1,8 +1,8 @@
 /**
  * Deployment: puts a court on a chain, and writes down what it is.
  *
- * The vault and the arbitrator name each other, and the arbitrator's chambers the vault, so the arbitrator's address is computed from the deployer's nonce
- * before either exists; if another transaction slips in between, the arbitrator's constructor refuses.
+ * The arbitrator and those around it (vault, lane, challenge, demand) name each other, so its address is computed from the
+ * deployer's nonce before any of them exists; if another transaction slips in between, the arbitrator's constructor refuses.
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -23,8 +23,9 @@ import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 import { type BeaconChain, beaconKeyHash } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
+import { mined } from '../../sdk/mined.ts'
 import { fingerprint } from '../fingerprint.mjs'
-import { mined } from './mined.ts'
+import { operator } from './accounts.ts'
 
 /** What a deployer decides. Durations in seconds. */
 export type Plan = {
@@ -44,6 +45,11 @@ export type Plan = {
   /** Ascending. */
   attestors: readonly Address[]
   k: number
+  /** Who signs receipts. */
+  operator: Address
+  /** What a false delivery costs, in wei, and how many of that to pay in at once; 0 for a deployment without bonds. */
+  bond: bigint
+  bonds: number
   /** Terms of court 0; the registry is filled in when court 0 asks for persons of source 1. */
   terms: Terms
   /** Places of the gazette to pay for ahead. */
@@ -55,6 +61,9 @@ export type Manifest = {
   chainId: number
   arbitrator: Address
   vault: Address
+  challenge: Address
+  lane: Address
+  demand: Address
   token: Address
   registry: Address
   /** Block in which the arbitrator appeared: where an index begins. */
@@ -98,7 +107,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const transactions: Manifest['transactions'][number][] = []
   let nonce = await reader.getTransactionCount({ address: writer.account.address, blockTag: 'latest' })
 
-  const send = async (what: string, call: { to?: Address; data: ViemHex }) => {
+  const send = async (what: string, call: { to?: Address; data: ViemHex; value?: bigint }) => {
     const hash = await writer.sendTransaction({ ...call, nonce: nonce++ } as Parameters<Writer['sendTransaction']>[0])
     const receipt = await mined(reader, hash)
     if (receipt.status !== 'success') throw new Error(`deployment: ${what} reverted in ${hash}`)
@@ -117,23 +126,33 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const terms = asksRegistry ? { ...plan.terms, personRegistry: registry } : plan.terms
   const policy = generalPolicy(terms)
 
-  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 3n }))
+  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 6n }))
   const { epochSeconds, longestDisputeSeconds, settlementSeconds } = plan
   const { challengeFloorSeconds, confirmSeconds, rotationSeconds } = plan
   const vault = await create('Vault', [token, future, epochSeconds, longestDisputeSeconds, settlementSeconds])
   const limits = [vault.address, challengeFloorSeconds, confirmSeconds, rotationSeconds]
   const credit = await create('Credit', limits)
   const chambers = await create('Chambers', [credit.address, ...limits])
+  const clock = [plan.beacon.genesisAt, plan.beacon.periodSeconds]
+  const keyHash = beaconKeyHash(plan.beacon)
+  const lane = await create('Lane', [future, ...clock, keyHash, confirmSeconds, epochSeconds])
+  const challenge = await create('Challenge', [future, lane.address, ...clock, confirmSeconds, epochSeconds])
+  const demand = await create('Demand', [future, ...clock, confirmSeconds, epochSeconds, challengeFloorSeconds])
   const arbitrator = await create('Arbitrator', [
     {
       vault: vault.address,
       chambers: chambers.address,
+      challenge: challenge.address,
+      lane: lane.address,
+      demand: demand.address,
+      operator: plan.operator,
+      bond: plan.bond,
       challengeFloorSeconds,
       confirmSeconds,
       rotationSeconds,
       beaconGenesis: plan.beacon.genesisAt,
       beaconPeriod: plan.beacon.periodSeconds,
-      beaconKeyHash: beaconKeyHash(plan.beacon),
+      beaconKeyHash: keyHash,
       attestors: plan.attestors,
       k: plan.k,
       policyHash: policyHash(policy),
@@ -142,10 +161,20 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   ])
   if (arbitrator.address !== future)
     throw new Error(`deployment: expected the arbitrator at ${future}, got ${arbitrator.address}`)
+  if (plan.bonds > 0) {
+    const data = encodeFunctionData({ abi: artifact('Arbitrator').abi, functionName: 'fillBond', args: [plan.bonds] })
+    await send(`pay in ${plan.bonds} bonds`, { to: arbitrator.address, data, value: plan.bond * BigInt(plan.bonds) })
+  }
   if (plan.places > 0) {
     const args = [1n, BigInt(plan.places)]
     const data = encodeFunctionData({ abi: artifact('Arbitrator').abi, functionName: 'prepare', args })
     await send(`prepare ${plan.places} places of the gazette`, { to: arbitrator.address, data })
+    const epoch = (await reader.getBlock()).timestamp / BigInt(epochSeconds)
+    const rolls = { abi: artifact('Arbitrator').abi, functionName: 'prepareRolls', args: [epoch, BigInt(plan.places)] }
+    await send(`prepare the rolls of ${plan.places} epochs`, {
+      to: arbitrator.address,
+      data: encodeFunctionData(rolls),
+    })
   }
 
   const chainId = await reader.getChainId()
@@ -155,6 +184,9 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
     chainId,
     arbitrator: arbitrator.address,
     vault: vault.address,
+    challenge: challenge.address,
+    lane: lane.address,
+    demand: demand.address,
     token,
     registry,
     block: arbitrator.block,
@@ -215,6 +247,9 @@ export function localPlan(beacon: BeaconChain, attestors: readonly Address[], ov
     beacon,
     attestors,
     k: 3,
+    operator: operator().address,
+    bond: 10n ** 18n,
+    bonds: 4,
     terms: GENERAL_TERMS,
     places: 64,
     ...over,

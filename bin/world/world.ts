@@ -18,7 +18,7 @@ import {
   ContractFunctionRevertedError,
   encodeFunctionData,
 } from 'viem'
-import { arbitratorAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
+import { arbitratorAbi, challengeAbi, demandAbi, laneAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
 import type { Terms } from '#law/policy'
 import type { BeaconChain } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -27,12 +27,12 @@ import { keccak } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
 import { JurorClient, Refused, Venire } from '../../sdk/index.ts'
+import { mined } from '../../sdk/mined.ts'
 import { accountsFor, attestors as attestorPlayers, carrier, deployer, operator, type Player } from './accounts.ts'
 import { type LocalChain, startAnvil } from './anvil.ts'
 import { closed, listening, localBeacon, type Relay, startRelay } from './beacon.ts'
 import { freePort } from './child.ts'
 import { deploy, GENERAL_TERMS, localPlan, type Manifest } from './deployment.ts'
-import { mined } from './mined.ts'
 import { openRpcDoor, type RpcDoor } from './rpc.ts'
 import { attestorVars, courtVars } from './vars.ts'
 import { build, buildFrom, type Runtime, startIsolates } from './worker.ts'
@@ -258,6 +258,9 @@ export const contractsOf = ({ manifest }: Pick<World, 'manifest'>) => ({
   vault: { address: manifest.vault, abi: vaultAbi },
   token: { address: manifest.token, abi: tokenAbi },
   registry: { address: manifest.registry, abi: registryAbi },
+  challenge: { address: manifest.challenge, abi: challengeAbi },
+  lane: { address: manifest.lane, abi: laneAbi },
+  demand: { address: manifest.demand, abi: demandAbi },
 })
 
 /** Sends a transaction as somebody and waits until it is mined. @throws Error with the name of the revert. */

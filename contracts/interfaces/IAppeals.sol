@@ -28,21 +28,22 @@ struct Appeal {
 
 /// @notice Appeals: a larger panel for whoever pays for it. Anyone may, in one call or by contributions to a side.
 ///
-/// A panel of 2n + 1 follows one of n; past the court's jump size it sits in the parent court, under the version in force
-/// there before the dispute opened. It costs C = seats × fee + delivery, and each side stakes S = ⌊C/2⌋: "against" is full
-/// with C + S, "for" with ⌈C/2⌉ + S. The appeal is made when "against" is full, and takes effect, without a transaction,
-/// when both windows of the verdict have passed; until then "for" may be funded.
+/// A panel of 2n + 1 follows one of n; past the court's jump size it sits in the parent court, under the version in
+/// force there before the dispute opened. It costs C = seats × fee + delivery, and each side stakes S = ⌊C/2⌋:
+/// "against" is full with C + S, "for" with ⌈C/2⌉ + S. The appeal is made when "against" is full, and takes effect,
+/// without a transaction, when both windows of the verdict have passed; until then "for" may be funded.
 ///
 /// Who was right is known when the dispute is final: "against", if the final ruling isn't the one appealed. Both sides
-/// full: each bears half of C, and the wrong side's S goes to the right side's contributors. Only "against" full: it bears
-/// C, and its S comes back if it was right, else it joins the pot of the jurors. Everything else goes back whole: what a
-/// side that wasn't filled holds, and both sides of an appeal whose panel never delivered.
+/// full: each bears half of C, and the wrong side's S goes to the right side's contributors. Only "against" full: it
+/// bears C, and its S comes back if it was right, else it joins the pot of the jurors. Everything else goes back whole:
+/// what a side that wasn't filled holds, and both sides of an appeal whose panel never delivered.
 ///
 /// Assumptions for safety:
 /// - No ruling changes without a panel that voted for the change: an appeal that nobody answers is still heard.
 /// - An appeal is only taken while its whole timetable ends 3W before the deadline.
 ///
-/// Warning: `appeal` in a dispute paid in the token takes tokens, and no ether: `appealCost` is in the dispute's currency.
+/// Warning: `appeal` in a dispute paid in the token takes tokens, and no ether: `appealCost` is in the dispute's
+/// currency.
 /// Warning: shares are rounded down, so at most 1 wei a contributor and side stays behind.
 interface IAppeals {
     /// @notice ERC-792's event for an appeal that was made.
@@ -73,8 +74,8 @@ interface IAppeals {
     /// @notice Gives at most `tokens` of the stake token to a side: never more than is missing.
     function contribute(uint256 disputeId, Side side, uint256 tokens) external;
 
-    /// @notice Pays `account` what its contributions to the appeal against verdict `serial` have become. By anyone, once
-    /// the dispute is final; an account that refuses ether is owed it.
+    /// @notice Pays `account` what its contributions to the appeal against verdict `serial` have become. By anyone,
+    /// once the dispute is final; an account that refuses ether is owed it.
     function withdrawContribution(uint256 disputeId, uint64 serial, address account) external returns (uint256 amount);
 
     /// @notice What a side still takes, in the dispute's currency; 0 while it can't be funded.

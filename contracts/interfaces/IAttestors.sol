@@ -3,12 +3,13 @@ pragma solidity ^0.8.37;
 
 /// @notice The attestors: n independent Workers, k of whom must sign whatever the court tells the chain.
 ///
-/// The contract keeps one word, `bytes28(configDigest) ‖ uint32 number of the set`. Whoever calls hands in the members
-/// (n × 20 bytes, ascending) and k; the contract hashes them and compares. Calldata is cheaper than n storage slots.
+/// The contract keeps one word: the first 192 bits of configDigest, who of the set was convicted, bonds, and its
+/// number. Whoever calls hands in the members (n × 20 bytes, ascending) and k; the contract hashes them and compares.
+/// Calldata is cheaper than n storage slots.
 ///
 /// Assumptions for safety:
 /// - Fewer than k members collude, and members keep their keys apart.
-/// - 224 bits of a digest are enough: to pass another set for this one is a second preimage.
+/// - 192 bits of a digest are enough: to pass another set for this one is a second preimage.
 ///
 /// Assumptions for liveness:
 /// - At least k members answer. Without them nothing is delivered, and disputes end at their deadline without them.
@@ -23,8 +24,10 @@ interface IAttestors {
         uint64 indexed serial, address[] members, uint32 k, bytes32 configDigest, uint64 effectiveAt
     );
 
+    /// @notice Members `struck` (a bitmap over the ascending list) were convicted of a false verdict and sign no more.
+    error AttestorStruck(uint256 struck);
     error AttestorSetMalformed(uint256 members, uint256 k);
-    error WrongAttestors(bytes28 received, bytes28 expected);
+    error WrongAttestors(bytes24 received, bytes24 expected);
     error StaleSerial(uint64 serial, uint64 last);
     error NoRotation();
     error RotatedTooEarly(uint64 effectiveAt);
@@ -48,12 +51,15 @@ interface IAttestors {
     /// @notice Puts the announced set in force once it has waited. By anyone, with the announced members and k.
     function completeRotation(address[] calldata successors, uint32 nextK) external;
 
-    /// @notice The set in force: its number (from 1) and the first 224 bits of its configDigest.
-    function attestors() external view returns (uint32 number, bytes28 digest);
+    /// @notice The set in force: its number (from 1) and the first 192 bits of its configDigest.
+    function attestors() external view returns (uint32 number, bytes24 digest);
 
     /// @notice A set by number, past ones too; 0 if there never was one.
-    function attestorSet(uint32 number) external view returns (bytes28 digest);
+    function attestorSet(uint32 number) external view returns (bytes24 digest);
 
     /// @notice The announcement that waits: configDigest is 0 when none does. `serial` is the last one used.
     function rotation() external view returns (bytes32 configDigest, uint64 effectiveAt, uint64 serial);
+
+    /// @notice Who of a set was convicted of a false verdict, as a bitmap over its ascending members.
+    function struckOf(uint32 number) external view returns (uint32);
 }

@@ -47,22 +47,23 @@ struct Ended {
     bytes32 configDigest;
 }
 
-/// @notice Prepaid credit. An account signs an `Open`; everything up to the ruling happens off chain, under two gazettes:
-/// the first one that holds the `Open`, and the one that holds the verdict. Once the verdict's windows have passed, anyone
-/// enters the dispute here: its price moves from the credit to the dispute, and from then on it is read and settled like
-/// any other (see IPurse).
+/// @notice Prepaid credit. An account signs an `Open`; everything up to the ruling happens off chain, under two
+/// gazettes: the first one that holds the `Open`, and the one that holds the verdict. Once the verdict's windows have
+/// passed, anyone enters the dispute here: its price moves from the credit to the dispute, and from then on it is read
+/// and settled like any other (see IPurse).
 ///
 /// Assumptions for safety:
 /// - Nothing is charged without the account's own signature, whatever k attestors sign; and never more than it says.
 /// - Fewer than k attestors collude: a gazette holds a verdict only if they re-checked it.
-/// - Credit that was asked back waits for the longest dispute and its settlement, and can be charged until it is paid out:
-///   an account can't have its question answered and leave.
+/// - Credit that was asked back waits for the longest dispute and its settlement, and can be charged until it is paid
+///   out: an account can't have its question answered and leave.
 ///
 /// Assumptions for liveness:
-/// - The court counts: it opens no dispute that the account's credit, less what is open, doesn't cover. If it miscounts,
-///   the dispute is charged once somebody pays credit in.
+/// - The court counts: it opens no dispute that the account's credit, less what is open, doesn't cover. If it
+///   miscounts, the dispute is charged once somebody pays credit in.
 ///
-/// Warning: a contract account is asked for its signature when it is charged. One that takes its word back isn't charged.
+/// Warning: a contract account is asked for its signature when it is charged. One that takes its word back isn't
+/// charged.
 /// Warning: no appeals off chain; the panel's verdict is final with its windows.
 /// Warning: an arbitrator whose attestors are gone charges nobody: credit leaves as always.
 interface ICredit {
@@ -88,15 +89,15 @@ interface ICredit {
     /// @notice Adds what is sent to an account's credit.
     function depositCredit(address account) external payable;
 
-    /// @notice Asks credit back. It buys nothing from now on, and is paid once every dispute that it may have bought is over
-    /// and settled. A second request joins the first, and both wait anew.
+    /// @notice Asks credit back. It buys nothing from now on, and is paid once every dispute that it may have bought is
+    /// over and settled. A second request joins the first, and both wait anew.
     function requestCredit(uint256 amount) external;
 
     /// @notice Pays out what an account asked back, once it has waited. By anyone.
     function withdrawCredit(address account) external returns (uint256 amount);
 
-    /// @notice Enters disputes off chain that are over, and charges their price to the credit. By anyone, once each: one that
-    /// is entered already is passed over. The caller earns the delivery fees.
+    /// @notice Enters disputes off chain that are over, and charges their price to the credit. By anyone, once each:
+    /// one that is entered already is passed over. The caller earns the delivery fees.
     function charge(Ended[] calldata ended) external;
 
     function creditOf(address account) external view returns (uint256 free, uint256 requested, uint64 readyAt);

@@ -12,6 +12,15 @@ struct Setup {
     address vault;
     /// Deployed before, with the same vault and lengths: where this contract keeps the functions it has no room for.
     address chambers;
+    /// Deployed before, with this contract's future address: where faults are shown, where the lane is, and where what
+    /// is withheld is asked for.
+    address challenge;
+    address lane;
+    address demand;
+    /// Signs receipts.
+    address operator;
+    /// What a false delivery costs, in wei; 0 for a deployment without bonds, which then says so.
+    uint96 bond;
     /// W: no challenge window is shorter.
     uint64 challengeFloorSeconds;
     /// How long the chain needs until a block is taken for final.
@@ -83,8 +92,8 @@ struct Dispute {
     /// rule() has succeeded; it isn't called again.
     bool isRuled;
     // Third slot.
-    /// H(abi.encode(verdictHash, ballotsRoot, draws, deliverer)); 0 while no verdict stands, 1 once the dispute is settled,
-    /// and between two runs of a long settlement the hash of how far it is.
+    /// H(abi.encode(verdictHash, ballotsRoot, draws, deliverer)); 0 while no verdict stands, 1 once the dispute is
+    /// settled, and between two runs of a long settlement the hash of how far it is.
     bytes32 deliveryHash;
 }
 
@@ -175,8 +184,9 @@ interface IDisputes {
     /// court's default[, uint256 kit: accepted, ignored]). Anything else reverts.
     function createDispute(uint256 _choices, bytes calldata _extraData) external payable returns (uint256 disputeID);
 
-    /// @notice Kleros v2's form with a fee token: the stake token, which the caller has approved this contract to spend, in
-    /// a court whose terms name a price in it. Exactly the cost is taken; `_feeAmount` is the most the caller agrees to.
+    /// @notice Kleros v2's form with a fee token: the stake token, which the caller has approved this contract to
+    /// spend, in a court whose terms name a price in it. Exactly the cost is taken; `_feeAmount` is the most the caller
+    /// agrees to.
     function createDispute(uint256 _choices, bytes calldata _extraData, address _feeToken, uint256 _feeAmount)
         external
         returns (uint256 disputeID);
@@ -217,8 +227,8 @@ interface IDisputes {
     // DELIVERY
 
     /// @notice Delivers a verdict: k attestors' word, from anybody's hand. The same verdict again does nothing.
-    /// @dev Once an appeal has taken effect the verdict is the larger panel's, and the one before it is history. A panel
-    /// on appeal that ties, or misses its quorum, confirms: its verdict repeats the ruling that stands.
+    /// @dev Once an appeal has taken effect the verdict is the larger panel's, and the one before it is history. A
+    /// panel on appeal that ties, or misses its quorum, confirms: its verdict repeats the ruling that stands.
     /// @param members The attestors in force, n × 20 bytes ascending.
     /// @param signatures k × 65 bytes (r ‖ s ‖ v), ascending by signer.
     function deliver(
@@ -237,16 +247,16 @@ interface IDisputes {
 
     // ENDINGS
 
-    /// @notice Makes the delivered ruling final and calls the arbitrable. By anyone, when both windows have passed and no
-    /// appeal was made.
+    /// @notice Makes the delivered ruling final and calls the arbitrable. By anyone, when both windows have passed and
+    /// no appeal was made.
     function execute(uint256 disputeId) external;
 
     /// @notice `execute` after a rotation: counts how many of the verdict's signers are attestors still.
     function execute(uint256 disputeId, bytes calldata signedMembers, uint32 signedK, bytes calldata members, uint32 k)
         external;
 
-    /// @notice Ends a dispute at its deadline: with the last verdict that outlived its challenge window, else with ruling 0
-    /// and the fee owed back to the arbitrable. By anyone.
+    /// @notice Ends a dispute at its deadline: with the last verdict that outlived its challenge window, else with
+    /// ruling 0 and the fee owed back to the arbitrable. By anyone.
     function expire(uint256 disputeId) external;
 
     /// @notice Calls the arbitrable again after it didn't take the ruling, until it has succeeded once.

@@ -24,12 +24,12 @@ struct Leaf {
     bytes32 opening;
     bytes32 answerHash;
     bytes32 commitment;
-    bytes32 signatureHash;
+    bytes32 entryHash;
     bytes32 tally;
 }
 
-/// @notice The tally of the last sitting of panel 0, as its last leaf hashes it; empty if that sitting had no draw. Only looked at when the dispute
-/// is tied; leave it empty otherwise.
+/// @notice The tally of the last sitting of panel 0, as its last leaf hashes it; empty if that sitting had no draw.
+/// Only looked at when the dispute is tied; leave it empty otherwise.
 struct Tally {
     uint256[] seats;
     uint32 absent;
@@ -45,7 +45,8 @@ struct Settlement {
     Tally tally;
 }
 
-/// @notice Neighbouring leaves of one panel, and what their tree lacks: level by level the left neighbour, then the right.
+/// @notice Neighbouring leaves of one panel, and what their tree lacks: level by level the left neighbour, then the
+/// right.
 struct Run {
     Leaf[] leaves;
     bytes32[] path;
@@ -71,8 +72,8 @@ struct Progress {
 /// @notice The purse: who is owed what, and how a final ruling becomes payments. Both by anyone.
 ///
 /// A tab is what an account is owed: wei, and tokens, which may be negative, a debt of a juror to the vault (see
-/// IVault.fold). Settlement rebuilds `ballotsRoot` of every panel whose verdict stands from the leaves it is handed, and
-/// works out by itself who was coherent with the final ruling.
+/// IVault.fold). Settlement rebuilds `ballotsRoot` of every panel whose verdict stands from the leaves it is handed,
+/// and works out by itself who was coherent with the final ruling.
 ///
 /// Per seat, with S the stake at risk in the court its panel sat in and P = ⌊S · penaltyBps / 10,000⌋:
 ///
@@ -84,10 +85,10 @@ struct Progress {
 /// Coherent is who chose the final ruling. If that is 0 by a tie, it is who chose 0 or one of the choices that led in
 /// panel 0; every voter then keeps a share of the fees.
 ///
-/// The fees of a panel are shared by its earning seats. The pot is shared by all coherent seats of all panels: penalties,
-/// fees of panels where nobody earned, stakes of appeals that were wrong and unanswered. Without a coherent seat it goes
-/// to the account that opened the dispute. Shares are rounded down; what that leaves goes to who delivered the last
-/// verdict. Penalties are charged before anything is paid, and never beyond stake, pending and debt.
+/// The fees of a panel are shared by its earning seats. The pot is shared by all coherent seats of all panels:
+/// penalties, fees of panels where nobody earned, stakes of appeals that were wrong and unanswered. Without a coherent
+/// seat it goes to the account that opened the dispute. Shares are rounded down; what that leaves goes to who delivered
+/// the last verdict. Penalties are charged before anything is paid, and never beyond stake, pending and debt.
 ///
 /// Assumptions for safety:
 /// - A ruling is final only after its challenge window: leaves that lie have been shown to by then.
@@ -103,7 +104,8 @@ interface IPurse {
     event Settled(uint256 indexed disputeId, uint256 pot, uint256 feePot, uint256 coherent);
     /// @notice A run of a long settlement is done; `progress` starts the next one.
     event SettlementRun(uint256 indexed disputeId, Progress progress);
-    /// @notice A seat was settled: tokens it lost (−) or earned, wei it earned. Nothing is said of seats without either.
+    /// @notice A seat was settled: tokens it lost (−) or earned, wei it earned. Nothing is said of seats without
+    /// either.
     event SeatSettled(uint256 indexed disputeId, address indexed juror, int256 tokens, uint256 amount);
     /// @notice Owed apart from seats: overpayment, refunds, delivery fees, pots nobody earned.
     event Owed(address indexed account, uint256 amount, uint256 tokens);
@@ -133,7 +135,8 @@ interface IPurse {
     /// @notice Settles the next run of a dispute with more leaves than `settle` takes. Runs ascend and stay inside one
     /// panel; all are charged before the first is paid.
     /// @param progress As the last run's event says; empty for the first.
-    /// @param run Leaves from `progress.nextLeaf` of panel `progress.nextPanel` on: at least 128, or up to the panel's last.
+    /// @param run Leaves from `progress.nextLeaf` of panel `progress.nextPanel` on: at least 128, or up to the panel's
+    /// last.
     /// @param last Looked at only in the first run of a dispute that is tied: the last leaf of panel 0.
     /// @param tally Likewise: what that leaf's tally is the hash of.
     function settleRun(
@@ -148,8 +151,8 @@ interface IPurse {
     /// @notice Pays `account` what it is owed, ether and tokens. By anyone. What it refuses stays owed.
     function withdraw(address account) external returns (uint256 amount, uint256 tokens);
 
-    /// @notice Opens the tab of an account that stakes, and takes what it owes off it. Only by the vault, which takes as
-    /// much out of the stake.
+    /// @notice Opens the tab of an account that stakes, and takes what it owes off it. Only by the vault, which takes
+    /// as much out of the stake.
     function collect(address account) external returns (uint128 debt);
 
     /// @notice What an account is owed: tokens, negative if it owes them, and wei.

@@ -17,8 +17,8 @@ pragma solidity ^0.8.37;
 /// Assumptions for liveness:
 /// - The token lets the vault pay out. Nothing else can hold a juror's stake back, and nobody can stop a withdrawal.
 ///
-/// What a juror earns and loses stands on its tab at the arbitrator (see IPurse); a loss that outgrew the tab is a debt to
-/// the vault, and `fold` takes it out of the stake like any other change of it. A debt is never more than stake and
+/// What a juror earns and loses stands on its tab at the arbitrator (see IPurse); a loss that outgrew the tab is a debt
+/// to the vault, and `fold` takes it out of the stake like any other change of it. A debt is never more than stake and
 /// pending together.
 ///
 /// Warning: a loss that nobody folded hasn't lowered a weight yet. Anyone folds; every change of stake does it first.
@@ -120,7 +120,8 @@ interface IVault {
     /// @notice Pays out what was asked back, or what is left of it, once it has waited.
     function withdrawStake() external returns (uint256 amount);
 
-    /// @notice Takes what `juror` owes out of its stake, then out of what is pending. By anyone; nothing owed does nothing.
+    /// @notice Takes what `juror` owes out of its stake, then out of what is pending. By anyone; nothing owed does
+    /// nothing.
     /// @return debt What was taken.
     function fold(address juror) external returns (uint128 debt);
 

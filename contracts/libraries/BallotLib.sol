@@ -19,6 +19,8 @@ library BallotLib {
     uint8 internal constant INVALID = 4;
     uint8 internal constant LEAKED = 5;
     uint8 internal constant OPENED = 6;
+    /// @dev No gazette stood in time in either commit period: silence is nobody's fault.
+    uint8 internal constant UNHEARD = 7;
 
     /// @notice Draw `i` of panel `panel`: who it fell on, and what became of the seat. Unused fields are 0.
     struct Draw {
@@ -38,7 +40,8 @@ library BallotLib {
         bytes32 answerHash;
         uint32 choice;
         bytes32 commitment;
-        bytes32 signatureHash;
+        /// The docket's entry that brought the ballot, or the recusal; 0 if the lane brought it.
+        bytes32 entryHash;
         /// The running tally after this draw.
         bytes32 tally;
     }
@@ -59,8 +62,16 @@ library BallotLib {
     }
 
     /// @notice Leaf i of `ballotsRoot`.
-    function leaf(Draw memory draw) internal pure returns (bytes32) {
-        return keccak256(abi.encode(TagsLib.DRAW_LEAF, draw));
+    /// @dev A struct in memory is its words one behind the other, cleaned when they were written: what abi.encode
+    /// gives.
+    function leaf(Draw memory draw) internal pure returns (bytes32 hash) {
+        bytes32 tag = TagsLib.DRAW_LEAF;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, tag)
+            mcopy(add(free, 0x20), draw, 0x1e0)
+            hash := keccak256(free, 0x200)
+        }
     }
 
     /// @notice The running tally: seats per choice 0…c, then the seats without an answer.

@@ -6,6 +6,15 @@ import {TagsLib} from "./TagsLib.sol";
 /// @notice The docket, hashed: entries chained into heads, heads gathered into gazettes.
 /// @dev Mirrors src/law/transcript.ts; both read test/vectors/docket.json and test/vectors/gazette.json.
 library DocketLib {
+    bytes32 internal constant COMMIT = keccak256("commit");
+    bytes32 internal constant RECUSE = keccak256("recuse");
+    bytes32 private constant COMMIT_TYPEHASH = keccak256(
+        "Commit(bytes32 disputeKey,uint32 panel,address juror,uint64 beaconRound,uint64 revision,bytes32 commitment,"
+        "bytes32 sealedHash)"
+    );
+    bytes32 private constant RECUSE_TYPEHASH =
+        keccak256("Recuse(bytes32 disputeKey,uint32 panel,address juror,string reason)");
+
     /// @notice Names a dispute for ever, across chains and contracts.
     function disputeKey(uint256 chainId, address arbitrator, uint256 disputeId) internal pure returns (bytes32) {
         return keccak256(abi.encode(chainId, arbitrator, disputeId));
@@ -35,7 +44,30 @@ library DocketLib {
         return keccak256(abi.encode(TagsLib.ENTRY, number, acceptedAt, kindHash, bodyHash));
     }
 
-    /// @notice Body hash of a `commit` entry, so that one ballot can be shown without the rest of the docket.
+    /// @notice What a juror signs under a ballot: EIP-712's struct hash.
+    function commitStruct(
+        bytes32 key,
+        uint32 panel,
+        address juror,
+        uint64 beaconRound,
+        uint64 revision,
+        bytes32 commitment,
+        bytes32 sealedHash
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(COMMIT_TYPEHASH, key, panel, juror, beaconRound, revision, commitment, sealedHash));
+    }
+
+    /// @notice What a juror signs who gives its seats back, by the hash of the reason.
+    function recuseStruct(bytes32 key, uint32 panel, address juror, bytes32 reasonHash)
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(RECUSE_TYPEHASH, key, panel, juror, reasonHash));
+    }
+
+    /// @notice Body hash of a `commit` entry, so that one ballot can be shown without the rest of the docket; and of a
+    /// `recuse` entry, which seals nothing: its `sealedHash` is 0.
     function commitBody(bytes32 commitStructHash, bytes32 signatureHash, bytes32 sealedHash)
         internal
         pure

@@ -44,9 +44,10 @@ library MerkleLib {
     }
 
     /// @notice The root over `count` leaves of which `leaves` are those from `from` on.
-    /// @param path What the run lacks, level by level: its left neighbour if it begins with a right child, then its right
-    /// neighbour if it ends with a left one. Padding isn't handed in: a run of all leaves needs no path.
-    /// @dev Warning: overwrites `leaves` while it folds. Reverts when there are none, or when they reach beyond the tree.
+    /// @param path What the run lacks, level by level: its left neighbour if it begins with a right child, then its
+    /// right neighbour if it ends with a left one. Padding isn't handed in: a run of all leaves needs no path.
+    /// @dev Warning: overwrites `leaves` while it folds. Reverts when there are none, or when they reach beyond the
+    /// tree.
     function rootOfRun(bytes32[] memory leaves, uint256 from, uint256 count, bytes32[] memory path)
         internal
         pure

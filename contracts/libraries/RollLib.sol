@@ -27,7 +27,10 @@ library RollLib {
 
     /// @notice Depth of the tree over `jurors` numbered jurors: ⌈log₂ max(1, jurors)⌉, the same in all courts.
     function depthOf(uint256 jurors) internal pure returns (uint256 depth) {
-        while ((uint256(1) << depth) < jurors) ++depth;
+        if (jurors < 2) return 0;
+        assembly ("memory-safe") {
+            depth := sub(256, clz(sub(jurors, 1)))
+        }
     }
 
     /// @notice Climbs from leaf `index` to the root.
@@ -44,18 +47,54 @@ library RollLib {
         uint256 depth = path.length / LEVEL;
         if (depth < 256 && index >> depth != 0) revert IndexBeyondRoll(index, depth);
 
-        root = leaf(juror, weight);
-        total = weight;
-        for (uint256 level; level < depth; ++level) {
-            (bytes32 sibling, uint128 sum) = _sibling(path, level);
-            if ((index >> level) & 1 == 0) {
-                root = node(root, total, sibling, sum);
-            } else {
-                root = node(sibling, sum, root, total);
-                before += sum;
+        (root, total, before) = climbFrom(leaf(juror, weight), weight, index, path);
+    }
+
+    /// @notice Climbs from any node, by its hash and sum, to the root. `index` counts nodes of its height from the
+    /// left.
+    /// @dev Assumes that `path` is whole levels and that `index` is below 2^depth.
+    function climbFrom(bytes32 hash, uint128 sum, uint256 index, bytes memory path)
+        internal
+        pure
+        returns (bytes32 root, uint128 total, uint128 before)
+    {
+        uint256 wide = sum;
+        uint256 left;
+        assembly ("memory-safe") {
+            // A node's preimage, 97 bytes, is laid out in free memory: 0x01 ‖ hash ‖ sum ‖ hash ‖ sum.
+            let free := mload(0x40)
+            mstore8(free, 0x01)
+            let mask := 0xffffffffffffffffffffffffffffffff
+            let at_ := add(path, 0x20)
+            for { let end := add(at_, mload(path)) } lt(at_, end) { at_ := add(at_, 48) } {
+                let sibling := mload(at_)
+                // The word at +16 ends with the 16 bytes of the sum, so nothing beyond the path is read.
+                let beside := and(mload(add(at_, 16)), mask)
+                // The sums first: each is written as a whole word whose upper half the hash before it overwrites.
+                switch and(index, 1)
+                case 0 {
+                    mstore(add(free, 0x41), beside)
+                    mstore(add(free, 0x31), sibling)
+                    mstore(add(free, 0x11), wide)
+                    mstore(add(free, 0x01), hash)
+                }
+                default {
+                    mstore(add(free, 0x41), wide)
+                    mstore(add(free, 0x31), hash)
+                    mstore(add(free, 0x11), beside)
+                    mstore(add(free, 0x01), sibling)
+                    left := add(left, beside)
+                }
+                hash := keccak256(free, 0x61)
+                wide := add(wide, beside)
+                index := shr(1, index)
+                // No honest tree's sums leave u128; two summands of 128 bits can't leave a word.
+                if gt(wide, mask) { break }
             }
-            total += sum;
         }
+        if (wide > type(uint128).max) revert SumTooLarge();
+        // forge-lint: disable-next-line(unsafe-typecast) the sum to the left is a part of the whole
+        return (hash, uint128(wide), uint128(left));
     }
 
     /// @notice What `rollsRoot` holds for a court: its roll with the version of its policy and the number of jurors.
@@ -67,17 +106,10 @@ library RollLib {
         return keccak256(abi.encode(TagsLib.ROLL, epoch, court, version, root, total, jurors));
     }
 
-    function _sibling(bytes memory path, uint256 level) private pure returns (bytes32 hash, uint128 sum) {
-        assembly ("memory-safe") {
-            let at := add(add(path, 32), mul(level, 48))
-            hash := mload(at)
-            // The word at +16 ends with the 16 bytes of the sum, so nothing beyond the path is read.
-            sum := and(mload(add(at, 16)), 0xffffffffffffffffffffffffffffffff)
-        }
-    }
-
     /// @notice A path is whole levels of 48 bytes.
     error PathMalformed(uint256 length);
+    /// @notice The weights along a path are more than 2^128 together.
+    error SumTooLarge();
     /// @notice A roll of depth `depth` has no juror `index`.
     error IndexBeyondRoll(uint256 index, uint256 depth);
 }

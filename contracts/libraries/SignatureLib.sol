@@ -78,19 +78,28 @@ library SignatureLib {
         }
     }
 
+    /// @notice Who signed `digest`, or zero if `signature` isn't 65 bytes with low s and v 27 or 28, or recovers to
+    /// nobody.
+    function recover(bytes32 digest, bytes calldata signature) internal pure returns (address) {
+        if (signature.length != SIGNATURE) return address(0);
+        (bytes32 r, uint256 s, uint8 v) = _parts(signature, 0);
+        return s > HALF_ORDER ? address(0) : ecrecover(digest, v, r, bytes32(s));
+    }
+
     function _recover(bytes32 digest, bytes calldata signatures, uint256 i) private pure returns (address signer) {
-        bytes32 r;
-        uint256 s;
-        uint8 v;
+        (bytes32 r, uint256 s, uint8 v) = _parts(signatures, i);
+        if (s > HALF_ORDER) revert HighS(i);
+        signer = ecrecover(digest, v, r, bytes32(s));
+        if (signer == address(0)) revert BadSignature(i);
+    }
+
+    function _parts(bytes calldata signatures, uint256 i) private pure returns (bytes32 r, uint256 s, uint8 v) {
         assembly ("memory-safe") {
             let at := add(signatures.offset, mul(i, 65))
             r := calldataload(at)
             s := calldataload(add(at, 32))
             v := byte(0, calldataload(add(at, 64)))
         }
-        if (s > HALF_ORDER) revert HighS(i);
-        signer = ecrecover(digest, v, r, bytes32(s));
-        if (signer == address(0)) revert BadSignature(i);
     }
 
     /// @notice There are exactly k signatures of 65 bytes; lengths in bytes.

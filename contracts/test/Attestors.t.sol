@@ -8,9 +8,9 @@ import {Courthouse} from "./Courthouse.sol";
 /// @notice Attestors: only they change who they are, and not at once.
 contract AttestorsTest is Courthouse {
     function testTheFirstSetIsInForce() public view {
-        (uint32 number, bytes28 digest) = court.attestors();
+        (uint32 number, bytes24 digest) = court.attestors();
         equal(number, 1, "number");
-        isTrue(digest == bytes28(configDigest(bench)), "digest");
+        isTrue(digest == bytes24(configDigest(bench)), "digest");
         isTrue(court.attestorSet(1) == digest, "by number");
         isTrue(court.attestorSet(0) == 0 && court.attestorSet(2) == 0, "no other");
     }
@@ -26,13 +26,13 @@ contract AttestorsTest is Courthouse {
         vm.warp(effectiveAt);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IAttestors.WrongAttestors.selector, bytes28(configDigest(bench)), bytes28(configDigest(next))
+                IAttestors.WrongAttestors.selector, bytes24(configDigest(bench)), bytes24(configDigest(next))
             )
         );
         court.completeRotation(bench.addresses, bench.k);
         court.completeRotation(next.addresses, next.k);
-        (uint32 number, bytes28 digest) = court.attestors();
-        isTrue(number == 2 && digest == bytes28(configDigest(next)), "in force");
+        (uint32 number, bytes24 digest) = court.attestors();
+        isTrue(number == 2 && digest == bytes24(configDigest(next)), "in force");
         vm.expectRevert(abi.encodeWithSelector(IAttestors.NoRotation.selector));
         court.completeRotation(next.addresses, next.k);
         bench = next;

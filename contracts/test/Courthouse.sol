@@ -10,13 +10,21 @@ import {ICredit} from "../interfaces/ICredit.sol";
 import {IDisputes, Setup, Verdict} from "../interfaces/IDisputes.sol";
 import {IGazette} from "../interfaces/IGazette.sol";
 import {IPurse} from "../interfaces/IPurse.sol";
+import {IChallenge} from "../interfaces/IChallenge.sol";
+import {IDemand} from "../interfaces/IDemand.sol";
+import {ILane} from "../interfaces/ILane.sol";
+import {IProven} from "../interfaces/IProven.sol";
+import {ITried} from "../interfaces/ITried.sol";
 import {IVault} from "../interfaces/IVault.sol";
 import {HumanityRegistry} from "../mocks/HumanityRegistry.sol";
 import {StakeToken} from "../mocks/StakeToken.sol";
 import {Test} from "./Test.sol";
 
 /// @notice The arbitrator as callers see it. Tests know no more of it, so that they needn't compile it.
-interface Arbitrator is IDisputes, ICourts, IAppeals, IPurse, ICredit, IAttestors, IGazette, IERC5267 {}
+interface Arbitrator is IDisputes, ICourts, IAppeals, IPurse, ICredit, IAttestors, IGazette, IERC5267, ITried {}
+
+/// @notice The lane as callers see it.
+interface Lane is ILane, IProven {}
 
 /// @notice A deployed court with three of five attestors, and hands that sign for them.
 abstract contract Courthouse is Test {
@@ -26,6 +34,9 @@ abstract contract Courthouse is Test {
     uint64 internal constant FLOOR = 1 days;
     uint64 internal constant CONFIRM = 60;
     uint64 internal constant ROTATION = 5 days;
+    uint64 internal constant GENESIS = 1_692_803_367;
+    uint64 internal constant PERIOD = 3;
+    uint256 internal constant OPERATOR_KEY = uint256(keccak256("operator"));
     uint256 internal constant START = 1_800_000_000;
     bytes32 internal constant POLICY = keccak256("the policy of court 0");
     uint96 internal constant NO_PARENT = type(uint96).max;
@@ -52,6 +63,9 @@ abstract contract Courthouse is Test {
     HumanityRegistry internal registry;
     IVault internal vault;
     address internal chambers;
+    IChallenge internal challenge;
+    Lane internal lane;
+    IDemand internal demand;
     Arbitrator internal court;
     Bench internal bench;
 
@@ -60,10 +74,20 @@ abstract contract Courthouse is Test {
         token = new StakeToken();
         registry = new HumanityRegistry();
         bench = makeBench("attestor", 5, 3);
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 3);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 6);
         vault = deployVault(token, next);
         chambers = deployChambers();
+        deploySiblings(next);
         court = Arbitrator(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup())));
+    }
+
+    /// @dev What is deployed between vault and arbitrator, with the arbitrator's future address.
+    function deploySiblings(address arbitrator) internal {
+        lane = Lane(deploy("Lane.sol:Lane", abi.encode(arbitrator, GENESIS, PERIOD, beaconKeyHash(), CONFIRM, EPOCH)));
+        challenge = IChallenge(
+            deploy("Challenge.sol:Challenge", abi.encode(arbitrator, lane, GENESIS, PERIOD, CONFIRM, EPOCH))
+        );
+        demand = IDemand(deploy("Demand.sol:Demand", abi.encode(arbitrator, GENESIS, PERIOD, CONFIRM, EPOCH, FLOOR)));
     }
 
     /// @dev By name, like any deployer: `new` would have each test compile the contract once more.
@@ -91,12 +115,17 @@ abstract contract Courthouse is Test {
         return Setup({
             vault: address(vault),
             chambers: chambers,
+            challenge: address(challenge),
+            lane: address(lane),
+            demand: address(demand),
+            operator: operator(),
+            bond: bondAmount(),
             challengeFloorSeconds: FLOOR,
             confirmSeconds: CONFIRM,
             rotationSeconds: ROTATION,
-            beaconGenesis: 1_692_803_367,
-            beaconPeriod: 3,
-            beaconKeyHash: keccak256("beacon key"),
+            beaconGenesis: GENESIS,
+            beaconPeriod: PERIOD,
+            beaconKeyHash: beaconKeyHash(),
             attestors: bench.addresses,
             k: bench.k,
             policyHash: POLICY,
@@ -104,7 +133,20 @@ abstract contract Courthouse is Test {
         });
     }
 
-    function terms() internal pure returns (Terms memory) {
+    /// @dev Deployments without bonds need nothing of these three.
+    function bondAmount() internal pure virtual returns (uint96) {
+        return 0;
+    }
+
+    function operator() internal pure returns (address) {
+        return vm.addr(OPERATOR_KEY);
+    }
+
+    function beaconKeyHash() internal view virtual returns (bytes32) {
+        return keccak256("beacon key");
+    }
+
+    function terms() internal pure virtual returns (Terms memory) {
         return Terms({
             seats: 3,
             evidenceSeconds: 1 days,

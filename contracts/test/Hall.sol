@@ -156,7 +156,7 @@ abstract contract Hall is Courthouse {
         if (state == 6) leaf.opening = keccak256(abi.encode("opening", who, i));
         if (state == 6) leaf.answerHash = keccak256(abi.encodePacked(uint16(1), uint32(choice)));
         if (isCast) leaf.commitment = keccak256(abi.encode("commitment", who, i));
-        if (isCast) leaf.signatureHash = keccak256(abi.encode("signature", who, i));
+        if (isCast) leaf.entryHash = keccak256(abi.encode("signature", who, i));
     }
 
     /// @dev The leaf's hash from its fields one by one, as a reader of the protocol would spell it.
@@ -179,7 +179,7 @@ abstract contract Hall is Courthouse {
             leaf.answerHash,
             uint8(what >> 8),
             leaf.commitment,
-            leaf.signatureHash,
+            leaf.entryHash,
             leaf.tally
         );
         return keccak256(bytes.concat(head, tail));

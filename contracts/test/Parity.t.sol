@@ -257,7 +257,7 @@ contract ParityTest is Test {
         draw.answerHash = b32(json, row, "answerHash");
         draw.choice = uint32(u(json, row, "choice"));
         draw.commitment = b32(json, row, "commitment");
-        draw.signatureHash = b32(json, row, "signatureHash");
+        draw.entryHash = b32(json, row, "entryHash");
         draw.tally = b32(json, row, "tally");
     }
 

@@ -25,9 +25,12 @@ interface Vm {
     }
 
     function warp(uint256 timestamp) external;
+    function roll(uint256 number) external;
     function getBlockTimestamp() external view returns (uint256);
     function chainId(uint256 id) external;
     function deal(address account, uint256 balance) external;
+    function fee(uint256 newBasefee) external;
+    function expectPartialRevert(bytes4 selector) external;
     function prank(address sender) external;
     function startPrank(address sender) external;
     function stopPrank() external;

@@ -57,8 +57,8 @@ contract TypedParityTest is Courthouse {
     }
 
     function testTheConfigIsTheVectors() public view {
-        (, bytes28 digest) = court.attestors();
-        isTrue(digest == bytes28(b32(string.concat(config, ".configDigest"))), "configDigest");
+        (, bytes24 digest) = court.attestors();
+        isTrue(digest == bytes24(b32(string.concat(config, ".configDigest"))), "configDigest");
         equal(domainSeparator(), b32(".domains[0].domainSeparator"), "domain separator");
     }
 

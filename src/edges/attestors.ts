@@ -41,11 +41,16 @@ export function attestorsOf({
     const digest = digestOf(active)
     const signatures = new Map<Address, Hex>()
     const whyNot = new Map(urls.map((url) => [url, 'has not answered in time']))
+    const took = new Map<string, number>()
+    const signerAt = new Map<string, Address>()
+    const startedAt = performance.now()
     const hear = (url: string, answer: Answer): boolean => {
       const signer = 'signature' in answer ? signerOf(digest, answer.signature) : undefined
+      took.set(url, Math.round(performance.now() - startedAt))
       const why = 'why' in answer ? answer.why : faultOf(signer, active, signatures)
       if (why === undefined && 'signature' in answer) {
         signatures.set(signer!, answer.signature)
+        signerAt.set(url, signer!)
         whyNot.delete(url)
       } else whyNot.set(url, why!)
       return signatures.size >= active.k
@@ -58,7 +63,13 @@ export function attestorsOf({
     )
     const refusals = [...whyNot].map(([attestor, why]) => ({ attestor, why }))
     const ascending = [...signatures].sort(([a], [b]) => compareHex(a, b))
-    return { set: active, signatures: ascending.map(([signer, signature]) => ({ signer, signature })), refusals }
+    const asked = urls.map((attestor) => ({
+      attestor,
+      signer: signerAt.get(attestor) ?? null,
+      tookMs: took.get(attestor) ?? null,
+      why: whyNot.get(attestor) ?? null,
+    }))
+    return { set: active, signatures: ascending.map(([signer, signature]) => ({ signer, signature })), refusals, asked }
   }
 
   return {

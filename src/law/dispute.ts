@@ -244,10 +244,16 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
     case 'draw':
       return amend(dispute, drawn(entry.body))
     case 'commit':
-      return amend(dispute, committed(sitting, entry.body, number))
+      return amend(dispute, committed(sitting, entry))
     case 'recuse':
       return amend(dispute, {
-        recused: new Map([...sitting.recused, [entry.body.juror, { number, signature: entry.body.signature }]]),
+        recused: new Map([
+          ...sitting.recused,
+          [
+            entry.body.juror,
+            { number, entryHash: entry.hash, reason: entry.body.reason, signature: entry.body.signature },
+          ],
+        ]),
       })
     case 'gazette': {
       const { serial, epoch, number: upTo, head, at } = entry.body
@@ -317,10 +323,11 @@ function drawn(body: Bodies['draw']): Partial<Sitting> {
   }
 }
 
-function committed(sitting: Sitting, body: Bodies['commit'], number: number): Partial<Sitting> {
+function committed(sitting: Sitting, { number, hash, body }: Entry<'commit'>): Partial<Sitting> {
   const { juror, beaconRound, revision, commitment, sealed, signature, vouchedAt } = body
   const ballot = {
     number,
+    entryHash: hash,
     beaconRound: Number(beaconRound),
     revision: Number(revision),
     commitment,

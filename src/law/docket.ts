@@ -8,7 +8,7 @@
  * @module
  */
 import { addressWord, bytes32, encode, word } from '#primitives/abi'
-import { type Digest, type Hex, toBytes, utf8 } from '#primitives/bytes'
+import { type Digest, type Hex, toBytes, utf8, ZERO32 } from '#primitives/bytes'
 import { digest, keccak } from '#primitives/hash'
 import { jsonHash } from '#primitives/json'
 import { merkleTree } from '#primitives/merkle'
@@ -42,9 +42,21 @@ export function entryHash(disputeKey: Digest, number: number, line: Line): Diges
       word(number, 64),
       word(line.acceptedAt, 64),
       keccak(utf8(line.kind)),
-      bytes32(line.kind === 'commit' ? commitBodyHash(disputeKey, line.body) : jsonHash(line.body)),
+      bytes32(bodyHash(disputeKey, line)),
     ),
   )
+}
+
+function bodyHash(disputeKey: Digest, line: Line): Digest {
+  if (line.kind === 'commit') return commitBodyHash(disputeKey, line.body)
+  return line.kind === 'recuse' ? recuseBodyHash(disputeKey, line.body) : jsonHash(line.body)
+}
+
+/** A recusal's, likewise: it seals nothing, and the reason is a part of what is signed. */
+export function recuseBodyHash(disputeKey: Digest, body: Bodies['recuse']): Digest {
+  const { panel, juror, reason, signature } = body
+  const struct = hashStruct('Recuse', { disputeKey, panel, juror, reason })
+  return digest(encode(bytes32(struct), bytes32(signatureHash(signature)), bytes32(ZERO32)))
 }
 
 /**

@@ -99,7 +99,7 @@ export type HeardPanel = {
 }
 /** A leaf in the seven words that its hash takes. */
 export type PackedLeaf = Record<
-  'who' | 'what' | 'opening' | 'answerHash' | 'commitment' | 'signatureHash' | 'tally',
+  'who' | 'what' | 'opening' | 'answerHash' | 'commitment' | 'entryHash' | 'tally',
   Digest
 >
 /** All that one dispute hands to the purse: its panels, their leaves one panel after the other, and panel 0's tally. */
@@ -197,7 +197,7 @@ export function nextRun(
  */
 export function packLeaf(leaf: BallotLeaf): PackedLeaf {
   const { juror, number, held, prev, weight, revision, i, panel, state, choice } = leaf
-  const { opening, answerHash, commitment, signatureHash, count } = leaf
+  const { opening, answerHash, commitment, entryHash, count } = leaf
   const who = concat(toBytes(juror, 20), uint(number, 4), uint(held, 4), uint(prev, 4))
   const small = [panel % 2, BALLOT_STATES.indexOf(state), choice, 0].map((value) => uint(value, 1))
   const what = concat(uint(weight, 16), uint(revision, 8), uint(i, 4), ...small)
@@ -207,7 +207,7 @@ export function packLeaf(leaf: BallotLeaf): PackedLeaf {
     opening,
     answerHash,
     commitment,
-    signatureHash,
+    entryHash,
     tally: tallyHash(count),
   }
 }

@@ -8,8 +8,8 @@ import { supersedes } from '#jurors/ballot'
 import type { RollHeader } from '#jurors/roll'
 import type { Draw } from '#jurors/sortition'
 import { randomnessOf } from '#primitives/beacon'
-import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
-import { signatureHash } from '#primitives/signature'
+import { type Address, type Digest, type Hex, utf8, ZERO32 } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
 import { entriesTree } from './docket.ts'
 import type { Rung } from './ladder.ts'
@@ -31,6 +31,8 @@ import {
 export type FiledBallot = {
   /** Number of the entry that brought it. */
   number: number
+  /** Hash of that entry, by which the ballot's leaf names it. */
+  entryHash: Digest
   beaconRound: number
   revision: number
   commitment: Digest
@@ -62,7 +64,7 @@ export type Sitting = Rung & {
   /** Ballots of each juror in order of arrival. Those for another R than the present one count for nothing. */
   ballots: ReadonlyMap<Address, readonly FiledBallot[]>
   /** Who gave its seats back, with the entry that says so. */
-  recused: ReadonlyMap<Address, { number: number; signature: Hex }>
+  recused: ReadonlyMap<Address, { number: number; entryHash: Digest; reason: string; signature: Hex }>
   openings: ReadonlyMap<Address, { answer: Hex; opening: Digest }>
   /** Whose ciphertext didn't open to the commitment. */
   junk: ReadonlySet<Address>
@@ -136,7 +138,7 @@ export function ballotLeaves(postings: readonly Posting[], sitting: Sitting, que
     prev: draw.prev,
     ...(draw.seated
       ? hasRecused(postings, sitting, draw.address)
-        ? { state: 'recused' as const, ...NO_BALLOT }
+        ? { state: 'recused' as const, ...givenBack(sitting, draw.address) }
         : cast(sitting, question, draw.address, counting.get(draw.address), silent)
       : { state: 'skipped' as const, ...NO_BALLOT }),
   }))
@@ -232,6 +234,12 @@ export function verdictOf(
   }
 }
 
+/** A recusal's leaf names its entry and the hash of its reason, so that a forged one shows. */
+function givenBack(sitting: Sitting, juror: Address): CastBallot {
+  const { entryHash, reason } = sitting.recused.get(juror)!
+  return { ...NO_BALLOT, entryHash, answerHash: digest(utf8(reason)) }
+}
+
 function cast(
   sitting: Sitting,
   question: ChoiceQuestion,
@@ -240,8 +248,8 @@ function cast(
   silent: BallotState,
 ): CastBallot & { state: BallotState } {
   if (!ballot) return { state: silent, ...NO_BALLOT }
-  const { revision, commitment, signature } = ballot
-  const handedIn = { ...NO_BALLOT, revision, commitment, signatureHash: signatureHash(signature) }
+  const { revision, commitment, entryHash } = ballot
+  const handedIn = { ...NO_BALLOT, revision, commitment, entryHash }
   const opened = sitting.openings.get(juror)
   if (!opened) return { state: 'unopened', ...handedIn }
   const { answer, opening } = opened

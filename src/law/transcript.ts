@@ -70,7 +70,7 @@ export type TranscriptLeaf = {
   answerHash: Digest
   choice: Dec
   commitment: Digest
-  signatureHash: Digest
+  entryHash: Digest
   /** Seats so far, this draw included. */
   tally: { choices: readonly Dec[]; absent: Dec; recused: Dec; unopened: Dec }
 }
@@ -302,7 +302,7 @@ export function leafIn(panel: number, leaf: TranscriptLeaf): BallotLeaf {
     answerHash: leaf.answerHash,
     choice: Number(leaf.choice),
     commitment: leaf.commitment,
-    signatureHash: leaf.signatureHash,
+    entryHash: leaf.entryHash,
     count: {
       choices: choices.map(Number),
       absent: Number(absent),
@@ -518,7 +518,7 @@ const MEMBERS: Readonly<Record<string, Shape>> = {
           answerHash: digests,
           choice: u32,
           commitment: digests,
-          signatureHash: digests,
+          entryHash: digests,
           tally: record({ choices: list(u32), absent: u32, recused: u32, unopened: u32 }),
         }),
       ),

@@ -66,7 +66,7 @@ export type BallotLeaf = {
   answerHash: Digest
   choice: number
   commitment: Digest
-  signatureHash: Digest
+  entryHash: Digest
   /** Seats so far, this draw included. */
   count: Count
 }
@@ -75,7 +75,7 @@ export type BallotLeaf = {
 export type CastBallot = {
   revision: number
   commitment: Digest
-  signatureHash: Digest
+  entryHash: Digest
   opening: Digest
   answerHash: Digest
   choice: number
@@ -88,7 +88,7 @@ export type Seat = Omit<BallotLeaf, 'count'>
 export const NO_BALLOT: CastBallot = {
   revision: 0,
   commitment: ZERO32,
-  signatureHash: ZERO32,
+  entryHash: ZERO32,
   opening: ZERO32,
   answerHash: ZERO32,
   choice: 0,
@@ -145,7 +145,7 @@ export function leafHash(leaf: BallotLeaf): Digest {
       bytes32(leaf.answerHash),
       word(leaf.choice, 32),
       bytes32(leaf.commitment),
-      bytes32(leaf.signatureHash),
+      bytes32(leaf.entryHash),
       bytes32(tallyHash(leaf.count)),
     ),
   )

@@ -76,12 +76,27 @@ export function randomnessOf(signature: Hex): Digest {
   return toHex(sha256(toBytes(signature, 48)))
 }
 
+// As EIP-2537 takes points: 64 bytes a coordinate, big-endian, the real part first.
+
+/** A signature as a point of G1, 128 bytes: what a contract checks. @throws Error when it isn't one. */
+export function signaturePoint(signature: Hex): Hex {
+  const { x, y } = bls12_381.G1.Point.fromBytes(toBytes(signature, 48)).toAffine()
+  return coordinates([x, y])
+}
+
+/** A network's key as a point of G2, 256 bytes. @throws Error when it isn't one. */
+export function keyPoint({ publicKey }: Pick<BeaconChain, 'publicKey'>): Hex {
+  const { x, y } = bls12_381.G2.Point.fromBytes(toBytes(publicKey, 96)).toAffine()
+  return coordinates([x.c0, x.c1, y.c0, y.c1])
+}
+
+const coordinates = (fields: readonly bigint[]): Hex =>
+  `0x${fields.map((field) => field.toString(16).padStart(128, '0')).join('')}`
+
 /**
- * H of a network's key as EIP-2537 takes points of G2: x.c0 ‖ x.c1 ‖ y.c0 ‖ y.c1, each 64 bytes.
+ * H of a network's key as a point of G2.
  * The arbitrator keeps it for whoever proves a beacon round there.
  */
-export function beaconKeyHash({ publicKey }: BeaconChain): Digest {
-  const { x, y } = bls12_381.G2.Point.fromBytes(toBytes(publicKey, 96)).toAffine()
-  const words = [x.c0, x.c1, y.c0, y.c1].map((fp) => toBytes(`0x${fp.toString(16).padStart(128, '0')}`))
-  return digest(...words)
+export function beaconKeyHash(chain: Pick<BeaconChain, 'publicKey'>): Digest {
+  return digest(toBytes(keyPoint(chain)))
 }

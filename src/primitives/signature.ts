@@ -6,7 +6,7 @@
  * @module
  */
 import { secp256k1 } from '@noble/curves/secp256k1.js'
-import { type Address, concat, type Digest, type Hex, isHex, toBytes, toHex, toUint, uint } from './bytes.ts'
+import { type Address, concat, type Digest, type Hex, isHex, toBytes, toHex, toUint, uint, utf8 } from './bytes.ts'
 import { keccak } from './hash.ts'
 
 const ORDER = secp256k1.Point.Fn.ORDER
@@ -57,6 +57,12 @@ export function signDigest(digest: Digest, secretKey: Hex): Hex {
     format: 'recovered',
   })
   return toHex(concat(bytes.subarray(1), new Uint8Array([27 + bytes[0]!])))
+}
+
+/** What a wallet signs when it is asked to sign a text (EIP-191). */
+export function spokenDigest(text: string): Digest {
+  const bytes = utf8(text)
+  return toHex(keccak(utf8(`\x19Ethereum Signed Message:\n${bytes.length}`), bytes))
 }
 
 /** The account of a secret key. */

@@ -185,7 +185,10 @@ describe('when the operator is gone', () => {
     expect(await world.chain.reader.readContract({ ...token, functionName: 'balanceOf', args: [vault.address] })).toBe(
       0n,
     )
-    expect(await balance(world, arbitrator.address)).toBe(0n)
+    // What is left are the bonds, which only a challenger takes out.
+    const bond = await world.chain.reader.readContract({ ...arbitrator, functionName: 'bond' })
+    const bonds = await world.chain.reader.readContract({ ...arbitrator, functionName: 'bonds' })
+    expect(await balance(world, arbitrator.address)).toBe(bond * BigInt(bonds))
     const wallets = await Promise.all(
       players.map(({ address }) =>
         world.chain.reader.readContract({ ...token, functionName: 'balanceOf', args: [address] }),

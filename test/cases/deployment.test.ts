@@ -13,7 +13,7 @@ import { arbitratorAbi } from '#edges/abi'
 import { keeper } from '../../bin/world/accounts.ts'
 import { type LocalChain, startAnvil } from '../../bin/world/anvil.ts'
 import { artifact } from '../../bin/world/deployment.ts'
-import { mined } from '../../bin/world/mined.ts'
+import { mined } from '../../sdk/mined.ts'
 
 const CHAIN_ID = 5000
 const root = join(import.meta.dirname, '../..')

@@ -15,6 +15,7 @@ import { freePort } from '../../bin/world/child.ts'
 import { sittingOf } from '../../bin/world/story.ts'
 import { settleMachines } from '../../bin/world/town.ts'
 import { send } from '../../bin/world/world.ts'
+import { mined } from '../../sdk/mined.ts'
 import { town } from '../support/worlds.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -48,6 +49,8 @@ beforeAll(async () => {
   end = await settleMachines(world, players, () => 2)
   env = {
     ...process.env,
+    // A reader's shell doesn't ask for silence, as the local world does.
+    WRANGLER_LOG: undefined,
     COURT_URL: world.url,
     RPC_URL: world.chain.url,
     KEY: keeper().secretKey,
@@ -66,7 +69,7 @@ afterAll(async () => {
 function run(command: string, args: string[], more: NodeJS.ProcessEnv = {}, cwd = folder) {
   const child = spawn(command, args, { cwd, env: { ...env, ...more } })
   children.push(child)
-  const running = { said: '', ended: new Promise<number | null>((resolve) => child.once('exit', resolve)) }
+  const running = { said: '', ended: new Promise<number | null>((resolve) => child.once('close', resolve)) }
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (running.said += chunk))
   return running
 }
@@ -125,7 +128,7 @@ test('the contract that a reader copies asks, and pays as it is ruled', async ()
     data: encodeDeployData({ abi, bytecode, args } as never),
     value: 10n ** 18n,
   })
-  const { contractAddress } = await world.chain.reader.waitForTransactionReceipt({ hash })
+  const { contractAddress } = await mined(world.chain.reader, hash)
   const bet = { address: contractAddress!, abi } as const
   const { priceWei } = await world.court.quote(0, 3)
   await send(world, keeper(), bet as never, 'ask' as never, [] as never, BigInt(priceWei))

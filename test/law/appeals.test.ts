@@ -141,7 +141,8 @@ describe('the transcript of an appealed dispute', () => {
   })
 
   const python = spawnSync('python3', ['--version']).status === 0
-  test.skipIf(!python)('passes the second reader, which shares no line with this one', () => {
+  // Its pairings are pure Python: seconds where the machine is idle, minutes where it isn't.
+  test.skipIf(!python)('passes the second reader, which shares no line with this one', { timeout: 300_000 }, () => {
     const jumped = hearing({ appeals: 1, terms: { jumpSeats: 5 }, deed: choosing(1, 2) })
     const file = join(mkdtempSync(join(tmpdir(), 'venire-')), 'transcript.json')
     const read = (text: string) => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { readAnchors } from '#law/anchors'
+import { datasetOf, docketIn, spellLine } from '#law/report/dataset'
 import { verify } from '#law/verify'
 import { pageOf } from '../../bin/page.ts'
 
@@ -35,6 +36,33 @@ describe('the example', () => {
     const page = pageOf(verify(file, anchors))
     expect(page).not.toMatch(/<script|src=|href=|url\(/)
     await expect(page).toMatchFileSnapshot(join(folder, 'dispute.html'))
+  })
+})
+
+describe('the dataset of the example', () => {
+  test('has the label that stands beside it', async () => {
+    const { transcript } = verify(file)
+    const lines = datasetOf([docketIn(transcript!)]).map((line) => `${spellLine(line)}\n`)
+    await expect(lines.join('')).toMatchFileSnapshot(join(folder, 'labels.jsonl'))
+  })
+  test('holds line by line: exit 0; --strict wants somebody who vouches for each transcript', async () => {
+    const { code, out } = await command(
+      'docs/example/labels.jsonl',
+      '--anchors',
+      'docs/example/anchors.json',
+      '--strict',
+    )
+    expect([code, out]).toEqual([0, '1 line holds, 1 of 1 transcripts vouched for\n'])
+    expect((await command('docs/example/labels.jsonl', '--strict')).code).toBe(2)
+  })
+  test('one letter changed: exit 1, and the line, the member and both values are named', async () => {
+    const changed = join(await mkdtemp(join(tmpdir(), 'venire-')), 'labels.jsonl')
+    writeFileSync(changed, readFileSync(join(folder, 'labels.jsonl'), 'utf8').replace(/"label":"\d"/, '"label":"9"'))
+    const { code, out } = await command(changed, '--transcripts', 'docs/example')
+    expect(code).toBe(1)
+    expect(out).toMatch(/line 1, 0x\w+…: label: expected "\d", got "9"\n1 of 1 lines fail/)
+    expect((await command(changed)).out).toContain('no transcript of verdict')
+    expect((await command(changed, '--transcripts', 'nowhere')).code).toBe(2)
   })
 })
 

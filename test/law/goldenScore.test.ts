@@ -51,6 +51,22 @@ describe('determinant mutual information', () => {
     const raw = scores.map((score) => Math.round(score * 240))
     expect([6, 4, 0].map((size) => raw.filter((one) => one === size).length)).toEqual([60, 10, 56])
   })
+  test('all nine in one table: a determinant of 10, 0.1234567901 of shares, 0.0152415790 squared', () => {
+    const joint = jointFrequency(binary, 2)
+    expect(joint.map((row) => row.map((part) => Math.round(9 * part)))).toEqual([
+      [2, 0],
+      [2, 5],
+    ])
+    expect(
+      Number(
+        determinantOf([
+          [2n, 0n],
+          [2n, 5n],
+        ]),
+      ) / 81,
+    ).toBeCloseTo(0.1234567901, 10)
+    expect((10 / 81) ** 2).toBeCloseTo(0.015241579, 10)
+  })
   test('twelve items of three classes: 0.0011111111', () => {
     expect(determinantScore(ternary, 3, first(6))).toBeCloseTo(0.0011111111, 10)
   })

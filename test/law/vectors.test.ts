@@ -159,7 +159,7 @@ const seatOf = (row: Row): Seat => ({
   answerHash: row.answerHash,
   choice: Number(row.choice),
   commitment: row.commitment,
-  signatureHash: row.signatureHash,
+  entryHash: row.entryHash,
 })
 
 describe('leaves and tallies', () => {

@@ -1,7 +1,16 @@
 /** The beacon: published rounds, forged ones, and the clock. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isBeaconSignature, QUICKNET, randomnessOf, roundAt, roundMessage, timeOfRound } from '#primitives/beacon'
+import {
+  isBeaconSignature,
+  keyPoint,
+  QUICKNET,
+  randomnessOf,
+  roundAt,
+  roundMessage,
+  signaturePoint,
+  timeOfRound,
+} from '#primitives/beacon'
 import { type Hex, toBytes, toHex } from '#primitives/bytes'
 import { turnBit } from '../support/arbitraries.ts'
 import { beaconSignature, LOCAL_BEACON } from '../support/beacon.ts'
@@ -52,6 +61,12 @@ describe('signatures of the network', () => {
       if (BigInt(row.beaconRound) > BigInt(Number.MAX_SAFE_INTEGER)) continue // no date of ours reaches it
       expect(toHex(roundMessage(Number(row.beaconRound)))).toBe(row.message)
       expect(isBeaconSignature(network, Number(row.beaconRound), row.signature), row.where).toBe(true)
+    }
+  })
+  test('keys and signatures are the points that contracts take', () => {
+    for (const { publicKey, publicKeyPoint, signature, signaturePoint: point } of vectors('beacon').rounds!) {
+      expect(keyPoint({ publicKey })).toBe(publicKeyPoint)
+      expect(signaturePoint(signature)).toBe(point)
     }
   })
   test('forged, foreign and malformed signatures of the vectors are refused', () => {

@@ -6,9 +6,12 @@ import { expect, test } from 'vitest'
 import { replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
 import type { Entry } from '#law/filing'
+import { checkDataset } from '#law/report/dataset'
+import { readTranscript } from '#law/transcript'
 import { verify } from '#law/verify'
 import type { Receipt } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
+import { no } from '#primitives/result'
 import { signerOf } from '#primitives/signature'
 import { typedDigest } from '#primitives/typed'
 import { World } from '../support/court.ts'
@@ -75,6 +78,34 @@ test('a dispute is opened on chain, heard over HTTP, and ends with a ruling that
   view = await world.get<View>('/disputes/1')
   expect(view).toMatchObject({ period: 'execution', ruling: { ruling: 2, executed: true } })
   expect(world.mined.map(({ kind }) => kind)).toEqual(['gazette', 'gazette', 'gazette', 'deliver', 'execute'])
+
+  // What it leaves of its jurors, as a report, as a table, of one juror, and against a ring that somebody names.
+  const report = await world.get<{ disputes: number; jurors: { juror: Address }[] }>('/courts/0/report')
+  expect(report).toMatchObject({ disputes: 1, hearings: 1, rulings: { 2: 1 }, baseRate: 1e9 })
+  expect(report.jurors.map(({ juror }) => juror)).toEqual(drawn.toSorted())
+  const own = await world.get(`/jurors/${drawn[0]}/report?court=0`)
+  expect(own).toMatchObject({ juror: drawn[0], hearings: 1, coherence: 1e9, coverage: 1e9, streak: { now: 1 } })
+  const table = await (await world.request('/courts/0/report.csv')).text()
+  expect(table.trimEnd().split('\r\n')).toHaveLength(1 + drawn.length)
+  const named = `${JURORS[0]},${JURORS[1]}`
+  expect(await world.get(`/courts/0/rings?jurors=${named}`)).toMatchObject({ found: [], named: [{ strangers: {} }] })
+
+  // And how its attestors did: two signed whatever they were asked, the third was silent.
+  const { attestors } = await world.get<{ attestors: Record<string, number>[] }>('/attestors/report')
+  expect(attestors.map(({ silent }) => silent! > 0).toSorted()).toEqual([false, false, true])
+  for (const one of attestors) expect(one.signed! + one.silent!).toBe(one.asked)
+
+  // The label that came of it, which follows from the transcript and from nothing else.
+  const lines = await (await world.request('/courts/0/labels.jsonl')).text()
+  const transcript = readTranscript(await (await world.request('/disputes/1/panels/0/transcript')).text())
+  expect(JSON.parse(lines)).toMatchObject({
+    dispute: key,
+    label: '2',
+    posterior: [expect.any(Number), expect.any(Number)],
+  })
+  expect(checkDataset(lines, () => (transcript.ok ? transcript : no('no transcript')))).toEqual([
+    { number: 1, dispute: key },
+  ])
 
   // The docket hashes, and every receipt names an entry that stands in it.
   const { entries } = await world.get<{ entries: Entry[] }>('/disputes/1/docket')

@@ -249,7 +249,16 @@ export class World {
         signature: signDigest(signed, secret),
       }))
       const refusals = MEMBERS.slice(answering).map((attestor) => ({ attestor, why }))
-      return { set, signatures, refusals }
+      const asked = MEMBERS.map((attestor, i) => {
+        const signs = i < answering
+        return {
+          attestor,
+          signer: signs ? attestor : null,
+          tookMs: signs || why ? 40 + i : null,
+          why: signs ? null : why,
+        }
+      })
+      return { set, signatures, refusals, asked }
     }
     return {
       now: async () => this.dials.now,

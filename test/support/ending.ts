@@ -43,7 +43,9 @@ export async function lawsHold(
   // 5. Delivered and executed once.
   expect(await count(world, 'RulingExecuted', id)).toBe(1)
   expect(await count(world, 'VerdictDelivered', id)).toBe(1)
-  // 6. The court holds the fees of all its disputes: nothing went out, and nothing else is owed.
+  // 6. The court holds its bonds and the fees of all its disputes: nothing went out, and nothing else is owed.
   const fee = await world.chain.reader.readContract({ ...arbitrator, functionName: 'arbitrationCost', args: ['0x'] })
-  expect(await balance(world, arbitrator.address)).toBe(fee * id)
+  const bond = await world.chain.reader.readContract({ ...arbitrator, functionName: 'bond' })
+  const bonds = await world.chain.reader.readContract({ ...arbitrator, functionName: 'bonds' })
+  expect(await balance(world, arbitrator.address)).toBe(fee * id + bond * BigInt(bonds))
 }

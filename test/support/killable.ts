@@ -9,7 +9,7 @@
  * @module
  */
 import type { Env } from '#src/env'
-import court, { Teller as Hand, Courtroom as Room } from '#src/index'
+import court, { Teller as Hand, Postroom as Office, Courtroom as Room } from '#src/index'
 import type { Moment } from './watch.ts'
 
 type Watched = Env & { WATCH_URL: string }
@@ -52,6 +52,12 @@ export class Courtroom extends Room {
 }
 
 export class Teller extends Hand {
+  constructor(ctx: DurableObjectState, env: Watched) {
+    super(ctx, watched(env))
+  }
+}
+
+export class Postroom extends Office {
   constructor(ctx: DurableObjectState, env: Watched) {
     super(ctx, watched(env))
   }

@@ -147,19 +147,18 @@ class Reader:
                                 'configDigest': config}, posting['set'], posting['signatures'])
 
     def docket(self):
-        head, leaves, self.heads = keccak(tag('docket') + self.key), [], []
+        head, leaves, self.heads, self.entries = keccak(tag('docket') + self.key), [], [], {}
         for number, entry in enumerate(self.file['entries'], 1):
             body = entry['body']
-            if entry['kind'] == 'commit':
-                sealed = keccak(unhex(body['sealed']))
-                body_hash = keccak(abi('bytes32 bytes32 bytes32', [
-                    struct_hash('Commit', self.commit(body)), keccak(unhex(body['signature'])), sealed]))
+            if entry['kind'] in ('commit', 'recuse'):
+                body_hash = keccak(abi('bytes32 bytes32 bytes32', self.signed(entry['kind'], body)))
             else:
                 body_hash = json_hash(body)
             hashed = entry_hash(number, int(entry['acceptedAt']), entry['kind'], body_hash)
             head = keccak(head + hashed)
             self.heads.append(head)
             leaves.append(entry_leaf(number, hashed, head))
+            self.entries[hashed] = (number, entry)
         require(merkle_root(leaves) == unhex(self.file['verdict']['entriesRoot']), 'entriesRoot differs')
         return f'{len(leaves)} entries chain to one root'
 
@@ -174,6 +173,14 @@ class Reader:
             since = int(appealed[0]['at']) - int(delivered[0]['at'])
             require(0 <= since < self.rungs[0][0].appeal_seconds, f'panel {before} was appealed too late')
         return f'{len(later)} panels, each but the first asked for in time'
+
+    def signed(self, kind, body):
+        signature_hash = keccak(unhex(body['signature']))
+        if kind == 'commit':
+            return [struct_hash('Commit', self.commit(body)), signature_hash, keccak(unhex(body['sealed']))]
+        recusal = {'disputeKey': self.key, 'panel': int(body['panel']), 'juror': unhex(body['juror']),
+                   'reason': body['reason']}
+        return [struct_hash('Recuse', recusal), signature_hash, ZERO]
 
     def commit(self, body):
         return {'disputeKey': self.key, 'panel': int(body['panel']), 'juror': unhex(body['juror']),
@@ -289,8 +296,13 @@ class Reader:
                    'tally': tally_hash(list(seats), others['absent'], others['recused'], others['unopened'])}
             row.update({name: int(leaf[name]) for name in ('weight', 'held', 'prev', 'revision', 'choice')})
             row.update({name: unhex(leaf[name]) for name in
-                        ('juror', 'opening', 'answerHash', 'commitment', 'signatureHash')})
+                        ('juror', 'opening', 'answerHash', 'commitment', 'entryHash')})
             leaves.append(ballot_leaf(row))
+            if row['entryHash'] != ZERO:
+                _, entry = self.entries[row['entryHash']]
+                require(entry['kind'] == ('recuse' if state == 'recused' else 'commit')
+                        and entry['body']['juror'] == leaf['juror'] and entry['body']['panel'] == str(panel),
+                        f'leaf {i} names an entry that did not bring it')
         return leaves, seats
 
     def judge(self, panel, seats, root, draws, before):

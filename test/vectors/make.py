@@ -230,6 +230,12 @@ def ballot_of(juror, key, panel, beacon_round, revision, answer, garbled=False):
             'signatureHash': keccak(signature), 'structHash': struct_hash('Commit', commit)}
 
 
+def entry_of(number, ballot):
+    """Hash of the docket's entry that brought a ballot."""
+    body = keccak(abi('bytes32 bytes32 bytes32', [ballot['structHash'], ballot['signatureHash'], keccak(ballot['sealed'])]))
+    return entry_hash(number, 1722800100 + number, 'commit', body)
+
+
 class Hearing:
     """A sitting with its ballots: the rows of ballotsRoot, and what they come to."""
 
@@ -243,11 +249,11 @@ class Hearing:
             state, choice, door = DEEDS[sitting.name][number] if drawn['seated'] else (SKIPPED, 0, '')
             row = {'answerHash': ZERO, 'choice': 0, 'commitment': ZERO, 'held': drawn['held'], 'i': i, 'juror': who,
                    'jurorNumber': number, 'opening': ZERO, 'panel': sitting.panel, 'prev': drawn['prev'],
-                   'revision': 0, 'signatureHash': ZERO, 'state': state, 'weight': weight}
+                   'revision': 0, 'entryHash': ZERO, 'state': state, 'weight': weight}
             if state >= UNOPENED:
                 ballot = self.ballot(number, choice, state == UNOPENED)
                 row.update({'commitment': ballot['commitment'], 'revision': ballot['revision'],
-                            'signatureHash': ZERO if door == 'lane' else ballot['signatureHash']})
+                            'entryHash': ZERO if door == 'lane' else entry_of(number + 3, ballot)})
                 if state > UNOPENED:
                     row.update({'answerHash': ballot['answerHash'], 'opening': ballot['opening']})
             if state == OPENED:
@@ -304,7 +310,7 @@ def redrawn(name, panel, *sittings):
                          'commitment': stamp if committed else ZERO, 'held': held[number], 'i': i,
                          'juror': JURORS[number], 'jurorNumber': number, 'opening': keccak(stamp) if shown else ZERO,
                          'panel': rho, 'prev': last.get(number, NOBODY), 'revision': 1722800000123 if committed else 0,
-                         'signatureHash': keccak(stamp + stamp) if committed else ZERO, 'state': state,
+                         'entryHash': keccak(stamp + stamp) if committed else ZERO, 'state': state,
                          'tally': tally_hash(list(seats), *others), 'weight': HOLES[number] or 1})
             last[number] = i
     leaves = [ballot_leaf(row) for row in rows]
@@ -344,7 +350,7 @@ def ballots(heard):
                   'sittings "capped" and "appeal" of draw.json. state: 0 skipped, 1 absent, 2 recused, 3 unopened, '
                   '4 invalid answer, 5 leaked, 6 opened, 7 unheard. A row of state 4 or 5 carries opening and answerHash but '
                   'choice 0, and counts as unopened in the tally; the ballot of state 3 has the last bit of W flipped; '
-                  'the lane ballot has signatureHash 0. Signatures are RFC 6979 by the keys in jurors, the notice is '
+                  'the lane ballot has entryHash 0. Signatures are RFC 6979 by the keys in jurors, the notice is '
                   'the court\'s own. redrawn: the leaves of a panel that was drawn anew, both sittings in one tree, '
                   'with made-up commitments; made by make.py.',
         'tallies': [{'absent': absent, 'recused': recused, 'seatsPerChoice': seats,
@@ -504,6 +510,8 @@ SAMPLES = {
     'Receipt': lambda heard: [{'acceptedAt': row['acceptedAt'], 'disputeKey': docket['disputeKey'],
                                'entryHash': row['entryHash'], 'head': row['head'], 'number': row['number']}
                               for docket in [docket_of(1, filings_of(heard[0]))] for row in docket['entries'][:4:3]],
+    'Recuse': lambda heard: [{'disputeKey': dispute_key(1), 'juror': JURORS[0], 'panel': 0, 'reason': 'I know a party.'},
+                             {'disputeKey': dispute_key(2), 'juror': address_of(ANVIL[0]), 'panel': 3, 'reason': ''}],
     'Rotation': lambda heard: [{'configDigest': config(3, 2), 'k': 2, 'serial': 5,
                                 'signers': sorted(JURORS[:3])},
                                {'configDigest': config(3, 2), 'k': 1, 'serial': 6, 'signers': [JURORS[0]]}],

@@ -99,7 +99,7 @@ def tally_hash(seats, absent, recused, unopened):
 
 LEAF = [('panel', 'uint32'), ('i', 'uint32'), ('jurorNumber', 'uint32'), ('juror', 'address'), ('weight', 'uint128'),
         ('held', 'uint32'), ('prev', 'uint32'), ('state', 'uint8'), ('revision', 'uint64'), ('opening', 'bytes32'),
-        ('answerHash', 'bytes32'), ('choice', 'uint32'), ('commitment', 'bytes32'), ('signatureHash', 'bytes32'),
+        ('answerHash', 'bytes32'), ('choice', 'uint32'), ('commitment', 'bytes32'), ('entryHash', 'bytes32'),
         ('tally', 'bytes32')]
 
 
@@ -144,6 +144,7 @@ TYPES = {name: [tuple(field.split()) for field in fields.split(', ')] for name, 
     'Open': 'address account, uint96 court, bytes32 policyHash, bytes32 questionHash, uint32 seats, uint256 maxFee, '
             'uint64 nonce, uint64 expiresAt',
     'Receipt': 'bytes32 disputeKey, uint64 number, bytes32 entryHash, bytes32 head, uint64 acceptedAt',
+    'Recuse': 'bytes32 disputeKey, uint32 panel, address juror, string reason',
     'Rotation': 'uint64 serial, address[] signers, uint32 k, bytes32 configDigest',
     'Verdict': 'bytes32 disputeKey, uint32 panel, bytes32 rollsRoot, uint64 beaconRound, bytes32 randomness, '
                'uint64 gazette, bytes32 ballotsRoot, uint32 draws, bytes32 entriesRoot, uint256 ruling, '

@@ -14,9 +14,10 @@ import {
   custom,
   encodeFunctionData,
 } from 'viem'
-import { readContract, waitForTransactionReceipt } from 'viem/actions'
+import { readContract } from 'viem/actions'
 import { arbitratorAbi, tokenAbi, vaultAbi } from '#edges/abi'
 import { type Address, type Hex, toBytes, toHex } from '#primitives/bytes'
+import { mined } from '../../sdk/mined.ts'
 import { health, queries } from '../api.ts'
 import { type Connected, signTyped } from './wallet.ts'
 
@@ -45,7 +46,7 @@ export async function send<const abi extends Abi, name extends ContractFunctionN
   // Asked beforehand: a wallet says little of why a call would fail, and lets it be sent all the same.
   await simulated(provider, contract, transaction)
   const hash = (await provider.request({ method: 'eth_sendTransaction', params: [transaction] })) as Hex
-  const receipt = await waitForTransactionReceipt(clientOf(provider), { hash, pollingInterval: 500 })
+  const receipt = await mined(clientOf(provider), hash)
   if (receipt.status !== 'success') throw new Error(`${functionName} reverted in ${hash}`)
   await queries.invalidateQueries()
   return hash
@@ -84,7 +85,7 @@ export const revertOf = (cause: unknown): string =>
   cause instanceof BaseError ? cause.shortMessage : String((cause as Error)?.message ?? cause)
 
 const clientOf = (provider: Connected['provider']) =>
-  createClient({ transport: custom(provider as never, { retryCount: 1 }) })
+  createClient({ transport: custom(provider as never, { retryCount: 1 }), pollingInterval: 500 })
 
 /** The contracts of this deployment, found from the arbitrator that the court names. */
 export type Contracts = {

@@ -5,6 +5,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parseAbi } from 'viem'
+import { appealOffer } from '#law/appeal'
 import { type Dispute, lastDelivered, present } from '#law/dispute'
 import { ladder } from '#law/ladder'
 import type { Instant } from '#primitives/time'
@@ -131,15 +132,16 @@ function AppealPart({ dispute, wallet }: { dispute: Dispute; wallet: Connected |
   const { t } = useTranslation()
   const { when } = useSpelling()
   const { data: health } = useHealth()
-  const { data: offer, error } = useAppeal(dispute.key)
+  const isOffered = appealOffer(dispute).ok
+  const { data: offer, error } = useAppeal(dispute.key, isOffered)
   const ruling = lastDelivered(dispute)?.judged?.ruling
   const next = ladder(dispute.courts, Number(dispute.facts.seats))[1]
   if (dispute.final) return <p className="note">{t('party.final')}</p>
   if (ruling === undefined)
     return <p className="note">{t('party.appealLater', { seats: next?.seats ?? 0, count: next ? 1 : 0 })}</p>
   if (error) return <Failure error={error} />
-  if (offer === undefined) return <p className="note">…</p>
-  if (offer === null) return <Says>{t('party.noAppeal')}</Says>
+  if (isOffered && offer === undefined) return <p className="note">…</p>
+  if (!offer) return <Says>{t('party.noAppeal')}</Says>
   return (
     <div className="stack">
       <p className="note">{t('party.appealWhy')}</p>

@@ -1,6 +1,5 @@
 /**
- * Capture: how likely somebody with a share of the stake fills more than half of a panel, and of every panel of a ladder;
- * and what it costs to bribe one instead.
+ * Capture: how likely somebody with a share of the stake fills more than half of a panel, and of every panel of a ladder.
  *
  * Draws are with replacement and by stake, so splitting a stake over accounts changes nothing here: a Sybil is worth what
  * it stakes.
@@ -24,11 +23,3 @@ export const ladderCapture = (share: number, panels: readonly number[]): number 
 /** Panel sizes of a ladder of appeals: n, 2n + 1, … */
 export const panelsOf = (seats: number, appeals: number): number[] =>
   Array.from({ length: appeals + 1 }, (_, p) => (seats + 1) * 2 ** p - 1)
-
-/**
- * What a "p + ε" briber must have in escrow to promise every seat of every panel its pay and a little more if it votes
- * the bribed way and loses. It costs nothing if it works, which is why what has to be shown is what counts.
- * @param atRisk - What a seat earns if right plus what it loses if wrong, in fees.
- */
-export const bribeEscrow = (panels: readonly number[], atRisk: number): number =>
-  panels.reduce((sum, seats) => sum + seats * atRisk, 0)

@@ -1,10 +1,10 @@
 /**
  * Gauntlet: a court plays against everybody who would sit in it without reading, before it costs anybody money.
  *
- * For each base rate, panel size and strategy one juror acts by the strategy and the others read. If some strategy earns
- * more than reading does, beyond three standard errors, the policy is refused: its fee would buy bots. The court's own
- * tally, score and purse are played. Small panels are gone through case by case; the rest is sampled, from a seed, so
- * that the same policy and seed give the same report, byte for byte.
+ * For each panel size, base rate and strategy somebody acts by the strategy and the others read. If some strategy earns
+ * more than reading does, beyond four standard errors, the policy is refused: its fee would buy bots. The court's own
+ * tally, score, purse and ladder are played. Small panels are gone through case by case; the rest is sampled, from a
+ * seed, so that the same policy and seed give the same report, byte for byte.
  *
  * What it doesn't know: how dear reading is, and how well jurors read. It says whether honest work pays best, not
  * whether it pays.
@@ -14,72 +14,151 @@ import type { Digest } from '#primitives/bytes'
 import { type Nano, nanos } from '#primitives/real'
 import type { Block } from '../block.ts'
 import { type Court, courtOf } from '../court.ts'
-import { bribeEscrow, captureOf, ladderCapture, panelsOf } from './capture.ts'
+import { captureOf, ladderCapture, panelsOf } from './capture.ts'
+import { beats, type Cell, worstOf } from './cell.ts'
+import { climbedBy } from './climbed.ts'
 import { expectedPay, expectedPays, isExact } from './exact.ts'
-import { withControls } from './repair.ts'
+import { type Repair, repairsOf } from './repair.ts'
 import { measuredPay } from './sampled.ts'
 import { type Stage, stageOf } from './stage.ts'
-import { habitOf, LONE, type Lone, type World } from './strategies.ts'
+import { ALONE, habitOf, JOINT, LONE, RARER, type Seating, type Strategy, type World } from './strategies.ts'
 
 export type Options = {
   seed: number
   /** Hearings per sampled figure. */
   hearings: number
+  /** Disputes per figure of the ladder. */
+  disputes: number
   baseRates: readonly number[]
+  /** Chance that a juror who reads sees the truth, above a half. */
   accuracy: number
+  /** Share of the stake that accounts which act as one hold. */
+  share: number
+  /** Whether changes are tried where a policy is refused. */
+  repairs: boolean
 }
-export const USUAL: Options = { seed: 1, hearings: 400, baseRates: [0.5, 0.7, 0.8, 0.9, 0.95], accuracy: 0.8 }
-
-/** What one strategy earned; pay and error in billionths of a fee, everything else in billionths of 1. */
-export type Cell = { panel: number; baseRate: Nano; strategy: Lone; pay: Nano; error: Nano; right: Nano }
+export const USUAL: Options = {
+  seed: 1,
+  hearings: 400,
+  disputes: 400,
+  baseRates: [0.5, 0.7, 0.8, 0.9, 0.95],
+  accuracy: 0.8,
+  share: 0.1,
+  repairs: true,
+}
 
 export type Report = {
   policy: Digest
   name: string
-  seed: number
+  options: Options
   cells: readonly Cell[]
-  /** Where a bot comes nearest to honest work, or farthest above it. Positive: the bot earns more. */
-  worst: { strategy: Lone; panel: number; baseRate: Nano; margin: Nano; error: Nano }
+  /** Where a bot comes nearest to honest work, or farthest above it. Positive margin: the bot earns more. */
+  worst: Cell
   /** False: refused, unless the owner overrides it with a signed and public entry. */
   passes: boolean
-  /** Chance of filling more than half of a panel, and of all panels of the ladder, by share of the stake. */
-  capture: readonly { share: Nano; panels: readonly Nano[]; ladder: Nano }[]
-  /** Escrow of a p + ε briber for the whole ladder, in fees. */
-  bribe: Nano
+  /** Panel sizes if every verdict is appealed. */
+  ladder: readonly number[]
+  /** Chance of filling more than half of a panel, and of all panels; and how often a lie stood when it was played. */
+  capture: readonly {
+    share: Nano
+    panels: readonly Nano[]
+    all: Nano
+    /** Undefined where no disputes were to be played. */
+    played?: { lie: Nano; error: Nano; truth: Nano; seats: Nano }
+  }[]
+  /** What a seat wins if it is right rather than wrong, in fees. */
+  swing: Nano
+  /** Cost of corruption, in fees: buying just more than half of a panel, and what a p + ε briber must show for all up to it. */
+  bribe: readonly { seats: number; majority: Nano; escrow: Nano }[]
   /** Chance that the outcome is a lie on which so many jurors of the first panel agreed beforehand. */
   ring: readonly { members: number; wins: Nano }[]
-  /** What one juror gains by sitting as two, in fees. Zero: nothing. */
-  sybil: Nano | undefined
+  /** What was tried to close the gap, and what came of it. Empty where there is none. */
+  repairs: readonly Repair[]
   advice: readonly string[]
 }
 
-/** Plays one policy through. @throws Error if the policy isn't one, or if its question can't be staged. */
-export function gauntlet(policy: unknown, options: Options = USUAL): Report {
+/**
+ * Plays one policy through.
+ * @param progress - Told before each group of figures how many of all groups are done.
+ * @throws Malformed if the policy isn't one, or can't be played.
+ */
+export function gauntlet(
+  policy: unknown,
+  options: Options = USUAL,
+  progress = (_done: number, _all: number) => {},
+): Report {
   const court = seated(policy)
+  try {
+    return played(court, options, progress)
+  } catch (error) {
+    if (error instanceof Malformed) throw error
+    throw new Malformed([`policy: expected one that can be played; ${(error as Error).message}`])
+  }
+}
+
+/** What one hearing of a policy's largest panel looks at, about, in bytes: what a request may not have too much of. */
+export function loadOf(policy: unknown): number {
+  const court = seated(policy)
+  const { tally, score, ladder } = court.policy
+  const panel = Math.max(...panelSizes(ladder))
+  const { items, controls, question } = stagedFor(court, panel)
+  const { name, size, fixed, classes = 2 } = question.space
+  const answer = !fixed ? SHORT : name === 'order' ? size * size : size
+  const isOverClasses = tally.rule === 'workers' || JSON.stringify(score).includes('"peers"')
+  const rounds = tally.rule === 'workers' ? Math.max(1, Number(tally.rounds ?? 100) / 100) : 1
+  return Math.ceil(panel * (items + controls) * answer * (isOverClasses ? (rounds * classes) / 2 : 1))
+}
+
+/** Answers of any length are short here. */
+const SHORT = 32
+
+function played(court: Court, options: Options, progress: (done: number, all: number) => void): Report {
   const sizes = panelSizes(court.policy.ladder)
-  const cells = sizes.flatMap((panel) => cellsOf(stageOf(court, panel), panel, options))
+  const all = sizes.length * options.baseRates.length + SHARES.length + 1
+  let done = 0
+  const step = <T>(work: T): T => {
+    progress(++done, all)
+    return work
+  }
+  progress(0, all)
+  const cells = sizes.flatMap((panel) => {
+    const stage = stagedFor(court, panel)
+    return options.baseRates.flatMap((baseRate) => step(cellsOf(court, stage, panel, baseRate, options)))
+  })
   const worst = worstOf(cells)
   const passes = !beats(worst)
   const ladder = laddersPanels(court.policy.ladder)
-  const first = stageOf(court, sizes[0]!)
+  const first = stagedFor(court, sizes[0]!)
+  const swing = swingOf(cells, options)
+  const capture = SHARES.map((share) => step(captured(first, ladder, share, options)))
+  const repairs = step(
+    passes || !options.repairs ? [] : repairsOf(court.policy, worst, (repaired) => tried(repaired, worst, options)),
+  )
   return {
     policy: court.hash,
     name: court.policy.name,
-    seed: options.seed,
+    options,
     cells,
     worst,
     passes,
-    capture: [0.1, 0.2, 0.3, 0.33, 0.4, 0.45].map((share) => ({
-      share: nanos(share),
-      panels: ladder.map((seats) => nanos(captureOf(share, seats))),
-      ladder: nanos(ladderCapture(share, ladder)),
+    ladder,
+    capture,
+    swing: nanos(swing),
+    bribe: ladder.map((seats, p) => ({
+      seats,
+      majority: nanos((Math.floor(seats / 2) + 1) * swing),
+      escrow: nanos(ladder.slice(0, p + 1).reduce((sum, n) => sum + n * swing, 0)),
     })),
-    bribe: nanos(bribeEscrow(ladder, swing(cells))),
     ring: isExact(first, sizes[0]!) ? ringsOf(first, sizes[0]!, options) : [],
-    sybil: isExact(first, sizes[0]!) ? nanos(sybilGain(first, sizes[0]!, options)) : undefined,
-    advice: advise(court, worst, passes, options),
+    repairs,
+    advice: advise(court, worst, passes, repairs, capture, ladder),
   }
 }
+
+/** Long lists before large panels are heard less often: so many replies per figure, but never fewer hearings than this. */
+const MOST_REPLIES = 12_000
+const LEAST_HEARINGS = 100
+const SHARES = [0, 0.05, 0.1, 0.2, 0.3, 0.33, 0.4, 0.45]
 
 /** The first panel's size, and one more where it is small. */
 export function panelSizes(ladder: Block): number[] {
@@ -88,85 +167,111 @@ export function panelSizes(ladder: Block): number[] {
   return size < 5 ? [size, 5] : [size]
 }
 
-function cellsOf(stage: Stage, panel: number, { baseRates, accuracy, hearings, seed }: Options): Cell[] {
-  return baseRates.flatMap((baseRate) => {
-    const world: World = { baseRate, accuracy }
-    return LONE.map((strategy): Cell => {
-      const found = isExact(stage, panel)
-        ? { ...expectedPay(stage, world, strategy, panel), error: 0 }
-        : measuredPay(stage, world, strategy, panel, hearings, seed)
-      return {
-        panel,
-        baseRate: nanos(baseRate),
-        strategy,
-        pay: nanos(found.pay),
-        error: nanos(found.error),
-        right: nanos(found.right),
-      }
-    })
+/** Everybody's pay at one panel size and base rate. Where seats are by person nobody sits twice. */
+function cellsOf({ policy }: Court, stage: Stage, panel: number, baseRate: number, options: Options): Cell[] {
+  const { accuracy, share, hearings, seed } = options
+  const world: World = { baseRate, accuracy }
+  const most = Math.max(LEAST_HEARINGS, Math.floor(MOST_REPLIES / (panel * (stage.items + stage.controls))))
+  const paid = (strategy: Strategy, seating: Seating) =>
+    isExact(stage, panel)
+      ? { ...expectedPay(stage, world, strategy, panel, seating), error: 0 }
+      : measuredPay(stage, world, strategy, panel, Math.min(hearings, most), seed, seating)
+  const weight = policy.panel?.weight ?? 'stake'
+  const honest = paid('honest', ALONE)
+  // who splits a stake could have left it in one account, if accounts count by what they hold
+  const whole = weight === 'one' || weight === 'person' ? honest : paid('honest', { share, whole: true })
+  const played: Strategy[] = [...LONE, ...JOINT.filter((one) => one !== 'sybil' || weight !== 'person')]
+  return played.map((strategy): Cell => {
+    const isAlone = LONE.some((one) => one === strategy)
+    const found = strategy === 'honest' ? honest : paid(strategy, isAlone ? ALONE : { share })
+    const than = strategy === 'sybil' ? whole : honest
+    return {
+      panel,
+      baseRate: nanos(baseRate),
+      strategy,
+      pay: nanos(found.pay),
+      error: nanos(found.error),
+      margin: nanos(found.pay - than.pay),
+      marginError: strategy === 'honest' ? 0 : nanos(Math.sqrt(found.error ** 2 + than.error ** 2)),
+      right: nanos(found.right),
+    }
   })
 }
 
-function worstOf(cells: readonly Cell[]): Report['worst'] {
-  const margins = cells
-    .filter(({ strategy }) => strategy !== 'honest')
-    .map((bot) => {
-      const honest = cells.find(
-        ({ strategy, panel, baseRate }) => strategy === 'honest' && panel === bot.panel && baseRate === bot.baseRate,
-      )!
-      const error = nanos(Math.sqrt(bot.error ** 2 + honest.error ** 2) / 1e9)
-      return { strategy: bot.strategy, panel: bot.panel, baseRate: bot.baseRate, margin: bot.pay - honest.pay, error }
-    })
-  return margins.reduce((worst, one) => (one.margin - 3 * one.error > worst.margin - 3 * worst.error ? one : worst))
+/** The worst case again, under another policy: its worst strategy there. Undefined if the policy can't be. */
+function tried(policy: unknown, { panel, baseRate }: Cell, options: Options): Cell | undefined {
+  const court = courtOf(policy)
+  if (!court.ok) return undefined
+  return worstOf(cellsOf(court.value, stagedFor(court.value, panel), panel, baseRate / 1e9, options))
 }
 
-/** Beyond three standard errors, and a millionth of a fee. */
-const beats = ({ margin, error }: Report['worst']) => margin > 3 * error + 1000
+/** What a seat wins if it is right rather than wrong: what a briber must make good. */
+function swingOf(cells: readonly Cell[], { accuracy }: Options): number {
+  const [first] = cells
+  const pay = (strategy: Strategy) =>
+    cells.find((cell) => cell.strategy === strategy && cell.panel === first!.panel)!.pay / 1e9
+  return Math.max(0, pay('honest') - pay('inverted')) / (2 * accuracy - 1)
+}
 
-/** What a seat wins if it is right rather than wrong: the swing that a briber must make good. */
-function swing(cells: readonly Cell[]): number {
-  const pay = (strategy: Lone) =>
-    cells.find((cell) => cell.strategy === strategy && cell.panel === cells[0]!.panel)!.pay / 1e9
-  return Math.max(0, pay('honest') - pay('inverted')) / 0.6
+function captured(stage: Stage, ladder: readonly number[], share: number, options: Options): Report['capture'][number] {
+  const { accuracy, disputes, seed } = options
+  const drawn = {
+    share: nanos(share),
+    panels: ladder.map((size) => nanos(captureOf(share, size))),
+    all: nanos(ladderCapture(share, ladder)),
+  }
+  if (disputes === 0) return drawn
+  const { lie, error, truth, seats } = climbedBy(stage, accuracy, share, disputes, seed)
+  return { ...drawn, played: { lie: nanos(lie), error: nanos(error), truth: nanos(truth), seats: nanos(seats) } }
 }
 
 function ringsOf(stage: Stage, panel: number, { accuracy }: Options): Report['ring'] {
   const world = { baseRate: 1, accuracy }
-  const liar = { whenA: 0, whenB: 0, reads: false }
   return Array.from({ length: panel }, (_, n) => {
     const honest = Array.from({ length: panel - n - 1 }, () => habitOf('honest', world))
-    const { isB } = expectedPays(stage, world, [...Array.from({ length: n + 1 }, () => liar), ...honest])
+    const { isB } = expectedPays(stage, world, [...Array.from({ length: n + 1 }, () => RARER), ...honest])
     return { members: n + 1, wins: nanos(isB) }
   })
 }
 
-/** Two seats of one juror against one seat each of two accounts that say the same. */
-function sybilGain(stage: Stage, panel: number, { accuracy }: Options): number {
-  const world = { baseRate: 0.7, accuracy }
-  const others = Array.from({ length: panel - 2 }, () => habitOf('honest', world))
-  const lazy = habitOf('lazy', world)
-  const whole = expectedPays(stage, world, [lazy, ...others], [2n])
-  const split = expectedPays(stage, world, [lazy, lazy, ...others])
-  return split.pays[0]! + split.pays[1]! - whole.pays[0]!
+/** What the figures come to, in sentences. Nothing is advised that wasn't tried. */
+function advise(
+  { policy }: Court,
+  worst: Cell,
+  passes: boolean,
+  repairs: readonly Repair[],
+  capture: Report['capture'],
+  ladder: readonly number[],
+): string[] {
+  const closing = repairs.find(({ closes }) => closes)
+  const gap = passes
+    ? []
+    : [
+        `where one answer is true of ${Math.round(worst.baseRate / 1e7)} in 100, “${worst.strategy}” earns ${(worst.margin / 1e9).toFixed(3)} fees more than honest work`,
+        ...(closing ? [`${closing.what} would close the gap`] : []),
+        ...(repairs.length > 0 && !closing
+          ? ['nothing that was tried closes the gap: the purse pays for more than the score']
+          : []),
+      ]
+  const third = capture.find(({ share }) => share === 330_000_000)!.all / 1e9
+  const more = ladderCapture(0.33, [...ladder, 2 * ladder.at(-1)! + 1])
+  const larger =
+    third > 0.01 && policy.purse.split !== 'none'
+      ? [
+          `a third of the stake fills ${percent(third)} of all ladders; one more appeal would make that ${percent(more)}`,
+        ]
+      : []
+  const panel: Block = policy.panel ?? {}
+  const cap =
+    ladder[0]! >= 3 && panel.seatCap === undefined && panel.weight !== 'person'
+      ? [
+          `a seat cap of 1 would make the first panel cost ${Math.floor(ladder[0]! / 2) + 1} accounts; it holds where an account is a person`,
+        ]
+      : []
+  return [...gap, ...larger, ...cap]
 }
 
-/** What would close the gap, tried before it is said. */
-function advise({ policy }: Court, worst: Report['worst'], passes: boolean, options: Options): string[] {
-  if (passes) return []
-  const rate = worst.baseRate / 1e9
-  const said = [
-    `where one answer is true of ${Math.round(100 * rate)} in 100, “${worst.strategy}” earns ${(worst.margin / 1e9).toFixed(3)} fees more than honest work`,
-  ]
-  for (const each of [4, 8, 16]) {
-    const repaired = courtOf(withControls(policy, each))
-    if (!repaired.ok) return [...said, 'controls don’t fit this question: score by peers or by a later truth instead']
-    const stage = stageOf(repaired.value, worst.panel)
-    const some = { ...options, baseRates: [rate], hearings: Math.min(options.hearings, 200) }
-    if (!beats(worstOf(cellsOf(stage, worst.panel, some))))
-      return [...said, `${each} controls beside each item, half of either class, would close the gap`]
-  }
-  return [...said, 'sixteen controls do not close the gap: the purse pays for more than the score']
-}
+const percent = (share: number) => `${(100 * share).toFixed(share < 0.001 ? 4 : 1)} %`
 
 function laddersPanels(ladder: Block): number[] {
   if (ladder.onward) return laddersPanels(ladder.onward as Block)
@@ -174,8 +279,26 @@ function laddersPanels(ladder: Block): number[] {
   return panelsOf(seats, ladder.rungs === 'appeals' ? Number(ladder.appeals ?? 0) : 0)
 }
 
+/** A stage for a court. What can't be staged isn't a policy that could work. */
+function stagedFor(court: Court, panel: number): Stage {
+  try {
+    return stageOf(court, panel)
+  } catch (error) {
+    throw new Malformed([`question: ${(error as Error).message}`])
+  }
+}
+
 function seated(policy: unknown): Court {
   const read = courtOf(policy)
-  if (!read.ok) throw new Error(`gauntlet: ${read.refusal.join('; ')}`)
+  if (!read.ok) throw new Malformed(read.refusal)
   return read.value
+}
+
+/** The policy isn't one: every place where it strays, by block and member. */
+export class Malformed extends Error {
+  readonly strays: readonly string[]
+  constructor(strays: readonly string[]) {
+    super(`gauntlet: ${strays.join('; ')}`)
+    this.strays = strays
+  }
 }

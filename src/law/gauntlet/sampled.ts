@@ -8,28 +8,54 @@ import type { Ballot } from '../tally/count.ts'
 import { type Chance, chanceFrom } from './chance.ts'
 import { jurorOf } from './exact.ts'
 import { play, replyOf, type Stage } from './stage.ts'
-import { type Habit, habitOf, type Lone, type World } from './strategies.ts'
+import {
+  ALONE,
+  type Habit,
+  habitOf,
+  type Line,
+  type Seating,
+  type Strategy,
+  scriptOf,
+  type World,
+} from './strategies.ts'
 
 export type Measured = { pay: number; error: number; right: number }
 
-/** Mean pay of the first juror over `hearings`, the others reading. */
+/** Mean pay per seat of a strategy over `hearings`, the others reading. */
 export function measuredPay(
   stage: Stage,
   world: World,
-  first: Lone,
+  strategy: Strategy,
   panel: number,
   hearings: number,
   seed: number,
+  { share, whole = false }: Seating = ALONE,
 ): Measured {
   const chance = chanceFrom(seed)
-  const habits = [habitOf(first, world), ...Array.from({ length: panel - 1 }, () => habitOf('honest', world))]
+  const script = scriptOf(strategy, world)
   const pays: number[] = []
   let right = 0
   for (let round = 0; round < hearings; round++) {
-    const { truths, answers } = answered(stage, world, habits, chance)
-    const ballots = answers.map((answer, i): Ballot => ({ juror: jurorOf(i), weight: 1n, answer }))
-    const heard = play(stage, ballots, truths, round)
-    pays.push(heard.pay[0]!)
+    let company = 1
+    for (let i = 1; i < panel; i++) company += Number(chance.happens(share))
+    const truthsAreA = listOf(stage, world, chance)
+    const answers = [
+      ...acted(stage, world, script, truthsAreA, whole ? 1 : company, chance),
+      ...Array.from({ length: panel - company }, () =>
+        truthsAreA.map((isA) => sayOf(stage, world, habitOf('honest', world), isA, chance)),
+      ),
+    ]
+    const seatsOfFirst = whole ? company : 1
+    const ballots = answers.map(
+      (answer, i): Ballot => ({ juror: jurorOf(i), weight: i === 0 ? BigInt(seatsOfFirst) : 1n, answer }),
+    )
+    const heard = play(
+      stage,
+      ballots,
+      truthsAreA.map((isA) => (isA ? stage.a : stage.b)),
+      round,
+    )
+    pays.push(heard.pay[0]! / seatsOfFirst)
     right += Number(heard.right)
   }
   return { ...meanOf(pays), right: right / hearings }
@@ -42,20 +68,36 @@ export function meanOf(values: readonly number[]): { pay: number; error: number 
   return { pay: mean, error: Math.sqrt(variance / values.length) }
 }
 
-/** One list: real items by the base rate, then controls, as many of each class; and what everybody says of them. */
-function answered(
+/** One list: real items by the base rate, then controls, as many of each class. True where A is the truth. */
+export function listOf(stage: Stage, { baseRate }: World, chance: Chance): boolean[] {
+  const real = Array.from({ length: stage.items }, () => chance.happens(baseRate))
+  return [...real, ...Array.from({ length: stage.controls }, (_, i) => i % 2 === 0)]
+}
+
+/** What one juror says of one item. */
+export const sayOf = (stage: Stage, world: World, habit: Habit, isA: boolean, chance: Chance): Said =>
+  replyOf(stage, world, habit, chance.happens(isA ? habit.whenA : habit.whenB))
+
+/** What all members of a company say of a list, by their script. */
+function acted(
   stage: Stage,
   world: World,
-  habits: readonly Habit[],
+  script: readonly Line[],
+  truthsAreA: readonly boolean[],
+  members: number,
   chance: Chance,
-): { truths: Said[]; answers: Said[][] } {
-  const real = Array.from({ length: stage.items }, () => chance.happens(world.baseRate))
-  const controls = Array.from({ length: stage.controls }, (_, i) => i % 2 === 0)
-  const truthsAreA = [...real, ...controls]
-  const answers = habits.map((habit) =>
-    truthsAreA.map((isA): Said => {
-      return replyOf(stage, world, habit, chance.happens(isA ? habit.whenA : habit.whenB))
-    }),
-  )
-  return { truths: truthsAreA.map((isA) => (isA ? stage.a : stage.b)), answers }
+): Said[][] {
+  const sheets = Array.from({ length: members }, (): Said[] => [])
+  for (const isA of truthsAreA) {
+    const { together, habit } = script.length === 1 ? script[0]! : lineBy(script, chance.next())
+    const shared = sayOf(stage, world, habit, isA, chance)
+    for (const [i, sheet] of sheets.entries())
+      sheet.push(together || i === 0 ? shared : sayOf(stage, world, habit, isA, chance))
+  }
+  return sheets
+}
+
+function lineBy(script: readonly Line[], drawn: number): Line {
+  let left = drawn
+  return script.find(({ share }) => (left -= share) < 0) ?? script.at(-1)!
 }

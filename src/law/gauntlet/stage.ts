@@ -35,7 +35,7 @@ export type Stage = {
 const LEAST: Readonly<Record<string, Block>> = {
   choice: { choices: 2 },
   scalar: { min: '0', max: '10', step: '1' },
-  order: { candidates: 3 },
+  order: { candidates: 2 },
   labels: { labels: 4 },
   distribution: { outcomes: 2 },
   opinion: { choices: 2 },

@@ -1,9 +1,11 @@
 /**
  * Presets: courts of every kind, as data. Each file is a policy that can be published as it is, but for the terms that
- * a chain needs. Where an original's mechanism fits a court only by force, the policy's text says so.
+ * a chain needs. Where an original's mechanism fits a court only by force, the policy's text says so; where the gauntlet
+ * refuses an original its text says why, and a variant named `-repaired` passes.
  * @module
  */
 import type { CourtPolicy } from '../court.ts'
+import { withControls } from '../gauntlet/repair.ts'
 import annotationDues from './annotation-dues.json' with { type: 'json' }
 import beautyContest from './beauty-contest.json' with { type: 'json' }
 import boinc from './boinc.json' with { type: 'json' }
@@ -30,8 +32,7 @@ import relevant from './relevant.json' with { type: 'json' }
 import tcr from './tcr.json' with { type: 'json' }
 import workTicket from './work-ticket.json' with { type: 'json' }
 
-/** By the name that people call them. */
-export const PRESETS: Readonly<Record<string, CourtPolicy>> = {
+const ORIGINALS: Readonly<Record<string, CourtPolicy>> = {
   'annotation-dues': annotationDues,
   'beauty-contest': beautyContest,
   boinc: boinc,
@@ -57,4 +58,33 @@ export const PRESETS: Readonly<Record<string, CourtPolicy>> = {
   relevant: relevant,
   tcr: tcr,
   'work-ticket': workTicket,
+}
+
+/** Originals that pay for agreement, or surprise, alone; eight control items beside each item are their repair. */
+const REPAIRABLE = [
+  'annotation-dues',
+  'beauty-contest',
+  'boinc',
+  'code4rena',
+  'code4rena-qa',
+  'federated-learning',
+  'folding',
+  'hivemapper',
+  'mapillary',
+  'openassistant',
+  'optimistic',
+  'oracle-validators',
+  'proof-of-humanity',
+  'relevant',
+  'tcr',
+  'work-ticket',
+]
+/** Jurors of this one stake on a side like everybody: whatever they score, the winning side takes all. */
+const curated: CourtPolicy = { ...kuratedao, purse: { split: 'coherent', penaltyBps: 5000 } }
+
+/** By the name that people call them. */
+export const PRESETS: Readonly<Record<string, CourtPolicy>> = {
+  ...ORIGINALS,
+  ...Object.fromEntries(REPAIRABLE.map((name) => [`${name}-repaired`, withControls(ORIGINALS[name]!, 8)])),
+  'kuratedao-repaired': withControls(curated, 8),
 }

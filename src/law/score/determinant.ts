@@ -19,22 +19,23 @@ export const determinant: ScoreRule = {
   fields: { takes: { items: integer(4, 1000), splits: integer(1, 256) } },
   score: (block, judging) => {
     const classes = judging.question.space.classes ?? historiesOf(judging).classes
-    const splits = new Map<number, number[][]>()
-    const splitsOf = (n: number) => {
-      const known =
-        splits.get(n) ?? Array.from({ length: Number(block.splits ?? 32) }, (_, s) => half(n, judging.seed, s))
-      splits.set(n, known)
-      return known
-    }
-    return each(judging, block, (pairs, items) => {
-      // marks aren't answers of the table: their items drop out
-      const kept = items.map((_, t) => t).filter((t) => pairs.x[t]! < classes && pairs.y[t]! < classes)
-      const [x, y] = [kept.map((t) => pairs.x[t]!), kept.map((t) => pairs.y[t]!)]
-      if (kept.length < 2 * classes) return undefined
-      const all = splitsOf(kept.length)
-      return all.reduce((sum, first) => sum + determinantScore({ x, y }, classes, first), 0) / all.length
-    })
+    const measure = determinantScorer(classes, judging.seed, Number(block.splits ?? 32))
+    return each(judging, block, measure)
   },
+}
+
+/** Mean score over so many splits drawn by the seed; undefined below twice as many items as classes. */
+export function determinantScorer(classes: number, seed: Digest, splits: number): (pairs: Pairs) => number | undefined {
+  const known = new Map<number, number[][]>()
+  return ({ x, y }) => {
+    // marks aren't answers of the table: their items drop out
+    const kept = x.map((_, t) => t).filter((t) => x[t]! < classes && y[t]! < classes)
+    if (kept.length < 2 * classes) return undefined
+    const all = known.get(kept.length) ?? Array.from({ length: splits }, (_, s) => half(kept.length, seed, s))
+    known.set(kept.length, all)
+    const pairs = { x: kept.map((t) => x[t]!), y: kept.map((t) => y[t]!) }
+    return all.reduce((sum, first) => sum + determinantScore(pairs, classes, first), 0) / all.length
+  }
 }
 
 /**

@@ -31,21 +31,38 @@ export const correlatedAgreement: ScoreRule = {
   fields,
   score: (block, judging) => {
     const { histories, classes, items } = historiesOf(judging)
-    const half = (item: number) => item % 2
-    return each(judging, block, ({ x, y }, at, juror) => {
-      // learnt without the juror's own answers, so that nobody bends the rule by which they are judged
-      const others = histories.filter((history) => history.juror !== juror)
-      const signs = [0, 1].map((side) => together(jointOf(others, classes, items, (item) => half(item) !== side)))
-      const parts = [0, 1].map((side) => {
-        const mine = at.flatMap((item, n) => (half(item) === side ? [n] : []))
-        const pairs = { x: mine.map((n) => x[n]!), y: mine.map((n) => y[n]!) }
-        return { score: agreementBeyond(pairs, (a, b) => signs[side]![a]![b]!), weight: mine.length }
-      })
-      const known = parts.filter((part) => part.score !== undefined)
-      const weight = known.reduce((sum, part) => sum + part.weight, 0)
-      return weight === 0 ? undefined : known.reduce((sum, part) => sum + part.score! * part.weight, 0) / weight
-    })
+    return each(judging, block, (pairs, at, juror) =>
+      agreementByHalves(pairs, at, signsWithout(histories, juror, classes, items)),
+    )
   },
+}
+
+/** The half of the items that an item is in. */
+const half = (item: number) => item % 2
+
+/**
+ * Which answers go together, learnt for each half on the other one, without the juror's own answers: nobody bends the
+ * rule by which they are judged.
+ */
+export function signsWithout(histories: Histories, juror: JurorKey, classes: number, items: number): number[][][] {
+  const others = histories.filter((history) => history.juror !== juror)
+  return [0, 1].map((side) => together(jointOf(others, classes, items, (item) => half(item) !== side)))
+}
+
+/** Agreement beyond chance in both halves, by their sizes. @param at - Numbers of the items. */
+export function agreementByHalves(
+  { x, y }: Pairs,
+  at: readonly number[],
+  signs: readonly (readonly (readonly number[])[])[],
+): number | undefined {
+  const parts = [0, 1].map((side) => {
+    const mine = at.flatMap((item, n) => (half(item) === side ? [n] : []))
+    const pairs = { x: mine.map((n) => x[n]!), y: mine.map((n) => y[n]!) }
+    return { score: agreementBeyond(pairs, (a, b) => signs[side]![a]![b]!), weight: mine.length }
+  })
+  const known = parts.filter((part) => part.score !== undefined)
+  const weight = known.reduce((sum, part) => sum + part.weight, 0)
+  return weight === 0 ? undefined : known.reduce((sum, part) => sum + part.score! * part.weight, 0) / weight
 }
 
 /**

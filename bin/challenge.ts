@@ -1,0 +1,193 @@
+/**
+ * Challenge: holds a delivered verdict against public data, names its fault, and shows it to the contract for half of the
+ * bond. Run with --help for the options.
+ *
+ * What is found and how it is proven is src/law/fault.ts; here is only the way in and out.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { createPublicClient, createWalletClient, formatEther, http, type PublicClient } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { arbitratorAbi } from '#edges/abi'
+import { readTranscript, type Transcript } from '#law/transcript'
+import type { Address, Digest, Hex } from '#primitives/bytes'
+import { readEntries } from '../sdk/docket.ts'
+import { Venire } from '../sdk/index.ts'
+import { mined } from '../sdk/mined.ts'
+import {
+  type Delivery,
+  deliveryOf,
+  demandLeaves,
+  findProof,
+  heldAgainst,
+  type Places,
+  placesOf,
+  type Send,
+  showFault,
+  showsLeaves,
+  wholeRoll,
+} from './world/challenger.ts'
+
+const HELP = `Finds the fault in a delivered verdict, and shows it to the contract.
+
+  npm run challenge -- <transcript.json> --rpc URL [options]
+  npm run challenge -- --watch --rpc URL --court URL --arbitrator ADDRESS [options]
+
+  --rpc URL            the chain
+  --court URL          a door of the court, for rolls and for a copy of its dockets
+  --arbitrator ADDRESS the contract; by default the one the file names
+  --key-env NAME       environment variable that holds the key that pays and is paid; without it nothing is sent
+  --watch              follows the chain and challenges unasked, until Ctrl-C
+  --help               this text
+
+exit 0: the delivery stands · 1: a fault was found (and shown, with a key) · 2: wrong usage
+`
+
+/** How often --watch looks at the chain: as often as most chains make a block. */
+const LOOK_MS = 4000
+
+type Setting = {
+  reader: PublicClient
+  places: Places
+  court?: Venire
+  from: Address
+  send?: Send
+}
+
+async function main(): Promise<number> {
+  const { path, options } = readArguments()
+  if (options.help) {
+    process.stdout.write(HELP)
+    return 0
+  }
+  if (!options.rpc) throw new Usage('expected --rpc')
+  if (options.watch) {
+    if (!options.court || !options.arbitrator) throw new Usage('expected --court and --arbitrator beside --watch')
+    return watch(await settingOf(options, options.arbitrator.toLowerCase() as Address))
+  }
+  if (!path) throw new Usage('expected the path of a transcript')
+  if (!existsSync(path)) throw new Usage(`expected a file at ${path}, got none`)
+  const read = readTranscript(new Uint8Array(readFileSync(path)))
+  const first = read.ok ? read.value.entries[0] : undefined
+  if (!read.ok || first?.kind !== 'open') throw new Usage(read.ok ? 'expected a docket' : read.refusal)
+  const { arbitrator, disputeId } = first.body.facts
+  const setting = await settingOf(options, (options.arbitrator?.toLowerCase() as Address) ?? arbitrator)
+  return judge(setting, BigInt(disputeId), read.value)
+}
+
+async function settingOf(options: Options, arbitrator: Address): Promise<Setting> {
+  const transport = http(options.rpc)
+  const reader: PublicClient = createPublicClient({ transport, cacheTime: 0 })
+  const places = await placesOf(reader, arbitrator)
+  const court = options.court ? new Venire(options.court) : undefined
+  const key = options['key-env'] ? process.env[options['key-env']] : undefined
+  if (!key) return { reader, places, court, from: arbitrator }
+  const account = privateKeyToAccount(key as Hex)
+  const writer = createWalletClient({ account, transport })
+  const send: Send = async (to, data, value = 0n) => {
+    const hash = await writer.sendTransaction({ to, data, value, chain: null })
+    const { status } = await mined(reader, hash)
+    if (status !== 'success') throw new Error(`challenge: ${hash} reverted`)
+    return hash as Digest
+  }
+  return { reader, places, court, from: account.address, send }
+}
+
+/** Every new delivery, as it comes. */
+async function watch(setting: Setting): Promise<number> {
+  const { reader, places, court } = setting
+  const filter = { address: places.arbitrator, abi: arbitratorAbi, eventName: 'VerdictDelivered' } as const
+  for (let from = await reader.getBlockNumber(); ; ) {
+    const to = await reader.getBlockNumber()
+    if (to >= from) {
+      for (const { args } of await reader.getContractEvents({ ...filter, fromBlock: from, toBlock: to })) {
+        const { disputeId, panel } = args as { disputeId: bigint; panel: number }
+        try {
+          const read = readTranscript(await court!.transcript(disputeId, panel))
+          if (read.ok) await judge(setting, disputeId, read.value)
+        } catch (cause) {
+          say(`dispute ${disputeId}: ${(cause as Error).message.split('\n')[0]}`)
+        }
+      }
+      from = to + 1n
+    }
+    await pause(LOOK_MS)
+  }
+}
+
+/** One delivery held against the transcript. @returns the exit code. */
+async function judge(setting: Setting, id: bigint, told: Transcript): Promise<number> {
+  const { reader, places, send, from } = setting
+  const delivery = await deliveryOf(reader, places.arbitrator, id)
+  if (!delivery) {
+    say(`dispute ${id}: no signed verdict stands`)
+    return 0
+  }
+  const transcript = heldAgainst(told, delivery)
+  const found = await findProof(reader, places, await chargeOf(setting, id, transcript, delivery), from)
+  if (!found && !showsLeaves(transcript)) return missing(setting, id, delivery)
+  if (!found) {
+    say(`dispute ${id}: the delivery stands; the contract takes no proof against it`)
+    return 0
+  }
+  say(`dispute ${id}: ${found.proof.name}${found.gas > 0n ? `, ${found.gas} gas` : ''}`)
+  if (!send) return 1
+  const [open] = transcript.entries
+  const { publicKey, genesisAt, periodSeconds } = (open!.body as { setting: { beacon: Record<string, string> } })
+    .setting.beacon as { publicKey: Hex; genesisAt: string; periodSeconds: string }
+  const beacon = { publicKey, genesisAt: Number(genesisAt), periodSeconds: Number(periodSeconds) }
+  const had = await reader.getBalance({ address: from })
+  const { tx } = await showFault(reader, places, { proof: found.proof, beacon }, send)
+  const earned = (await reader.getBalance({ address: from })) - had
+  say(`dispute ${id}: the delivery is void in ${tx}; ${formatEther(earned)} ETH earned, all gas paid`)
+  return 1
+}
+
+async function missing({ reader, places, send }: Setting, id: bigint, delivery: Delivery): Promise<number> {
+  say(`dispute ${id}: these aren't the leaves that were signed`)
+  if (!send) return 1
+  const deposit = await demandLeaves(reader, places, id, delivery, send)
+  say(
+    `dispute ${id}: asked for them with ${formatEther(deposit)} ETH; after a quarter of W “withheld” voids the delivery`,
+  )
+  return 1
+}
+
+async function chargeOf({ court }: Setting, id: bigint, transcript: Transcript, { deliverer }: Delivery) {
+  const [open] = transcript.entries
+  if (!court || open?.kind !== 'open') return { transcript, deliverer }
+  const { facts, rollEpoch } = open.body
+  const [roll, { entries }] = await Promise.all([
+    wholeRoll(court, Number(rollEpoch), Number(facts.court)),
+    readEntries(court, id),
+  ])
+  return { transcript, deliverer, roll, copy: { entries, gazette: transcript.sittings.at(-1)?.gazette ?? null } }
+}
+
+type Options = ReturnType<typeof readArguments>['options']
+
+function readArguments() {
+  try {
+    const text = { type: 'string' } as const
+    const flag = { type: 'boolean' } as const
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { rpc: text, court: text, arbitrator: text, 'key-env': text, watch: flag, help: flag },
+    })
+    return { path: positionals[0], options: values }
+  } catch (error) {
+    throw new Usage((error as Error).message)
+  }
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+/** The command can't be carried out as given: exit 2. */
+class Usage extends Error {}
+
+process.exitCode = await main().catch((error: Error) => {
+  if (!(error instanceof Usage)) throw error
+  process.stderr.write(`challenge: ${error.message}\nchallenge: --help lists the options\n`)
+  return 2
+})

@@ -1,0 +1,201 @@
+/**
+ * Challenger: a stranger with public data and a little ether, who holds delivered verdicts against what was recorded.
+ *
+ * What was delivered is read from the transaction that brought it. Which proof applies is asked of the contract itself, by a
+ * call that nobody pays for; the cheapest one that it takes is sent.
+ * @module
+ */
+import { type Abi, decodeFunctionData, encodeFunctionData, type PublicClient } from 'viem'
+import { arbitratorAbi, challengeAbi, demandAbi, laneAbi } from '#edges/abi'
+import { headerOf } from '#law/dispute'
+import { type Charge, type Proof, proofsOf, type WholeRoll } from '#law/fault'
+import { leafIn, spellVerdict, type Transcript } from '#law/transcript'
+import { ballotsTree, type Verdict } from '#law/verdict'
+import { type BeaconChain, keyPoint, signaturePoint } from '#primitives/beacon'
+import type { Address, Digest, Hex } from '#primitives/bytes'
+import { grow, type Leaf } from '#primitives/sumtree'
+import { configDigest } from '#primitives/typed'
+import { rollsTree, type Venire } from '../../sdk/index.ts'
+
+/** Sends a call and waits until it is mined. */
+export type Send = (to: Address, data: Hex, value?: bigint) => Promise<Digest>
+
+/** Where a court's faults are shown. */
+export type Places = { arbitrator: Address; challenge: Address; lane: Address; demand: Address }
+
+/** A verdict as the chain took it. */
+export type Delivery = { verdict: Verdict; deliverer: Address; at: bigint; tx: Digest }
+
+/** What was sent, and what it brought. */
+export type Outcome = { fault: string; gas: bigint; tx: Digest }
+
+const ABIS = { challenge: challengeAbi, lane: laneAbi } as const
+const lower = (hex: string) => hex.toLowerCase() as Hex
+
+/** The contracts around an arbitrator, as it names them. */
+export async function placesOf(reader: PublicClient, arbitrator: Address): Promise<Places> {
+  const ask = (functionName: 'challenge' | 'lane' | 'demand') =>
+    reader.readContract({ address: arbitrator, abi: arbitratorAbi, functionName })
+  const [challenge, lane, demand] = await Promise.all([ask('challenge'), ask('lane'), ask('demand')])
+  return { arbitrator, challenge: lower(challenge), lane: lower(lane), demand: lower(demand) }
+}
+
+/**
+ * The verdict of a dispute that stands, from the calldata that brought it.
+ * @returns undefined if there is none, or the call wasn't made to the arbitrator itself.
+ */
+export async function deliveryOf(reader: PublicClient, arbitrator: Address, id: bigint): Promise<Delivery | undefined> {
+  const contract = { address: arbitrator, abi: arbitratorAbi } as const
+  const { deliveredAt } = await reader.readContract({ ...contract, functionName: 'disputeOf', args: [id] })
+  if (deliveredAt === 0) return undefined
+  const filter = { ...contract, eventName: 'VerdictDelivered', fromBlock: 0n } as const
+  const logs = await reader.getContractEvents({ ...filter, args: { disputeId: id } })
+  const last = logs.at(-1)
+  if (!last) return undefined
+  const { to, input } = await reader.getTransaction({ hash: last.transactionHash })
+  if (to === null || lower(to) !== arbitrator) return undefined
+  const call = decodeFunctionData({ abi: arbitratorAbi, data: input })
+  if (call.functionName !== 'deliver') return undefined
+  const [, told, members, k] = call.args
+  const chainId = BigInt(await reader.getChainId())
+  const list = (members.slice(2).match(/.{40}/g) ?? []).map((member) => lower(`0x${member}`))
+  const disputeKey = await reader.readContract({
+    address: arbitrator,
+    abi: arbitratorAbi,
+    functionName: 'disputeKeyOf',
+    args: [id],
+  })
+  const { beaconRound, gazette, ruling, serial, ...rest } = told
+  return {
+    verdict: {
+      ...rest,
+      disputeKey,
+      beaconRound: Number(beaconRound),
+      gazette: Number(gazette),
+      ruling: Number(ruling),
+      serial: Number(serial),
+      configDigest: configDigest({ chainId, arbitrator }, k, list),
+    },
+    deliverer: lower(last.args.deliverer!),
+    at: last.blockNumber,
+    tx: last.transactionHash,
+  }
+}
+
+/** A court's roll, whole, from the court's own door; what it says is believed only as far as the chain keeps its root. */
+export async function wholeRoll(court: Venire, epoch: number, number: number): Promise<WholeRoll> {
+  const { headers } = await court.rolls(epoch)
+  const told = headers.map(headerOf)
+  const header = told.find((each) => each.court === number)
+  if (!header) throw new Error(`challenger: expected a roll of court ${number} in epoch ${epoch}`)
+  const leaves: Leaf[] = []
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const page = await court.rollLeaves(epoch, number, from)
+    leaves.push(...page.leaves.map(({ address, weight }) => ({ address, weight: BigInt(weight) })))
+    from = page.next ?? undefined
+  }
+  const path = rollsTree(told).path(number)
+  return { header, path, leaves, tree: grow(leaves) }
+}
+
+/** The transcript with the verdict that was delivered in the place of its own. */
+export function heldAgainst(transcript: Transcript, { verdict }: Delivery): Transcript {
+  return { ...transcript, verdict: spellVerdict(verdict) }
+}
+
+/** True if the leaves that a transcript shows are those of its verdict. */
+export function showsLeaves({ sittings, verdict }: Transcript): boolean {
+  const panels =
+    Number(verdict.panel) % 2 === 1 ? [Number(verdict.panel) - 1, Number(verdict.panel)] : [Number(verdict.panel)]
+  const leaves = sittings
+    .filter(({ panel }) => panels.includes(Number(panel)))
+    .flatMap(({ panel, leaves }) => leaves.map((leaf) => leafIn(Number(panel), leaf)))
+  return ballotsTree(leaves).root === verdict.ballotsRoot
+}
+
+/** The cheapest proof that the contract takes. Undefined if it takes none: then the delivery is honest, or can't be judged. */
+export async function findProof(
+  reader: PublicClient,
+  places: Places,
+  charge: Charge,
+  from: Address,
+): Promise<{ proof: Proof; gas: bigint } | undefined> {
+  const found: { proof: Proof; gas: bigint }[] = []
+  for (const proof of proofsOf(charge)) {
+    // A round that nobody proved yet can't be compared: proving it is a step of its own.
+    if (proof.round) return { proof, gas: 0n }
+    const gas = await reader
+      .estimateGas({ account: from, to: places[proof.to], data: dataOf(proof) })
+      .catch(() => undefined)
+    if (gas !== undefined) found.push({ proof, gas })
+  }
+  return found.sort((a, b) => Number(a.gas - b.gas))[0]
+}
+
+/** Sends a proof, and the beacon round it rests on. */
+export async function showFault(
+  reader: PublicClient,
+  places: Places,
+  { proof, beacon }: { proof: Proof; beacon: BeaconChain },
+  send: Send,
+): Promise<Outcome> {
+  if (proof.round) await proveRound(reader, places, beacon, proof.round, send)
+  const tx = await send(places[proof.to], dataOf(proof))
+  const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
+  return { fault: proof.name, gas: gasUsed, tx }
+}
+
+/** Proves a beacon round to the lane, unless somebody did. */
+export async function proveRound(
+  reader: PublicClient,
+  { lane }: Places,
+  beacon: BeaconChain,
+  { beaconRound, signature }: { beaconRound: number; signature: Hex },
+  send: Send,
+): Promise<void> {
+  const contract = { address: lane, abi: laneAbi } as const
+  const known = await reader.readContract({ ...contract, functionName: 'randomnessOf', args: [BigInt(beaconRound)] })
+  if (BigInt(known) !== 0n) return
+  const args = [BigInt(beaconRound), signaturePoint(signature), keyPoint(beacon)] as const
+  await send(lane, encodeFunctionData({ abi: laneAbi, functionName: 'proveRound', args }))
+}
+
+/** Asks for the leaves of a delivery. @returns what was put down for the answer. */
+export async function demandLeaves(
+  reader: PublicClient,
+  { demand }: Places,
+  id: bigint,
+  { verdict, deliverer }: Delivery,
+  send: Send,
+): Promise<bigint> {
+  const depositArgs = [0, BigInt(verdict.draws), 0n] as const
+  const contract = { address: demand, abi: demandAbi } as const
+  const deposit = await reader.readContract({ ...contract, functionName: 'depositFor', args: depositArgs })
+  // The base fee may rise by an eighth until the next block.
+  const offered = (deposit * 5n) / 4n
+  const args = [id, deliveredIn(verdict, deliverer), 0n] as never
+  await send(demand, encodeFunctionData({ abi: demandAbi, functionName: 'demandLeaves', args }), offered)
+  return offered
+}
+
+/** Shows that a demand for leaves went unanswered. */
+export async function showWithheld(
+  reader: PublicClient,
+  { demand }: Places,
+  id: bigint,
+  { verdict, deliverer }: Delivery,
+  send: Send,
+): Promise<Outcome> {
+  const args = [id, deliveredIn(verdict, deliverer), 0, 0n] as never
+  const tx = await send(demand, encodeFunctionData({ abi: demandAbi, functionName: 'withheld', args }))
+  const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
+  return { fault: 'withheld', gas: gasUsed, tx }
+}
+
+function deliveredIn({ disputeKey: _, configDigest: digest, ...verdict }: Verdict, deliverer: Address) {
+  return { verdict, configDigest: digest, deliverer }
+}
+
+function dataOf({ to, name, args }: Proof): Hex {
+  return encodeFunctionData({ abi: ABIS[to] as Abi, functionName: name, args })
+}

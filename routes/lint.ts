@@ -1,0 +1,94 @@
+/**
+ * Lint: whether honest work would pay best in a court that doesn't exist yet. Actor: anybody who thinks of making one.
+ *
+ * One base rate a request, a sample where there is too much to go through, and no disputes up the ladder: a request
+ * computes for a second at most. The whole is the command `lint:court`.
+ * @module
+ */
+import * as z from 'zod'
+import { gauntlet, loadOf, Malformed, USUAL } from '#law/gauntlet/gauntlet'
+import { JOINT, LONE } from '#law/gauntlet/strategies'
+import type { Caller } from './caller.ts'
+import { type Declaration, Desk, told } from './desk.ts'
+import { turnAway } from './problems.ts'
+import * as s from './schemas.ts'
+
+/** What a request may look at, see `loadOf`; and hearings of a sampled figure. */
+const MOST_LOAD = 2000
+const HEARINGS = 40
+
+const share = z.number().int().meta({ description: 'In billionths; money in billionths of a fee.' })
+const Cell = z
+  .object({
+    panel: z.number().int(),
+    baseRate: share,
+    strategy: z.enum([...LONE, ...JOINT]),
+    pay: share,
+    error: share.meta({ description: 'One standard error; 0: everything that can happen was gone through.' }),
+    margin: share.meta({ description: 'Pay less that of honest work with the same stake.' }),
+    marginError: share,
+    right: share.meta({ description: 'How often the outcome was true.' }),
+  })
+  .meta({ id: 'GauntletCell' })
+const LintView = z
+  .object({
+    policy: s.digest,
+    name: z.string(),
+    passes: z
+      .boolean()
+      .meta({ description: 'False: some bot earns more than honest work, beyond four standard errors.' }),
+    worst: Cell,
+    cells: z.array(Cell),
+    ladder: z.array(z.number().int()).meta({ description: 'Panel sizes if every verdict is appealed.' }),
+    capture: z.array(z.object({ share, panels: z.array(share), all: share })),
+    swing: share.meta({ description: 'What a seat wins if it is right rather than wrong.' }),
+    bribe: z.array(z.object({ seats: z.number().int(), majority: share, escrow: share })),
+    ring: z.array(z.object({ members: z.number().int(), wins: share })),
+    advice: z.array(z.string()),
+  })
+  .meta({ id: 'Lint' })
+
+const lintOne = {
+  method: 'post',
+  tag: 'courts',
+  path: '/policies/lint',
+  summary: 'What bots would earn under a policy, held against honest work',
+  detail:
+    'Plays the policy’s own tally, score and purse at one base rate. Same policy, base rate and seed: the same answer. Nothing is kept.',
+  body: z
+    .strictObject({
+      policy: z.looseObject({}).meta({ description: 'Six blocks, see chapter 7 of the documents.' }),
+      baseRatePercent: z
+        .number()
+        .int()
+        .min(50)
+        .max(99)
+        .optional()
+        .meta({ description: 'In how many of a hundred items the commoner answer is true; 90.' }),
+      seed: z.number().int().min(0).max(4_294_967_295).optional(),
+    })
+    .meta({ id: 'LintRequest' }),
+  refuses: ['MalformedPolicy', 'PolicyTooLarge'],
+  answers: { 200: told(LintView, 'The report.') },
+} as const satisfies Declaration
+
+export const lint = new Desk<Caller>().on(lintOne, (c, { body }) => {
+  const { policy, baseRatePercent = 90, seed = 1 } = body
+  try {
+    const load = loadOf(policy)
+    if (load > MOST_LOAD) return turnAway(c, 'PolicyTooLarge', { load, most: MOST_LOAD })
+    const options = {
+      ...USUAL,
+      seed,
+      hearings: HEARINGS,
+      disputes: 0,
+      baseRates: [baseRatePercent / 100],
+      repairs: false,
+    }
+    const { options: _, repairs: __, ...report } = gauntlet(policy, options)
+    return c.json(report, 200)
+  } catch (error) {
+    if (error instanceof Malformed) return turnAway(c, 'MalformedPolicy', { strays: error.strays })
+    throw error
+  }
+})

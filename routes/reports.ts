@@ -1,0 +1,211 @@
+/**
+ * Reports: what is known of a court's jurors from the disputes that ended in it, and of those who were named as a ring.
+ * Actor: anybody; all of it follows from dockets that anybody has.
+ *
+ * Made of the court's newest final disputes, so many at most: a request doesn't grow with the years.
+ * @module
+ */
+import type { Context } from 'hono'
+import * as z from 'zod'
+import type { Entry } from '#law/filing'
+import { csvOf } from '#law/report/csv'
+import { datasetOf, spellLine } from '#law/report/dataset'
+import { type CourtReport, courtReport } from '#law/report/juror'
+import { ringsIn } from '#law/report/rings'
+import { type Sat, satIn } from '#law/report/sat'
+import type { Address, Digest } from '#primitives/bytes'
+import { utf8 } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import type { Caller } from './caller.ts'
+import { type Declaration, Desk, told } from './desk.ts'
+import { refuse, turnAway } from './problems.ts'
+import * as s from './schemas.ts'
+
+/** Disputes that a report looks back on. */
+const DISPUTES = 100
+/** Members of a ring that may be named. */
+const MOST_MEMBERS = 32
+
+const share = z.number().int().meta({ description: 'In billionths.' })
+const Estimate = z.object({ score: share, error: share, items: z.number().int() }).meta({ id: 'Estimate' })
+const JurorReport = z
+  .object({
+    juror: s.address,
+    hearings: z.number().int(),
+    seats: z.number().int(),
+    opened: z.number().int(),
+    absent: z.number().int(),
+    recused: z.number().int(),
+    spoilt: z.number().int(),
+    coverage: share.optional(),
+    coherence: share.optional(),
+    controls: z.object({
+      right: z.number().int(),
+      wrong: z.number().int(),
+      balanced: share.optional(),
+      belief: z
+        .enum(['reads', 'guesses', 'more'])
+        .meta({ description: 'Of a sequential test, 80 % against 50 % with errors of 5 %; `more`: too few controls.' }),
+    }),
+    peers: z
+      .object({
+        'dasgupta-ghosh': Estimate.optional(),
+        'correlated agreement': Estimate.optional(),
+        determinant: Estimate.optional(),
+      })
+      .meta({ description: 'Against peers drawn by lot for each hearing; 0 for who doesn’t look.' }),
+    confusion: z
+      .array(z.array(share))
+      .optional()
+      .meta({ description: '[what is true][what is said], choices from 1.' }),
+    responseSeconds: z.number().int().optional(),
+    streak: z.object({ now: z.number().int(), longest: z.number().int() }),
+  })
+  .meta({ id: 'JurorReport' })
+const CourtReportView = z
+  .object({
+    court: z.number().int(),
+    disputes: z
+      .number()
+      .int()
+      .meta({ description: `The newest final ones, at most ${DISPUTES}.` }),
+    hearings: z.number().int(),
+    rulings: z.record(z.string(), z.number().int()),
+    baseRate: share.optional(),
+    jurors: z.array(JurorReport),
+  })
+  .meta({ id: 'CourtReport' })
+const Pair = z.object({
+  a: s.address,
+  b: s.address,
+  items: z.number().int(),
+  agreed: z.number().int(),
+  z: share.meta({ description: 'Near to standard normal for two who work alone, in billionths.' }),
+})
+const RingsView = z
+  .object({
+    null: z
+      .object({ pairs: z.number().int(), median: share, of20: share, of100: share, of1000: share })
+      .meta({ description: 'What pairs of strangers reach: half of them, one in 20, in 100, in 1000.' }),
+    bound: share,
+    named: z.array(
+      z.object({
+        members: z.array(s.address),
+        z: share,
+        pairs: z.array(Pair),
+        strangers: z.object({ reach: z.number().int(), of: z.number().int() }),
+      }),
+    ),
+    found: z.array(z.array(s.address)).meta({ description: 'Who errs together beyond the bound.' }),
+  })
+  .meta({ id: 'Rings' })
+
+const report = {
+  method: 'get',
+  tag: 'courts',
+  path: '/courts/{court}/report',
+  summary: 'Reports of all jurors who sat in a court lately',
+  params: s.ofCourt,
+  refuses: ['UnknownCourt'],
+  answers: { 200: told(CourtReportView, 'The report.') },
+} as const satisfies Declaration
+
+const table = {
+  method: 'get',
+  tag: 'courts',
+  path: '/courts/{court}/report.csv',
+  summary: 'The same as a table',
+  params: s.ofCourt,
+  refuses: ['UnknownCourt'],
+  answers: { 200: { description: 'RFC 4180, a juror a line.', schema: z.string(), type: 'text/csv' } },
+} as const satisfies Declaration
+
+const labels = {
+  method: 'get',
+  tag: 'courts',
+  path: '/courts/{court}/labels.jsonl',
+  summary: 'What the crowd made: labels with votes, jurors’ qualities, and the transcript that each stands in',
+  detail: `The newest final disputes, at most ${DISPUTES}. \`npm run verify -- labels.jsonl --transcripts <this court>\` checks every line.`,
+  params: s.ofCourt,
+  refuses: ['UnknownCourt'],
+  answers: { 200: { description: 'JSON lines, RFC 8785 each.', schema: z.string(), type: 'application/jsonl' } },
+} as const satisfies Declaration
+
+const one = {
+  method: 'get',
+  tag: 'jurors',
+  path: '/jurors/{juror}/report',
+  summary: 'One juror’s report in one court',
+  params: s.ofJuror,
+  query: z.object({ court: s.small(2 ** 32 - 1) }),
+  refuses: ['UnknownCourt', 'NotFound'],
+  answers: { 200: told(JurorReport, 'The report.') },
+} as const satisfies Declaration
+
+const rings = {
+  method: 'get',
+  tag: 'courts',
+  path: '/courts/{court}/rings',
+  summary: 'Whether jurors whom somebody names err together more often than strangers do',
+  params: s.ofCourt,
+  query: z.object({
+    jurors: z
+      .string()
+      .regex(/^0x[0-9a-f]{40}(,0x[0-9a-f]{40}){1,31}$/)
+      .meta({ description: `Accounts, separated by commas, at most ${MOST_MEMBERS}.` }),
+  }),
+  refuses: ['UnknownCourt'],
+  answers: { 200: told(RingsView, 'What was found, and what strangers reach.') },
+} as const satisfies Declaration
+
+export const reports = new Desk<Caller>()
+  .on(report, async (c, { params }) => {
+    const made = await reportOf(c, params.court)
+    return made ? c.json(made, 200) : refuse(c, { code: 'UnknownCourt', court: params.court })
+  })
+  .on(table, async (c, { params }) => {
+    const made = await reportOf(c, params.court)
+    if (!made) return refuse(c, { code: 'UnknownCourt', court: params.court })
+    return c.body(csvOf(made), 200, { 'content-type': 'text/csv; charset=utf-8' })
+  })
+  .on(labels, async (c, { params }) => {
+    const dockets = await docketsOf(c, params.court)
+    if (!dockets) return refuse(c, { code: 'UnknownCourt', court: params.court })
+    const lines = datasetOf(dockets).map((line) => `${spellLine(line)}\n`)
+    return c.body(lines.join(''), 200, { 'content-type': 'application/jsonl' })
+  })
+  .on(one, async (c, { params, query }) => {
+    const made = await reportOf(c, query.court)
+    if (!made) return refuse(c, { code: 'UnknownCourt', court: query.court })
+    const own = made.jurors.find(({ juror }) => juror === params.juror)
+    return own ? c.json(own, 200) : turnAway(c, 'NotFound')
+  })
+  .on(rings, async (c, { params, query }) => {
+    const seen = await satOf(c, params.court)
+    if (!seen) return refuse(c, { code: 'UnknownCourt', court: params.court })
+    const members = [...new Set(query.jurors.split(',') as Address[])]
+    return c.json(ringsIn(seen.sat, [members], seedOf(seen.sat)) as never, 200)
+  })
+
+async function reportOf(c: Context<Caller>, court: number) {
+  const seen = await satOf(c, court)
+  if (!seen) return undefined
+  const made: CourtReport = courtReport(seen.sat, seedOf(seen.sat))
+  return { court, disputes: seen.disputes, ...made }
+}
+
+/** What the newest final disputes of a court left of its jurors; undefined if there is no such court. */
+async function satOf(c: Context<Caller>, court: number): Promise<{ sat: Sat[]; disputes: number } | undefined> {
+  const dockets = await docketsOf(c, court)
+  return dockets && { sat: dockets.flatMap(satIn).filter((line) => line.court === court), disputes: dockets.length }
+}
+
+async function docketsOf(c: Context<Caller>, court: number): Promise<Entry[][] | undefined> {
+  const { books, docket } = c.env.door.ports
+  if (!(await books.court(court))) return undefined
+  const { keys } = await books.disputes(undefined, DISPUTES, { court, ended: true })
+  return Promise.all(keys.map((key) => docket.load(key)))
+}
+
+/** Nobody can choose it: it hangs on what every hearing came to, long after the answers. */
+const seedOf = (sat: readonly Sat[]): Digest => digest(...sat.map(({ item, at }) => utf8(`${item} ${at}\n`)))

@@ -1,0 +1,259 @@
+/**
+ * Fault: what may be shown to the contract of a verdict that was signed, as calls that show it.
+ *
+ * The verdict is held against three things: the docket that its signers hand out, a copy of it that somebody kept, and the
+ * roll. Where a leaf isn't the one that the docket gives, or the docket isn't the one that was gazetted, the proofs that may
+ * apply are put together; which of them does, the contract says. A proof of an honest verdict is one the contract refuses.
+ *
+ * Mirrored by contracts/Challenge.sol and Lane.sol, whose functions these name.
+ * @module
+ */
+import { supersedes } from '#jurors/ballot'
+import type { RollHeader } from '#jurors/roll'
+import { pointOf } from '#jurors/sortition'
+import { randomnessOf } from '#primitives/beacon'
+import { type Address, type Digest, type Hex, toBytes, toHex, ZERO32 } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import { signatureHash, signerOf } from '#primitives/signature'
+import { type Leaf, locate, type SumTree } from '#primitives/sumtree'
+import { typedDigest } from '#primitives/typed'
+import { type Dispute, present, replay } from './dispute.ts'
+import { disputeKeyOf, entriesTree, firstHead } from './docket.ts'
+import type { Entry } from './filing.ts'
+import { eligible, type FiledBallot, panelLeaves } from './sitting.ts'
+import { emptyCount } from './tally/plurality.ts'
+import { chained, type GazetteProof, leafIn, type Transcript, verdictIn } from './transcript.ts'
+import { BALLOT_STATES, type BallotLeaf, ballotsTree, leafHash, tallyHash } from './verdict.ts'
+
+/** A call that shows a fault. Members are named as the contract's ABI names them. */
+export type Proof = {
+  to: 'challenge' | 'lane'
+  /** The function, which is the fault's name. */
+  name: string
+  args: readonly unknown[]
+  /** The beacon round that has to be proven before, with its signature. */
+  round?: { beaconRound: number; signature: Hex }
+}
+
+/** A court's roll with every leaf of it, by the jurors' numbers. */
+export type WholeRoll = { header: RollHeader; path: readonly Digest[]; leaves: readonly Leaf[]; tree: SumTree }
+
+/** What is held against what. */
+export type Charge = {
+  /** As those who signed hand it out; its verdict is the delivered one. */
+  transcript: Transcript
+  deliverer: Address
+  /** For seats: without it those are believed. */
+  roll?: WholeRoll
+  /** The docket as somebody kept it, with a head of it that was gazetted: for what was left out, and for a second history. */
+  copy?: { entries: readonly Entry[]; gazette: GazetteProof | null }
+}
+
+/** The proofs that may apply, the plainest first. */
+export function proofsOf(charge: Charge): Proof[] {
+  const { transcript } = charge
+  const [first] = transcript.entries
+  if (first?.kind !== 'open') return []
+  const { chainId, arbitrator, disputeId } = first.body.facts
+  const key = disputeKeyOf(BigInt(chainId), arbitrator, BigInt(disputeId))
+  const entries = chained(key, { number: 0, head: firstHead(key) }, transcript.entries)
+  const dispute = replay(entries)!
+  const bench = benchOf(charge, dispute, entries)
+  return [...ofSeed(bench), ...ofLeaves(bench), ...ofRuling(bench), ...ofBallots(bench), ...ofDocket(bench)]
+}
+
+/** Everything that several proofs need. */
+type Bench = ReturnType<typeof benchOf>
+
+function benchOf(charge: Charge, dispute: Dispute, entries: readonly Entry[]) {
+  const { transcript } = charge
+  const verdict = verdictIn(transcript)
+  const sitting = present(dispute)
+  const { disputeKey: _, configDigest, ...signed } = verdict
+  const panels = verdict.panel % 2 === 1 ? [verdict.panel - 1, verdict.panel] : [verdict.panel]
+  const leaves = panels.flatMap((panel) => {
+    const told = transcript.sittings.find((each) => Number(each.panel) === panel)
+    return (told?.leaves ?? []).map((leaf) => leafIn(panel, leaf))
+  })
+  const tree = ballotsTree(leaves)
+  return {
+    ...charge,
+    dispute,
+    sitting,
+    entries,
+    verdict,
+    leaves,
+    honest: panelLeaves(dispute),
+    id: BigInt(dispute.facts.disputeId),
+    delivered: { verdict: signed, configDigest, deliverer: charge.deliverer },
+    terms: sitting.under.terms,
+    shown: (index: number) => ({ draw: drawIn(leaves[index]!), index, path: tree.path(index) }),
+    held: (number: number) => heldIn(entries, number),
+    gazette: transcript.sittings.at(-1)?.gazette ?? null,
+  }
+}
+
+/** A leaf in the members of the contract's struct. */
+export function drawIn({ state, number, count, ...leaf }: BallotLeaf) {
+  return { ...leaf, jurorNumber: number, state: BALLOT_STATES.indexOf(state), tally: tallyHash(count) }
+}
+
+function countIn({ choices, absent, recused, unopened }: BallotLeaf['count']) {
+  return { seats: choices, absent, recused, unopened }
+}
+
+function heldIn(entries: readonly Entry[], number: number) {
+  const { hash, head } = entries[number - 1]!
+  return { number, entryHash: hash, head, path: entriesTree(entries).path(number - 1) }
+}
+
+/** A gazetted head as the contract takes it. */
+export function headIn({ serial, epoch, rollsRoot, headsRoot, number, head, index, path }: GazetteProof) {
+  return { serial, epoch, rollsRoot, headsRoot, number, head, verdictHash: ZERO32, openHash: ZERO32, index, path }
+}
+
+/** What an entry for a ballot was hashed from. */
+export function entryIn(ballot: FiledBallot, acceptedAt: number) {
+  return {
+    number: ballot.number,
+    acceptedAt,
+    beaconRound: ballot.beaconRound,
+    sealedHash: digest(toBytes(ballot.sealed)),
+    signatureHash: signatureHash(ballot.signature),
+  }
+}
+
+// The proofs, by what they are about
+
+function ofSeed({ id, delivered, terms, verdict, sitting }: Bench): Proof[] {
+  const timetable: Proof = { to: 'challenge', name: 'wrongTimetable', args: [id, delivered, terms] }
+  const isOff = verdict.rollsRoot !== sitting.rollsRoot || verdict.beaconRound !== sitting.times.seedRound
+  const { seed } = sitting
+  const isForged = seed !== undefined && verdict.randomness !== randomnessOf(seed.signature)
+  const wrongSeed: Proof = { to: 'challenge', name: 'wrongSeed', args: [id, delivered], round: seed }
+  return [...(isOff ? [timetable] : []), ...(isForged ? [wrongSeed] : [])]
+}
+
+function ofLeaves(bench: Bench): Proof[] {
+  const { leaves, honest } = bench
+  const differing = leaves.flatMap((leaf, i) => (honest[i] && leafHash(leaf) === leafHash(honest[i]) ? [] : [i]))
+  // Where one leaf is wrong, those behind it may only count differently.
+  return differing.flatMap((index) => ofLeaf(bench, index))
+}
+
+function ofLeaf(bench: Bench, index: number): Proof[] {
+  const { id, delivered, terms, shown, leaves, dispute } = bench
+  const leaf = leaves[index]!
+  const before = leaves[index - 1]
+  const count = countIn(before?.count ?? emptyCount(dispute.question.choices))
+  const proof = (name: string, ...args: unknown[]): Proof => ({
+    to: 'challenge',
+    name,
+    args: [id, delivered, ...args],
+  })
+  const choices = Array.from({ length: dispute.question.choices + 1 }, (_, choice) => choice)
+  const twins = leaves.flatMap(({ number, panel, juror }, other) =>
+    other !== index && panel === leaf.panel && (number === leaf.number || juror === leaf.juror)
+      ? [proof('wrongPair', terms, shown(Math.min(index, other)), shown(Math.max(index, other)))]
+      : [],
+  )
+  return [
+    proof('wrongTally', shown(Math.max(0, index - 1)), shown(index), count),
+    ...choices.map((choice) => proof('wrongLeaf', terms, shown(index), choice)),
+    ...ofSeat(bench, index),
+    ...(before ? [proof('wrongOrder', terms, shown(index - 1), shown(index), count)] : []),
+    ...twins,
+  ]
+}
+
+function ofSeat({ id, delivered, shown, leaves, roll, verdict, dispute, sitting }: Bench, index: number): Proof[] {
+  const leaf = leaves[index]!
+  if (!roll || leaf.panel !== verdict.panel) return []
+  const { seatCap, strict } = sitting.under.terms
+  const { randomness, panel } = verdict
+  const lottery = { randomness, panel, disputeKey: dispute.key, seats: sitting.seats, seatCap, strict }
+  const { header } = roll
+  const { index: number, path } = locate(roll.tree, pointOf(lottery, leaf.i, header.total))
+  const { address: juror, weight } = roll.leaves[number]!
+  const told = { ...header, path: roll.path }
+  const seat = { number, juror, weight, path: toHex(path) }
+  return [{ to: 'challenge', name: 'wrongSeat', args: [id, delivered, shown(index), told, seat] }]
+}
+
+function ofRuling({ id, delivered, terms, shown, leaves, dispute }: Bench): Proof[] {
+  const last = leaves.at(-1)
+  if (!last) return []
+  const count = countIn(last.count ?? emptyCount(dispute.question.choices))
+  return [{ to: 'challenge', name: 'wrongRuling', args: [id, delivered, terms, shown(leaves.length - 1), count] }]
+}
+
+function ofBallots(bench: Bench): Proof[] {
+  const { id, delivered, terms, shown, leaves, verdict, copy } = bench
+  const kept = copy && replay(copy.entries)
+  const counting = kept ? eligible(kept.postings, present(kept)) : new Map<Address, FiledBallot>()
+  return leaves.flatMap((leaf, index) => {
+    const proofs = ofSignature(bench, index)
+    const best = counting.get(leaf.juror)
+    const isLeftOut = leaf.panel === verdict.panel && best && copy?.gazette && supersedes(best, leaf)
+    if (isLeftOut) proofs.push(omitted(bench, index, best, copy!.entries, copy!.gazette!))
+    if (leaf.commitment !== ZERO32 || leaf.state !== 'skipped')
+      proofs.push({ to: 'lane', name: 'wrongLane', args: [id, delivered, terms, shown(index)] })
+    return proofs
+  })
+}
+
+/** A ballot or recusal whose signature isn't its juror's. */
+function ofSignature({ id, delivered, shown, leaves, entries, dispute }: Bench, index: number): Proof[] {
+  const leaf = leaves[index]!
+  const entry = entries.find(({ hash }) => hash === leaf.entryHash)
+  if (entry?.kind !== 'commit' && entry?.kind !== 'recuse') return []
+  const { body, number, acceptedAt } = entry
+  const { panel, juror, signature } = body
+  const sealedHash = 'sealed' in body ? digest(toBytes(body.sealed)) : ZERO32
+  const beaconRound = 'sealed' in body ? Number(body.beaconRound) : 0
+  const statement = { disputeKey: dispute.key, panel: Number(panel), juror }
+  const signed =
+    'sealed' in body
+      ? typedDigest(dispute.domain, 'Commit', {
+          ...statement,
+          beaconRound,
+          revision: Number(body.revision),
+          commitment: body.commitment,
+          sealedHash,
+        })
+      : typedDigest(dispute.domain, 'Recuse', { ...statement, reason: body.reason })
+  if (signerOf(signed, signature) === juror) return []
+  const told = { number, acceptedAt, beaconRound, sealedHash, signatureHash: signatureHash(signature) }
+  return [{ to: 'challenge', name: 'forgedBallot', args: [id, delivered, shown(index), told, signature] }]
+}
+
+/** A better ballot than the leaf's, under a gazetted head. */
+function omitted(
+  { id, delivered, terms, shown, dispute }: Bench,
+  index: number,
+  best: FiledBallot,
+  copy: readonly Entry[],
+  gazette: GazetteProof,
+): Proof {
+  const entry = copy[best.number - 1]!
+  const before = copy[best.number - 2]?.head ?? firstHead(dispute.key)
+  const after = copy.slice(best.number, Number(gazette.number)).map(({ hash }) => hash)
+  const { revision, commitment } = best
+  const ballot = { revision, commitment, entry: entryIn(best, entry.acceptedAt) }
+  return {
+    to: 'challenge',
+    name: 'omittedBallot',
+    args: [id, delivered, terms, shown(index), ballot, before, after, headIn(gazette)],
+  }
+}
+
+/** Two histories: a gazetted head that the verdict's docket has otherwise. */
+function ofDocket({ id, delivered, entries, held, gazette, copy }: Bench): Proof[] {
+  return [gazette, copy?.gazette].flatMap((posted) => {
+    if (!posted) return []
+    const number = Number(posted.number)
+    const own = entries[number - 1]
+    if (!own || own.head === posted.head) return []
+    return [{ to: 'challenge' as const, name: 'secondHead', args: [id, delivered, headIn(posted), held(number)] }]
+  })
+}
