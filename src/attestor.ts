@@ -4,6 +4,7 @@
  * @module
  */
 import { booksOf } from '#db/books'
+import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
 import { oathsOf } from '#db/oaths'
@@ -31,6 +32,7 @@ function benchOf(env: Env): Bench {
     ...witness(checked, checked.attestorKey),
     deployment,
     docket: docketOf(db),
+    credits: creditsOf(db),
     rolls: rollsOf(db, deployment),
     books: booksOf(db),
     gazettes: gazettesOf(db),
