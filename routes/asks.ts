@@ -20,6 +20,7 @@ const ask = {
   refuses: [
     'UnknownCourt',
     'PolicyNotInForce',
+    'PolicyUnknown',
     'MalformedQuestion',
     'TextTooLong',
     'QuestionMismatch',
@@ -41,12 +42,16 @@ export const asks = new Desk<Caller>().on(ask, async (c, given) => {
   const { ports, courtrooms } = c.env.door
   const { open, question, signature } = given.body
   const { chainId, arbitrator } = ports.deployment.domain
+  const pin = 'under' in question ? question.under : undefined
+  const founded = pin && (await ports.foundings.version(pin.court, Number(pin.version)))
+  if (pin && founded?.policyHash !== pin.policyHash) return refuse(c, { code: 'PolicyUnknown', ...pin })
   const vouched = await vouchedAt(ports, { name: 'Open', members: open }, open.account, signature)
   const body = {
     chainId: String(chainId),
     arbitrator,
     open,
     question: question as Bodies['ask']['question'],
+    ...(founded ? { policy: founded.policy } : {}),
     signature,
     vouchedAt: vouched ?? null,
   }

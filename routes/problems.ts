@@ -112,6 +112,8 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 409, title: 'The panel has not been judged yet.' }
     case 'MalformedQuestion':
       return { status: 422, title: 'Jurors cannot be asked this question.' }
+    case 'PolicyUnknown':
+      return { status: 422, title: 'No such version of a court off chain has this policy.' }
     case 'QuestionMismatch':
       return { status: 422, title: 'The hash that was signed is another question’s.' }
     case 'SeatsOutOfRange':

@@ -167,14 +167,24 @@ export const PolicyText = z
   })
   .meta({ id: 'PolicyText' })
 
+const asked = {
+  title: text(MOST_TITLE),
+  description: text(MOST_DESCRIPTION).optional(),
+  evidence: z.array(text(MOST_QUESTION_REFERENCE)).max(MOST_QUESTION_EXHIBITS).readonly().optional(),
+}
+const choiceTitles = z.array(text(MOST_TITLE)).max(MOST_CHOICES)
 const Question = z
-  .strictObject({
-    space: z.literal('choice'),
-    title: text(MOST_TITLE),
-    description: text(MOST_DESCRIPTION).optional(),
-    choices: z.array(text(MOST_TITLE)).min(1).max(MOST_CHOICES).readonly(),
-    evidence: z.array(text(MOST_QUESTION_REFERENCE)).max(MOST_QUESTION_EXHIBITS).readonly().optional(),
-  })
+  .union([
+    z.strictObject({ space: z.literal('choice'), choices: choiceTitles.min(1).readonly(), ...asked }),
+    z.strictObject({
+      under: z
+        .strictObject({ court: digest, version: wideDecimal(32), policyHash: digest })
+        .meta({ description: 'The version of a court off chain whose policy it is heard under.' }),
+      asked: z.looseObject({}).meta({ description: 'What the policy’s question block leaves to the dispute to say.' }),
+      choices: choiceTitles.readonly().optional(),
+      ...asked,
+    }),
+  ])
   .meta({ id: 'Question' })
 
 /** What an account signs, and what it asks: members beyond the court's own are refused, for they would be signed unseen. */
@@ -282,6 +292,25 @@ export const Movement = z
   .meta({ id: 'Movement' })
 
 const draw = z.object({ number: z.number().int(), address, weight: decimal, seated: z.boolean() })
+/** A value of an answer space, or a mark. */
+const said = z.json().meta({ description: 'A value in the question’s space, or blank, cannot tell, none of these.' })
+const Word = z
+  .object({
+    findings: z.array(
+      z.object({
+        answer: answer.nullable(),
+        support: decimal,
+        trace: z.record(z.string(), z.string()),
+        said: said.nullable().meta({ description: 'The answer, decoded; null: undecided.' }),
+      }),
+    ),
+    ladder: z.string(),
+    scores: z.array(z.object({ juror: address, score: z.string().nullable() })),
+    payments: z
+      .array(z.object({ account: z.string(), change: z.string() }))
+      .meta({ description: 'In wei, adding up to zero: a statement of account. It moves no money.' }),
+  })
+  .meta({ id: 'Word', description: 'Under a policy: what the panel’s answers come to. `outcome` is its hash.' })
 const Sitting = z
   .object({
     panel: z.number().int(),
@@ -300,7 +329,14 @@ const Sitting = z
     committed: z.array(address).meta({ description: 'Who handed in a ballot, not what.' }),
     recused: z.array(address),
     opened: z
-      .array(z.object({ juror: address, answer: signature, choices: z.array(z.number().int()).optional() }))
+      .array(
+        z.object({
+          juror: address,
+          answer: signature,
+          choices: z.array(z.number().int()).optional(),
+          said: z.array(said).optional().meta({ description: 'Under a policy: what the answer says, item by item.' }),
+        }),
+      )
       .meta({ description: 'After R: answers of the ballots that are open.' }),
     judged: z
       .object({
@@ -309,6 +345,7 @@ const Sitting = z
         outcome: digest,
         ballotsRoot: digest,
         draws: z.number().int(),
+        word: Word.optional(),
       })
       .optional(),
     delivered: z.object({ at: instant, verdictHash: digest, deliverer: address, tx: digest }).optional(),

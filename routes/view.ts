@@ -9,9 +9,13 @@ import { type Dispute, periodOf, present } from '#law/dispute'
 import type { Terms } from '#law/policy'
 import { penaltyDown } from '#law/purse/penalty'
 import { decodeChoices } from '#law/question/choice'
+import { type Law, readLaw, saidIn } from '#law/question/posed'
+import { decodeItem } from '#law/question/question'
 import { type Sitting, seatsOf } from '#law/sitting'
 import type { BallotState } from '#law/verdict'
-import type { Address } from '#primitives/bytes'
+import type { Word } from '#law/word'
+import { type Address, toBytes } from '#primitives/bytes'
+import type { Json } from '#primitives/json'
 import type { Instant } from '#primitives/time'
 
 /** The whole of it. */
@@ -89,6 +93,7 @@ export function ballotsView(dispute: Dispute, panel: number, juror: Address) {
 }
 
 function sittingView(dispute: Dispute, sitting: Sitting) {
+  const { law } = dispute.question
   const { panel, seats, times, again, draws, ballots, recused, openings, judged, delivered, appealed, under } = sitting
   return {
     panel,
@@ -101,7 +106,7 @@ function sittingView(dispute: Dispute, sitting: Sitting) {
     opened: [...openings].map(([juror, { answer }]) => ({
       juror,
       answer,
-      choices: decodeChoices(dispute.question, answer),
+      ...(law ? { said: saidIn(law, answer) } : { choices: decodeChoices(dispute.question, answer) }),
     })),
     judged: judged && {
       ruling: judged.ruling,
@@ -109,12 +114,23 @@ function sittingView(dispute: Dispute, sitting: Sitting) {
       outcome: judged.outcome,
       ballotsRoot: judged.ballotsRoot,
       draws: judged.draws,
+      word: judged.word && law && wordView(judged.word, law),
     },
     delivered,
     appealed: appealed && { at: appealed.at, tx: appealed.tx },
     court: under.court,
     atRisk: atRiskView(under.terms),
   }
+}
+
+/** What a panel found, with its answers decoded. */
+function wordView({ findings, ...rest }: Word, law: Law) {
+  const { space } = readLaw(law).question
+  const told = findings.map((found) => ({
+    ...found,
+    said: found.answer === null ? null : (decodeItem(space, toBytes(found.answer)) as Json),
+  }))
+  return { findings: told, ...rest }
 }
 
 /** What a seat of a panel earns and can cost: known to its jurors before they commit. */

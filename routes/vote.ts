@@ -54,11 +54,12 @@ await juror.vote('${dispute.key}', 1)</pre>
 /** What an account asks off chain, word for word. */
 function asked({ asked: by }: Dispute) {
   if (!by) return ''
-  const { title, description, choices } = by.ask.question
+  const { title, description, choices = [] } = by.ask.question
   return html`<h2>What is asked</h2>
 <p><strong>${title}</strong></p>
 <p>${description ?? ''}</p>
-<ol>${choices.map((choice) => html`<li>${choice}</li>`)}</ol>`
+<ol>${choices.map((choice) => html`<li>${choice}</li>`)}</ol>
+${by.ask.policy ? html`<h2>The policy it is asked under</h2><p>${by.ask.policy.text}</p>` : ''}`
 }
 
 const iso = (at: number): string => new Date(1000 * at).toISOString()

@@ -4,6 +4,7 @@
  * @module
  */
 import { keyOfAsk, offChainId, questionHash } from '#law/ask'
+import type { CourtPolicy } from '#law/court'
 import { entryHash } from '#law/docket'
 import type { Open, Question } from '#law/filing'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -28,6 +29,8 @@ export type AskOptions = {
   /** Of the law in force there, as the asker has read it. */
   policyHash: Digest
   question: Question
+  /** The policy that the question pins, as the asker has read it. */
+  policy?: CourtPolicy
   /** Seats of the panel. */
   seats: number
   /** Wei. */
@@ -60,6 +63,7 @@ export async function ask({ court, wallet, domain, operator }: AskerSetting, opt
     arbitrator: domain.arbitrator,
     open,
     question,
+    ...(options.policy ? { policy: options.policy } : {}),
     signature,
     vouchedAt: null,
   }

@@ -35,7 +35,7 @@ export {
 export { readDispute, readEntries } from './docket.ts'
 export { exhibitOf } from './exhibit.ts'
 export { type Fetch, type Problem, Refused } from './http.ts'
-export { clockOf, JurorClient, type JurorSetting, type Vote, type Wallet } from './juror.ts'
+export { type Answer, clockOf, JurorClient, type JurorSetting, type Vote, type Wallet } from './juror.ts'
 export { type MachineSetting, machineJuror, type SummonsData } from './machine.ts'
 export {
   appealQuote,

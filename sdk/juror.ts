@@ -10,7 +10,10 @@ import { BALLOT_KEY_NOTICE, ballotKey, type Opening, openingOf, opens, sealBallo
 import { type Dispute, present } from '#law/dispute'
 import { entryHash } from '#law/docket'
 import type { Line } from '#law/filing'
-import { answerBytes, encodeChoices } from '#law/question/choice'
+import { encodeChoices } from '#law/question/choice'
+import { type PanelQuestion, readLaw, roomOf } from '#law/question/posed'
+import { encodeAnswer } from '#law/question/question'
+import type { Said } from '#law/question/space'
 import type { Sitting } from '#law/sitting'
 import { isBeaconSignature } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes } from '#primitives/bytes'
@@ -38,6 +41,9 @@ export type JurorSetting = {
   /** The juror's clock, in milliseconds. */
   clockMs: () => number | Promise<number>
 }
+
+/** What a juror says: a choice, or one reply per item. 0 refuses to arbitrate; under a policy, say 'cannot tell'. */
+export type Answer = number | readonly Said[]
 
 /** A vote that the court has promised to count. */
 export type Vote = Opening & { panel: number; revision: number; commitment: Digest; receipt: Receipt }
@@ -76,9 +82,12 @@ export class JurorClient {
     return (await this.#setting.court.summonses(this.address)).summonses
   }
 
-  /** Seals and hands in an answer. Voting again replaces the vote before. @throws Refused, with the court's reason. */
-  async vote(name: DisputeName, choices: number | readonly number[]): Promise<Vote> {
-    const { ballot, kept, sitting, disputeKey } = await this.#seal(name, choices)
+  /**
+   * Seals and hands in an answer: a choice, or under a policy what the juror says of each item. Voting again replaces the
+   * vote before. @throws Refused, with the court's reason; Error if the answer isn't one to the question.
+   */
+  async vote(name: DisputeName, answer: Answer): Promise<Vote> {
+    const { ballot, kept, sitting, disputeKey } = await this.#seal(name, answer)
     const receipt = await this.#setting.court.commit(name, sitting.panel, ballot)
     const { beaconRound, revision, ...rest } = ballot
     this.#check(disputeKey, receipt, {
@@ -100,18 +109,18 @@ export class JurorClient {
   }
 
   /** Seals an answer without handing it in: for an answer to a webhook, or for somebody else to carry. */
-  async seal(name: DisputeName, choices: number | readonly number[]): Promise<BallotFiling> {
-    return (await this.#seal(name, choices)).ballot
+  async seal(name: DisputeName, answer: Answer): Promise<BallotFiling> {
+    return (await this.#seal(name, answer)).ballot
   }
 
-  async #seal(name: DisputeName, choices: number | readonly number[]) {
+  async #seal(name: DisputeName, given: Answer) {
     const dispute = await this.#read(name)
     const sitting = present(dispute)
-    const answer = encodeChoices(typeof choices === 'number' ? [choices] : choices)
+    const answer = spell(dispute.question, typeof given === 'number' ? [given] : given)
     const revision = await this.#nextRevision(name, sitting)
     const { beaconRound } = sitting.times
     const place = { disputeKey: dispute.key, panel: sitting.panel, juror: this.address, beaconRound, revision }
-    const padded = answerBytes(dispute.question)
+    const padded = roomOf(dispute.question)
     const { commitment, sealed, opening } = sealBallot(dispute.clockwork.beacon, this.#key, place, answer, padded)
     const sealedHash = digest(toBytes(sealed))
     const { wallet, domain } = this.#setting
@@ -206,6 +215,11 @@ const numbers = (ballot: FiledBallotView): { beaconRound: number; revision: numb
   beaconRound: Number(ballot.beaconRound),
   revision: Number(ballot.revision),
 })
+
+/** An answer's bytes. @throws Error if it isn't one to this question. */
+function spell({ law }: PanelQuestion, said: readonly Said[]): Hex {
+  return law ? encodeAnswer(readLaw(law).question, said) : encodeChoices(said as readonly number[])
+}
 
 /** Instants of a vote, as a wallet's clock gives them. */
 export const clockOf = (now: () => Promise<Instant>) => async (): Promise<number> => 1000 * (await now())

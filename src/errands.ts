@@ -7,12 +7,11 @@
  * @module
  */
 import { lotteryOf, nextDueAt } from '#law/decide'
-import { type Dispute, lastDelivered, present, windowsOf } from '#law/dispute'
+import { type Dispute, finalOutcome, lastDelivered, present, windowsOf } from '#law/dispute'
 import type { EffectKind } from '#law/effects'
 import type { Filing, Opening } from '#law/filing'
 import type { RefusalCode } from '#law/refusal'
 import { type Sitting, verdictOf } from '#law/sitting'
-import { outcomeOf } from '#law/verdict'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
 import { timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
@@ -188,7 +187,7 @@ async function final(ports: Ports, _: Courtrooms, effect: LeasedEffect): Promise
   const { key, sittings, final: ruled } = dispute
   const last = lastDelivered(dispute)
   const serial = last ? 1 + sittings.filter(({ panel, judged }) => judged && panel < last.panel).length : 0
-  const statement = { disputeKey: key, ruling: ruled.ruling, outcome: outcomeOf(ruled.ruling), serial }
+  const statement = { disputeKey: key, ruling: ruled.ruling, outcome: finalOutcome(dispute), serial }
   const attested = await ports.attestors.final(BigInt(dispute.facts.disputeId), statement)
   await ports.attestations.keep(dispute.key, 'final', attested)
   quorum(attested)

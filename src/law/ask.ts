@@ -18,13 +18,16 @@ import { signerOf } from '#primitives/signature'
 import { tag } from '#primitives/tags'
 import type { Instant } from '#primitives/time'
 import { type Domain, hashStruct, typedDigest } from '#primitives/typed'
+import { courtOf } from './court.ts'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
 import type { Asking, Bodies, Entry, Facts, Filing, Line, Open, Opening, Question } from './filing.ts'
 import { panelCost } from './ladder.ts'
-import { decodeTerms, policyHash, type Terms } from './policy.ts'
+import { decodeTerms, encodeTerms, policyHash, type Terms } from './policy.ts'
 import { questionFault } from './question/asked.ts'
+import type { Law } from './question/posed.ts'
 import type { Refusal } from './refusal.ts'
 import type { Posting } from './sitting.ts'
+import { unheardUnder } from './word.ts'
 
 /** Seats of a first panel at most, as the contracts have it. */
 export const MOST_SEATS = 511
@@ -91,6 +94,8 @@ export function mayAsk({ body }: Asking, { court, freeCredit }: Standing, now: I
   const { open } = body
   const fault = faultInAsk(body, now)
   if (fault) return no(fault)
+  const wrong = misfit(lawOf(body), court.terms)
+  if (wrong) return no({ code: 'MalformedQuestion', reason: wrong })
   if (open.policyHash !== court.policyHash)
     return no({ code: 'PolicyNotInForce', court: court.court, policyHash: open.policyHash, expected: court.policyHash })
   const cost = priceOf(open, court.terms)
@@ -100,9 +105,10 @@ export function mayAsk({ body }: Asking, { court, freeCredit }: Standing, now: I
 }
 
 /** What is wrong with an ask at an instant, as far as it says so itself. */
-export function faultInAsk({ chainId, arbitrator, open, question, signature, vouchedAt }: Bodies['ask'], now: Instant) {
+export function faultInAsk(body: Bodies['ask'], now: Instant) {
+  const { chainId, arbitrator, open, question, signature, vouchedAt } = body
   const domain = { chainId: BigInt(chainId), arbitrator }
-  const malformed = questionFault(question)
+  const malformed = questionFault(question) ?? lawFault(body)
   if (malformed) return malformed
   const expected = questionHash(question)
   const refusal: Refusal | undefined =
@@ -116,6 +122,31 @@ export function faultInAsk({ chainId, arbitrator, open, question, signature, vou
             ? { code: 'BadSignature', juror: open.account }
             : undefined
   return refusal
+}
+
+/** The law that an ask pins; undefined if it asks a choice of the chain's own kind. */
+export function lawOf({ question, policy }: Bodies['ask']): Law | undefined {
+  return 'under' in question && policy ? { under: question.under, policy, asked: question.asked } : undefined
+}
+
+/** What keeps a dispute from being heard under the law that its question names. */
+function lawFault({ question, policy, open }: Bodies['ask']): Refusal | undefined {
+  if (!('under' in question)) return policy && { code: 'MalformedQuestion', reason: 'it pins no policy' }
+  const { under, asked } = question
+  const court = courtOf(policy)
+  if (!policy || !court.ok || court.value.hash !== under.policyHash) return { code: 'PolicyUnknown', ...under }
+  const reason = unheardUnder({ under, policy, asked }, court.value, Number(open.seats))
+  return reason === undefined ? undefined : { code: 'MalformedQuestion', reason }
+}
+
+/** What a policy wants of the court on chain that its jurors are drawn in, and doesn't get. */
+function misfit(law: Law | undefined, terms: Terms): string | undefined {
+  if (!law) return undefined
+  const { terms: own, panel } = law.policy
+  if (own !== undefined && own !== encodeTerms(terms)) return 'terms: expected those of the court that is drawn from'
+  return panel?.weight === 'person' && terms.personSource === 0
+    ? 'panel.weight: expected to be drawn from a court that knows persons'
+    : undefined
 }
 
 /** What a filing does to a docket that is only asked for. */
@@ -197,7 +228,7 @@ export function factsAsked({ ask, domain, postings }: Asked): FactsAsked {
     disputeId: String(offChainId(open)),
     arbitrable: open.account,
     court: open.court,
-    choices: String(question.choices.length),
+    choices: 'under' in question ? '1' : String(question.choices?.length),
     seats: open.seats,
     openedAt: String(openingPosting({ postings })?.at),
   }

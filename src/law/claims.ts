@@ -24,6 +24,9 @@ export const CLAIMS = {
   tally: 'The running tally adds up, draw by draw',
   root: 'The leaves have the verdict’s ballots root',
   ruling: 'Quorum and tie rule give the verdict’s ruling',
+  outcome: 'The policy’s tally finds in the opened ballots what the panel’s word says, and the verdict names its hash',
+  scores: 'The policy’s score gives each juror what the panel’s word says',
+  account: 'The policy’s purse states this account, and it adds up to zero',
   verdict: 'The verdict says what all of this comes to, and nothing else',
   attestations: 'Exactly k of its attestors signed the verdict',
   afterwards: 'What was recorded after the judgement fits it',
@@ -34,6 +37,9 @@ export type ClaimName = keyof typeof CLAIMS
 
 /** Claims of disputes off chain, which no other transcript makes. */
 export const CLAIMS_OFF_CHAIN: readonly ClaimName[] = ['asked']
+
+/** Claims of disputes under the policy of a court off chain. */
+export const CLAIMS_UNDER_POLICY: readonly ClaimName[] = ['outcome', 'scores', 'account']
 
 /** Where something is wrong. With the claim's name this says which proof shows it to the contract. */
 export type Place =

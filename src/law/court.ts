@@ -270,7 +270,7 @@ function strayTogether({ question, panel, tally, purse, ladder }: CourtPolicy): 
 }
 
 /** The most seats that a ladder ever asks; undefined where a dispute says it. */
-function mostSeats(ladder: Block): number | undefined {
+export function mostSeats(ladder: Block): number | undefined {
   const own = Math.max(...['seats', 'most', 'people', 'machines'].map((member) => Number(ladder[member] ?? 0)))
   const grown = ladder.rungs === 'appeals' ? (own + 1) * 2 ** Number(ladder.appeals ?? 0) - 1 : own
   const below = isBlock(ladder.onward) ? mostSeats(ladder.onward) : undefined

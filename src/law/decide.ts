@@ -32,7 +32,7 @@ import {
 } from './dispute.ts'
 import type { Asking, Filing, Kind, Line, Opening } from './filing.ts'
 import { GAZETTE_MARGIN_SECONDS, lastDeliveryAt, type Period } from './period.ts'
-import { answerBytes } from './question/choice.ts'
+import { roomOf } from './question/posed.ts'
 import type { Refusal } from './refusal.ts'
 import { admission, eligible, isRedraw, judgement, seatsOf, unopened } from './sitting.ts'
 
@@ -174,10 +174,11 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
 /** Ends a sitting: the panel's word, or a new draw where a first sitting missed its quorum. */
 function conclude(dispute: Dispute, now: Instant): readonly Line[] {
   const sitting = present(dispute)
-  const { ruling, tied, outcome, ballotsRoot, draws, quorum } = judgement(dispute)
+  const { ruling, tied, outcome, ballotsRoot, draws, quorum, word } = judgement(dispute)
   const panel = String(sitting.panel)
   if (!quorum && !isRedraw(sitting)) return [line('redraw', now, { panel, ballotsRoot, draws: String(draws) })]
-  return [line('judge', now, { panel, ruling: String(ruling), tied, outcome, ballotsRoot, draws: String(draws) })]
+  const judged = { panel, ruling: String(ruling), tied, outcome, ballotsRoot, draws: String(draws) }
+  return [line('judge', now, word ? { ...judged, word } : judged)]
 }
 
 function evidence(dispute: Dispute, filing: FilingOf<'evidence'>, now: Instant): Decision {
@@ -263,7 +264,7 @@ function commit(dispute: Dispute, filing: FilingOf<'commit'>, now: Instant): Dec
   if (beaconRound !== expected) return no({ code: 'WrongBeaconRound', beaconRound, expected })
   const latest = commitClosesAt * 1000
   if (revision > latest) return no({ code: 'RevisionInFuture', revision, latest })
-  const padded = answerBytes(dispute.question)
+  const padded = roomOf(dispute.question)
   if (!mayOpen(sealed, padded)) {
     return no({ code: 'MalformedSeal', expectedBytes: sealedBytes(padded), bytes: toBytes(sealed).length })
   }

@@ -11,7 +11,7 @@ import { type Draw, place } from '#jurors/sortition'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
-import { type Asked, asked, enterAsked, exhibitsAsked } from './ask.ts'
+import { type Asked, asked, enterAsked, exhibitsAsked, lawOf } from './ask.ts'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
 import type { Bodies, Entry, Facts, Line, RollClaim } from './filing.ts'
 import { type PinnedCourt, type Rung, rungAbove } from './ladder.ts'
@@ -25,8 +25,9 @@ import {
   windowsEndAt,
 } from './period.ts'
 import { decodeTerms, type Policy, policyHash, type Terms } from './policy.ts'
-import type { ChoiceQuestion } from './question/choice.ts'
+import { type PanelQuestion, posed } from './question/posed.ts'
 import { type Posting, panelIndex, type Sitting } from './sitting.ts'
+import { outcomeOf } from './verdict.ts'
 
 export type Dispute = {
   key: Digest
@@ -52,7 +53,7 @@ export type Dispute = {
   deadlineAt: Instant
   /** The epoch of the roll that the dispute draws from, for itself, its appeals and its redraws. */
   rollEpoch: number
-  question: ChoiceQuestion
+  question: PanelQuestion
   evidence: readonly (Bodies['evidence'] & { number: number })[]
   postings: readonly Posting[]
   /** Sittings so far; the last one is the present one. */
@@ -126,6 +127,12 @@ export function lastDelivered(dispute: Dispute): Sitting | undefined {
   return dispute.sittings.findLast(({ delivered }) => delivered)
 }
 
+/** What the final statement names as what was found: under a policy the word of the panel delivered last. */
+export function finalOutcome(dispute: Dispute): Digest {
+  const judged = dispute.question.law && lastDelivered(dispute)?.judged
+  return judged ? judged.outcome : outcomeOf(dispute.final?.ruling ?? 0)
+}
+
 /** When both windows of the verdict delivered last are over: then it is executed, or its appeal takes effect. */
 export function windowsOf(dispute: Dispute): Instant | undefined {
   const at = lastDelivered(dispute)?.delivered?.at
@@ -186,6 +193,7 @@ function opened(entry: Entry<'open'>, before?: Asked): Dispute {
   const openedAt = Number(facts.openedAt)
   const drawAt = firstDrawAt(openedAt, (Number(rollEpoch) + 1) * epochSeconds, terms, clockwork)
   const domain = { chainId: BigInt(facts.chainId), arbitrator: facts.arbitrator }
+  const law = before && lawOf(before.ask)
   return {
     key: disputeKeyOf(domain.chainId, domain.arbitrator, BigInt(facts.disputeId)),
     domain,
@@ -204,7 +212,7 @@ function opened(entry: Entry<'open'>, before?: Asked): Dispute {
     openedAt,
     deadlineAt: Number(facts.deadlineAt),
     rollEpoch: Number(rollEpoch),
-    question: { space: 'choice', items: 1, choices: Number(facts.choices) },
+    question: law ? posed(law) : { space: 'choice', items: 1, choices: Number(facts.choices) },
     evidence: before ? exhibitsAsked(before) : [],
     postings: before?.postings ?? [],
     sittings: [sit(0, { step: 0, under: own, seats: Number(facts.seats) }, drawAt, clockwork)],
@@ -274,9 +282,9 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
       return sitNext(amend(dispute, { redrawn: number }), next)
     }
     case 'judge': {
-      const { ruling, tied, outcome, ballotsRoot, draws } = entry.body
+      const { ruling, draws, panel: _, ...rest } = entry.body
       return amend(dispute, {
-        judged: { ruling: Number(ruling), tied, outcome, ballotsRoot, draws: Number(draws), entry: number },
+        judged: { ...rest, ruling: Number(ruling), draws: Number(draws), entry: number },
       })
     }
     case 'deliver': {

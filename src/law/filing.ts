@@ -11,7 +11,11 @@ import type { RollHeader } from '#jurors/roll'
 import type { Drawn } from '#jurors/sortition'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
+import type { Block } from './block.ts'
+import type { CourtPolicy } from './court.ts'
 import type { Policy } from './policy.ts'
+import type { Pin } from './question/posed.ts'
+import type { Word } from './word.ts'
 
 /** A non-negative integer as a decimal string without leading zeros. */
 export type Dec = string
@@ -52,12 +56,15 @@ export type Setting = {
  * What an account asks, off chain: data that jurors read and that the account signs the hash of. Each answer space has
  * its own members beside `space`.
  */
-export type Question = {
-  space: 'choice'
+export type Question = (
+  | { space: 'choice' }
+  /** Under a court off chain: the version pinned, and what its policy leaves to the dispute to say. */
+  | { under: Pin; asked: Block }
+) & {
   title: string
   description?: string
-  /** Titles of choices 1 … n; 0 refuses to arbitrate and needs none. */
-  choices: readonly string[]
+  /** Titles of choices 1 … n, where there are any; 0 refuses to arbitrate and needs none. */
+  choices?: readonly string[]
   /** References of exhibits, as an Evidence event would spell them. */
   evidence?: readonly string[]
 }
@@ -92,6 +99,8 @@ export type Bodies = {
     arbitrator: Address
     open: Open
     question: Question
+    /** The policy that the question pins, whole. */
+    policy?: CourtPolicy
     signature: Hex
     /** Block at which a contract account's signature was checked; null for a key's own signature. */
     vouchedAt: Dec | null
@@ -153,7 +162,16 @@ export type Bodies = {
   /** The quorum was missed on the first sitting: the whole panel is drawn anew, under a new seed. */
   redraw: { panel: Dec; ballotsRoot: Digest; draws: Dec }
   /** The panel's word. */
-  judge: { panel: Dec; ruling: Dec; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: Dec }
+  judge: {
+    panel: Dec
+    ruling: Dec
+    tied: boolean
+    outcome: Digest
+    ballotsRoot: Digest
+    draws: Dec
+    /** Under a policy: what the answers come to. */
+    word?: Word
+  }
   /**
    * The chain took a verdict; off chain, a gazette that holds its hash. Its two windows run from `at`, and its delivery fee
    * is the deliverer's: nobody's off chain, where it goes to who settles.

@@ -63,6 +63,8 @@ export type Refusal =
   // Of an account that asks off chain.
   /** Too many choices, none, or a member that no question has. */
   | { code: 'MalformedQuestion'; reason: string }
+  /** No such version of a court off chain has this policy. */
+  | { code: 'PolicyUnknown'; court: Digest; version: string; policyHash: Digest }
   /** The hash that was signed is another question's. */
   | { code: 'QuestionMismatch'; expected: Digest }
   | { code: 'SeatsOutOfRange'; seats: number; most: number }

@@ -14,7 +14,8 @@ import type { Instant } from '#primitives/time'
 import { entriesTree } from './docket.ts'
 import type { Rung } from './ladder.ts'
 import { admitsBallots, type Timetable } from './period.ts'
-import { answerHash, BLANK, type ChoiceQuestion, decodeChoices } from './question/choice.ts'
+import { answerHash } from './question/choice.ts'
+import { countedAs, type PanelQuestion } from './question/posed.ts'
 import { type Count, emptyCount, hasQuorum, type Plurality, plurality } from './tally/plurality.ts'
 import {
   type BallotLeaf,
@@ -26,6 +27,7 @@ import {
   runTally,
   type Verdict,
 } from './verdict.ts'
+import { type Word, wordHash, wordOf } from './word.ts'
 
 /** A sealed ballot as the docket holds it. */
 export type FiledBallot = {
@@ -50,6 +52,8 @@ export type Judgement = {
   outcome: Digest
   ballotsRoot: Digest
   draws: number
+  /** Under a policy: what the answers come to. `outcome` is its hash. */
+  word?: Word
 }
 
 export type Sitting = Rung & {
@@ -124,7 +128,7 @@ export function unopened(postings: readonly Posting[], sitting: Sitting): [Addre
 }
 
 /** Draws with their ballots and the running tally: the leaves of one sitting. */
-export function ballotLeaves(postings: readonly Posting[], sitting: Sitting, question: ChoiceQuestion): BallotLeaf[] {
+export function ballotLeaves(postings: readonly Posting[], sitting: Sitting, question: PanelQuestion): BallotLeaf[] {
   const counting = eligible(postings, sitting)
   // Without a posting in either commit period nobody could be heard, and silence is nobody's fault.
   const silent: BallotState = admission(postings, sitting) ? 'absent' : 'unheard'
@@ -151,13 +155,18 @@ export function finalCount(leaves: readonly BallotLeaf[], choices: number): Coun
 }
 
 /** What a judgement depends on. */
-type Hearing = { postings: readonly Posting[]; sittings: readonly Sitting[]; question: ChoiceQuestion }
+type Hearing = {
+  postings: readonly Posting[]
+  sittings: readonly Sitting[]
+  question: PanelQuestion
+  openedAt: Instant
+}
 
 /**
  * The leaves of the present panel's `ballotsRoot`: of a panel that was drawn anew those of its first sitting, as it was
  * concluded, before its own.
  */
-export function panelLeaves({ postings, sittings, question }: Hearing): BallotLeaf[] {
+export function panelLeaves({ postings, sittings, question }: Omit<Hearing, 'openedAt'>): BallotLeaf[] {
   const sitting = sittings.at(-1)!
   const first = isRedraw(sitting) ? sittings.at(-2) : undefined
   const known = first ? postings.filter(({ entry }) => entry < first.redrawn!) : []
@@ -180,7 +189,34 @@ export function judgement(hearing: Hearing): Judgement & { quorum: boolean } {
   const quorum = hasQuorum(count, sitting.seats)
   const { choice: ruling, tied } = ruled(count, quorum, rulingBefore(hearing.sittings, sitting.panel))
   const { root: ballotsRoot } = ballotsTree(leaves)
-  return { ruling, tied, outcome: outcomeOf(ruling), ballotsRoot, draws: leaves.length, quorum }
+  const judged = { ruling, tied, ballotsRoot, draws: leaves.length, quorum }
+  const word = spoken(hearing, leaves, quorum)
+  return word ? { ...judged, outcome: wordHash(word), word } : { ...judged, outcome: outcomeOf(ruling) }
+}
+
+/** What the present panel says under the policy that the dispute pinned; undefined if it pinned none. */
+export function spoken(
+  { sittings, question: { law }, openedAt }: Pick<Hearing, 'sittings' | 'question' | 'openedAt'>,
+  leaves: readonly BallotLeaf[],
+  quorum: boolean,
+): Word | undefined {
+  if (!law) return undefined
+  const sitting = sittings.at(-1)!
+  const seated = leaves.filter(({ panel, state }) => panel === sitting.panel && state !== 'skipped')
+  const jurors = [...Map.groupBy(seated, ({ juror }) => juror)].map(([juror, own]) => {
+    const answer = own[0]!.state === 'opened' ? sitting.openings.get(juror)!.answer : undefined
+    return { juror, seats: own.length, answer }
+  })
+  return wordOf({
+    law,
+    jurors,
+    seats: sitting.seats,
+    feePerSeat: sitting.under.terms.feePerSeat,
+    quorum,
+    openedAt,
+    endedAt: sitting.times.revealEndsAt,
+    randomness: sitting.seed && randomnessOf(sitting.seed.signature),
+  })
 }
 
 /** What a count comes to. A panel that can't decide confirms what was ruled before it. */
@@ -242,7 +278,7 @@ function givenBack(sitting: Sitting, juror: Address): CastBallot {
 
 function cast(
   sitting: Sitting,
-  question: ChoiceQuestion,
+  question: PanelQuestion,
   juror: Address,
   ballot: FiledBallot | undefined,
   silent: BallotState,
@@ -254,8 +290,6 @@ function cast(
   if (!opened) return { state: 'unopened', ...handedIn }
   const { answer, opening } = opened
   const shown = { ...handedIn, opening, answerHash: answerHash(answer) }
-  const choice = decodeChoices(question, answer)?.[0]
-  return choice === undefined || choice === BLANK
-    ? { state: 'invalid', ...shown }
-    : { state: 'opened', ...shown, choice }
+  const choice = countedAs(question, answer)
+  return choice === undefined ? { state: 'invalid', ...shown } : { state: 'opened', ...shown, choice }
 }

@@ -17,7 +17,7 @@ import type { RollHeader } from '#jurors/roll'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { canonical, type Json } from '#primitives/json'
 import { no, ok, type Result } from '#primitives/result'
-import { bool, decimal, hex, list, oneOf, orNull, record, type Shape, text } from '#primitives/shape'
+import { bool, decimal, hex, list, oneOf, orNull, plain, record, type Shape, text } from '#primitives/shape'
 import type { Instant } from '#primitives/time'
 import { configDigest } from '#primitives/typed'
 import { begun, type Dispute, enter, isOpened, present, replay } from './dispute.ts'
@@ -368,8 +368,21 @@ const policy = record({
   terms: hex(),
 })
 
+const word = record({
+  findings: list(record({ answer: orNull(hex()), support: u53, trace: plain })),
+  ladder: text,
+  scores: list(record({ juror: address, score: orNull(text) })),
+  payments: list(record({ account: text, change: text })),
+})
+
+/** A record that has one member more where something is heard under a policy. */
+const under =
+  (member: string, shape: Shape, members: Readonly<Record<string, Shape>>): Shape =>
+  (value, at) =>
+    record(Object.hasOwn(Object(value), member) ? { ...members, [member]: shape } : members)(value, at)
+
 const BODIES: Record<Kind, Shape> = {
-  ask: record({
+  ask: under('policy', plain, {
     chainId: u256,
     arbitrator: address,
     open: record({
@@ -446,7 +459,14 @@ const BODIES: Record<Kind, Shape> = {
     junk: list(address),
   }),
   redraw: record({ panel: u32, ballotsRoot: digests, draws: u32 }),
-  judge: record({ panel: u32, ruling: u8, tied: bool, outcome: digests, ballotsRoot: digests, draws: u32 }),
+  judge: under('word', word, {
+    panel: u32,
+    ruling: u8,
+    tied: bool,
+    outcome: digests,
+    ballotsRoot: digests,
+    draws: u32,
+  }),
   appeal: record({ panel: u32, at: u53, tx: digests }),
   deliver: record({ panel: u32, verdictHash: digests, deliverer: address, at: u53, tx: digests }),
   rule: record({ ruling: u8, executed: bool, expired: bool, at: u53, tx: digests }),

@@ -19,7 +19,7 @@ import { openDigest, openingPosting } from './ask.ts'
 import { type Attesting, quorumFault } from './attestation.ts'
 import type { Findings, Place } from './claims.ts'
 import { lotteryOf } from './decide.ts'
-import { type Dispute, lastDelivered, present, windowsOf } from './dispute.ts'
+import { type Dispute, finalOutcome, lastDelivered, present, windowsOf } from './dispute.ts'
 import { entriesTree } from './docket.ts'
 import type { Entry } from './filing.ts'
 import { type GazettedHead, headLeaf, onChainHead } from './gazette.ts'
@@ -33,6 +33,7 @@ import {
   ruled,
   rulingBefore,
   type Sitting,
+  spoken,
   unopened,
   verdictOf,
 } from './sitting.ts'
@@ -47,7 +48,8 @@ import {
   type TranscriptSitting,
   verdictIn,
 } from './transcript.ts'
-import { ballotsTree, leafHash, outcomeOf, tallyStep, verdictDigest, verdictHash } from './verdict.ts'
+import { type BallotLeaf, ballotsTree, leafHash, outcomeOf, tallyStep, verdictDigest, verdictHash } from './verdict.ts'
+import { balanceOf, wordHash } from './word.ts'
 
 /** Compares all that the file says with what was heard. */
 export function weigh(transcript: Transcript, heard: Heard, findings: Findings): void {
@@ -317,7 +319,8 @@ function signedDigest({ domain, judged }: Heard, entry: Entry<'commit'> | Entry<
   return typedDigest(domain, 'Commit', { ...members, disputeKey, sealedHash: digest(toBytes(sealed)) })
 }
 
-function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check }: Findings): void {
+function weighVerdict(transcript: Transcript, heard: Heard, findings: Findings): void {
+  const { fault, note, check } = findings
   const { verdict, attestors } = transcript
   const { judged, domain, entries } = heard
   const sitting = present(judged)
@@ -342,11 +345,13 @@ function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check
     const quorum = hasQuorum(count, sitting.seats)
     const before = rulingBefore(judged.sittings, sitting.panel)
     const { choice, tied } = ruled(count, quorum, before)
-    if (String(choice) !== verdict.ruling || tied !== verdict.tied || outcomeOf(choice) !== verdict.outcome) {
+    const outcome = judged.question.law ? verdict.outcome : outcomeOf(choice)
+    if (String(choice) !== verdict.ruling || tied !== verdict.tied || outcome !== verdict.outcome) {
       const expected = `${choice}${tied ? ', undecided' : ''}`
       fault('ruling', `the tally rules ${expected}`, { kind: 'verdict', member: 'ruling', expected })
     }
     note('ruling', toldRuling(choice, plurality(count).tied, quorum))
+    weighWord(transcript, judged, leaves, quorum, findings)
   })
   const digest = configDigest(domain, Number(attestors.k), attestors.members)
   const expected = spellVerdict(verdictOf(judged, sitting.panel, digest, entries)!)
@@ -361,6 +366,33 @@ function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check
     }
   }
   note('verdict', `panel ${verdict.panel}, serial ${verdict.serial}`)
+}
+
+/** The panel's word, worked out anew from the leaves that the file shows. */
+function weighWord(
+  { verdict }: Transcript,
+  judged: Dispute,
+  leaves: readonly BallotLeaf[],
+  quorum: boolean,
+  { fault, note }: Findings,
+): void {
+  const right = spoken(judged, leaves, quorum)
+  const sitting = present(judged)
+  const told = sitting.judged?.word
+  if (!right) return
+  const at: Place = { kind: 'entry', number: sitting.judged!.entry }
+  if (!same(told?.findings, right.findings) || told?.ladder !== right.ladder)
+    fault('outcome', 'the policy finds something else', at)
+  const expected = wordHash(right)
+  if (verdict.outcome !== expected)
+    fault('outcome', `the word has the hash ${expected}`, { kind: 'verdict', member: 'outcome', expected })
+  if (!same(told?.scores, right.scores)) fault('scores', 'the policy gives other scores', at)
+  if (!same(told?.payments, right.payments)) fault('account', 'the policy’s purse states another account', at)
+  if (told && balanceOf(told) !== 0n) fault('account', `it adds up to ${balanceOf(told)}`, at)
+  const decided = right.findings.filter(({ answer }) => answer !== null).length
+  note('outcome', `${decided} of ${right.findings.length} items decided: ${right.ladder}`)
+  note('scores', `${right.scores.filter(({ score }) => score !== null).length} of ${right.scores.length} jurors scored`)
+  note('account', `${right.payments.length} accounts, adding up to 0; a statement, which moves no money`)
 }
 
 function toldRuling(ruling: number, isTie: boolean, quorum: boolean): string {
@@ -399,7 +431,7 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
     const last = lastDelivered(after)?.panel ?? 0
     const expected = 1 + after.sittings.filter((sitting) => sitting.judged && sitting.panel < last).length
     if (serial !== String(expected)) fault('afterwards', `final: expected serial ${expected}, got ${serial}`, file)
-    const members = { disputeKey: after.key, ruling, outcome: outcomeOf(ruling), serial }
+    const members = { disputeKey: after.key, ruling, outcome: finalOutcome(after), serial }
     const statement = { ...members, configDigest: configDigest(domain, Number(set.k), set.members) }
     const wrong = quorumFault(typedDigest(domain, 'Final', statement), attesting(set), signatures)
     if (wrong) fault('afterwards', `final: ${wrong}`, file)

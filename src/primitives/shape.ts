@@ -6,6 +6,7 @@
  * @module
  */
 import { isHex } from './bytes.ts'
+import { canonical, type Json } from './json.ts'
 
 /** Where `value` strays from the shape, as a sentence; undefined if it doesn't. `at` names the place. */
 export type Shape = (value: unknown, at: string) => string | undefined
@@ -58,6 +59,17 @@ export const list =
     }
     return undefined
   }
+
+/** A record of whatever a canonical record may hold. */
+export const plain: Shape = (value, at) => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return stray(at, 'a record', value)
+  try {
+    canonical(value as Json)
+    return undefined
+  } catch (error) {
+    return `${at}: ${(error as Error).message}`
+  }
+}
 
 /** A record of exactly these members. */
 export const record =

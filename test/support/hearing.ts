@@ -15,7 +15,8 @@ import type { Bodies, Entry, Filing, Open, Question, Setting } from '#law/filing
 import { type Gazette, headsTree, onChainHead, sortHeads } from '#law/gazette'
 import { windowsEndAt } from '#law/period'
 import { generalPolicy, policyHash, type Terms } from '#law/policy'
-import { answerBytes, BLANK, encodeChoices } from '#law/question/choice'
+import { BLANK, encodeChoices } from '#law/question/choice'
+import { roomOf } from '#law/question/posed'
 import { gazetteProof, type SittingProof, type Transcript, transcriptOf, verdictIn } from '#law/transcript'
 import { verdictDigest, verdictHash } from '#law/verdict'
 import { timeOfRound } from '#primitives/beacon'
@@ -30,6 +31,8 @@ import { beaconSignature, LOCAL_BEACON } from './beacon.ts'
 /** What a juror does with its seats. */
 export type Deed =
   | { does: 'vote'; choice: number }
+  /** Answers a question under a policy. */
+  | { does: 'answer'; answer: Hex }
   /** Votes twice; the later revision is filed first. */
   | { does: 'change'; from: number; to: number }
   | { does: 'nothing' }
@@ -147,7 +150,9 @@ export function opening(options: Options = {}): Bodies['open'] {
   const { seats = 3, seatCap = 0, strict = false } = options
   const ids = { account: ASKER, nonce: options.asks?.open?.nonce ?? '7' }
   const disputeId = options.asks ? offChainId(ids) : (options.disputeId ?? 1)
-  const choices = options.asks ? (options.asks.question ?? QUESTION).choices.length : (options.choices ?? 2)
+  const question = options.asks?.question ?? QUESTION
+  const asked = 'under' in question ? 1 : question.choices!.length
+  const choices = options.asks ? asked : (options.choices ?? 2)
   return {
     facts: {
       chainId: String(CHAIN_ID),
@@ -376,10 +381,10 @@ export function hearing(options: Options = {}): Heard {
         at,
       )
     }
-    const cast = (choice: number, revision: number, late = 0) => {
+    const cast = (chosen: number | Hex, revision: number, late = 0) => {
       const place = { disputeKey: dispute.key, panel, juror: address, beaconRound: times.beaconRound, revision }
-      const answer = encodeChoices([choice])
-      const made = sealBallot(LOCAL_BEACON, ballotKeyOf(juror), place, answer, answerBytes(dispute.question))
+      const answer = typeof chosen === 'number' ? encodeChoices([chosen]) : chosen
+      const made = sealBallot(LOCAL_BEACON, ballotKeyOf(juror), place, answer, roomOf(dispute.question))
       const spoilt = does.does === 'spoil' || does.does === 'openByHand'
       const sealed = spoilt
         ? (`${made.sealed.slice(0, -2)}${made.sealed.endsWith('00') ? '01' : '00'}` as Hex)
@@ -396,7 +401,7 @@ export function hearing(options: Options = {}): Heard {
       cast(does.to, revision + 5000)
       cast(does.from, revision, 3)
     } else {
-      cast(does.does === 'botch' ? BLANK : does.choice, revision)
+      cast(does.does === 'botch' ? BLANK : does.does === 'answer' ? does.answer : does.choice, revision)
     }
   }
 

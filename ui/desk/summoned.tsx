@@ -106,6 +106,7 @@ function Seat({ name, wallet, health, dispute, titles }: SeatProps) {
   const key = useBallotKey(domain, wallet.address)
   const sitting = present(dispute)
   const seats = seatsOf(sitting, wallet.address)
+  if (dispute.question.law && seats > 0) return <Says>{t('seat.bySdk')}</Says>
   if (sitting.draws.length === 0) return <Says>{t('panel.notDrawn')}</Says>
   if (seats === 0) return <Says>{t('seat.none')}</Says>
   if (sitting.recused.has(wallet.address)) return <Says>{t('seat.recused')}</Says>

@@ -102,18 +102,20 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
 }
 
 /** What an account asked off chain, as it signed it. */
-function AskedFor({ question: { title, description, choices } }: { question: Question }) {
+function AskedFor({ question: { title, description, choices = [] } }: { question: Question }) {
   const { t } = useTranslation()
   const numbered = choices.map((text, i) => ({ number: i + 1, text }))
   return (
     <section className="part" aria-labelledby="question">
       <h2 id="question">{title}</h2>
       {description && <p>{description}</p>}
-      <ol aria-label={t('dispute.choices')}>
-        {numbered.map(({ number, text }) => (
-          <li key={number}>{text}</li>
-        ))}
-      </ol>
+      {numbered.length > 0 && (
+        <ol aria-label={t('dispute.choices')}>
+          {numbered.map(({ number, text }) => (
+            <li key={number}>{text}</li>
+          ))}
+        </ol>
+      )}
     </section>
   )
 }

@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { CLAIMS, CLAIMS_OFF_CHAIN, type Claim, type ClaimName } from '#law/claims'
+import { CLAIMS, CLAIMS_OFF_CHAIN, CLAIMS_UNDER_POLICY, type Claim, type ClaimName } from '#law/claims'
 import { transcriptOf } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { shortId } from '../frame/names.ts'
@@ -203,7 +203,9 @@ function Claims({ checking }: { checking: Extract<Checking, { state: 'working' |
   const done = checking.state === 'done' ? checking.verification.claims : undefined
   const names =
     done?.map(({ name }) => name) ??
-    (Object.keys(CLAIMS) as ClaimName[]).filter((name) => name !== 'anchors' && !CLAIMS_OFF_CHAIN.includes(name))
+    (Object.keys(CLAIMS) as ClaimName[]).filter(
+      (name) => name !== 'anchors' && ![...CLAIMS_OFF_CHAIN, ...CLAIMS_UNDER_POLICY].includes(name),
+    )
   return (
     <ol className="claims" aria-label={t('verify.claims')}>
       {names.map((name) => {

@@ -147,7 +147,8 @@ function encodeItem(space: Space, said: Said): Uint8Array {
   return space.fixed ? body : concat(uint(body.length, 4), body)
 }
 
-function decodeItem(space: Space, item: Uint8Array): Said | undefined {
+/** What an item's canonical bytes say; undefined if they aren't one. */
+export function decodeItem(space: Space, item: Uint8Array): Said | undefined {
   if (space.name === 'choice') {
     const value = Number(toUint(item))
     return value === BLANK ? 'blank' : value === 0 ? 'cannot tell' : space.decode(item)

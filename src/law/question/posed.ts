@@ -1,0 +1,55 @@
+/**
+ * Posed: a question under the policy of a court off chain, in any answer space, as the state machine sees it.
+ *
+ * Leaves, quorum and fees know choices only, and stay what they are: of such a dispute they count who answered. It is a
+ * question with one choice, 1 for any answer that says something. What was answered is the policy's business.
+ * @module
+ */
+import type { Digest, Hex } from '#primitives/bytes'
+import type { Block } from '../block.ts'
+import { type Court, type CourtPolicy, courtOf } from '../court.ts'
+import { answerBytes, BLANK, type ChoiceQuestion, decodeChoices } from './choice.ts'
+import { answerRoom, decodeAnswer, type Question } from './question.ts'
+import type { Said } from './space.ts'
+
+/** Which version of which court off chain a dispute is heard under. */
+export type Pin = { court: Digest; version: string; policyHash: Digest }
+
+/** The policy that a dispute pinned, and what it asks within that. */
+export type Law = { under: Pin; policy: CourtPolicy; asked: Block }
+
+/** What a panel is asked: a choice, or under a policy whatever its space holds. */
+export type PanelQuestion = ChoiceQuestion & { law?: Law }
+
+/** The choice that stands in a leaf for an answer under a policy. */
+const ANSWERED = 1
+
+/** A question under a policy, as leaves count it. */
+export const posed = (law: Law): PanelQuestion => ({ space: 'choice', items: 1, choices: ANSWERED, law })
+
+/** The court and the question of a dispute under a policy. @throws Error unless `decideAsking` let both through. */
+export function readLaw({ policy, asked }: Law): { court: Court; question: Question } {
+  const court = courtOf(policy)
+  if (!court.ok) throw new Error(`posed: expected a policy that works, got ${court.refusal[0]}`)
+  const question = court.value.question(asked)
+  if (typeof question === 'string') throw new Error(`posed: ${question}`)
+  return { court: court.value, question }
+}
+
+/** Bytes that every ballot is padded to. */
+export function roomOf(question: PanelQuestion): number {
+  return question.law ? answerRoom(readLaw(question.law).question) : answerBytes(question)
+}
+
+/** The choice that a leaf takes down; undefined for bytes that aren't an answer, and for one that says nothing. */
+export function countedAs(question: PanelQuestion, answer: Hex): number | undefined {
+  if (question.law) return saidIn(question.law, answer) ? ANSWERED : undefined
+  const choice = decodeChoices(question, answer)?.[0]
+  return choice === BLANK ? undefined : choice
+}
+
+/** What an answer under a policy says, item by item; undefined if its bytes aren't one, or all of it is blank. */
+export function saidIn(law: Law, answer: Hex): Said[] | undefined {
+  const said = decodeAnswer(readLaw(law).question, answer)
+  return said?.every((one) => one === 'blank') ? undefined : said
+}

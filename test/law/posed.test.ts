@@ -1,0 +1,208 @@
+/** Disputes under the policy of a court off chain: any answer space, heard by the one state machine. Attacks by name. */
+import { describe, expect, test, vi } from 'vitest'
+import { faultInAsk, mayAsk, priceOf, questionHash } from '#law/ask'
+import { type CourtPolicy, courtOf } from '#law/court'
+import { decide } from '#law/decide'
+import { replay } from '#law/dispute'
+import type { Bodies, Question } from '#law/filing'
+import { decodeTerms, policyHash } from '#law/policy'
+import { PRESETS } from '#law/presets/presets'
+import { encodeChoices } from '#law/question/choice'
+import { encodeAnswer } from '#law/question/question'
+import type { Said } from '#law/question/space'
+import { spellTranscript, type Transcript } from '#law/transcript'
+import { verify } from '#law/verify'
+import { balanceOf, wordHash } from '#law/word'
+import type { Digest, Hex } from '#primitives/bytes'
+import { asking, hearing, type Options, opening, TERMS } from '../support/hearing.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const COURT: Digest = `0x${'c0'.repeat(32)}`
+const SILENT = 'silent'
+const SCALE = { min: '0', max: '1000', step: '1' }
+const FEE = TERMS.feePerSeat
+
+/** A dispute under a policy whose jurors answer in the order in which they are drawn. */
+function heard(
+  policy: CourtPolicy,
+  asked: Options['asks'] & { block?: Record<string, number> },
+  says: readonly (readonly Said[] | Hex | typeof SILENT)[],
+) {
+  const { question, hash } = must(courtOf(policy))
+  const under = { court: COURT, version: '1', policyHash: hash }
+  const posing: Question = { under, asked: asked.block ?? {}, title: 'What is it?' }
+  const space = question(asked.block)
+  if (typeof space === 'string') throw new Error(space)
+  const places = new Map<number, number>()
+  return hearing({
+    seats: says.length,
+    seatCap: 1,
+    strict: true,
+    jurors: 12,
+    asks: { question: posing, ask: (ask) => ({ ...ask, policy }) },
+    deed: (juror) => {
+      if (!places.has(juror)) places.set(juror, places.size)
+      const said = says[places.get(juror)!] ?? SILENT
+      return said === SILENT
+        ? { does: 'nothing' }
+        : { does: 'answer', answer: typeof said === 'string' ? said : encodeAnswer(space, said) }
+    },
+  })
+}
+const must = <T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal))
+  return result.value
+}
+const wordIn = ({ dispute }: ReturnType<typeof heard>) => dispute.sittings.at(-1)!.judged!.word!
+const failing = (transcript: Transcript) =>
+  verify(spellTranscript(transcript)).claims.flatMap(({ ok, name }) => (ok ? [] : [name]))
+const point = (north: number): Said => ({ north, east: 85_417_000 })
+const seen = heard(PRESETS.mapillary!, {}, [[point(473_769_000)], [point(473_769_300)], [point(473_869_000)]])
+
+describe('a panel that answers under a policy', () => {
+  test('is judged by the policy’s own blocks, and its word is the verdict’s outcome', () => {
+    const word = wordIn(seen)
+    expect(word.findings).toMatchObject([{ answer: expect.stringMatching(/^0x03/), support: '666666666' }])
+    expect(word.ladder).toBe('enough agreed')
+    expect(word.scores.map(({ score }) => score).toSorted()).toEqual(['0', '1000000000', '1000000000'])
+    expect(seen.dispute.sittings[0]!.judged).toMatchObject({ ruling: 1, tied: false, outcome: wordHash(word) })
+  })
+
+  test('states who would be paid out of the fees, adding up to nothing', () => {
+    const { payments, scores } = wordIn(seen)
+    const right = scores.filter(({ score }) => score !== '0').map(({ juror }) => juror)
+    const half = String((3n * FEE) / 2n)
+    const changes = [
+      ...right.map((account) => ({ account, change: half })),
+      { account: 'pot', change: String(-3n * FEE) },
+    ]
+    expect(payments).toEqual(changes.toSorted((a, b) => (a.account < b.account ? -1 : 1)))
+    expect(balanceOf(wordIn(seen))).toBe(0n)
+  })
+
+  test('has a transcript whose word anybody works out again', () => {
+    const { claims } = verify(spellTranscript(seen.transcript))
+    expect(claims.filter(({ ok }) => !ok)).toEqual([])
+    expect(claims.map(({ name }) => name)).toEqual(expect.arrayContaining(['outcome', 'scores', 'account']))
+    expect(replay(seen.entries)).toEqual(seen.dispute)
+  })
+
+  test('finds nothing where the ladder would ask on, and the fees go back', () => {
+    const word = wordIn(heard(PRESETS.mapillary!, {}, [[point(473_769_000)], [point(473_869_000)]]))
+    expect(word).toMatchObject({ findings: [{ answer: null }], ladder: 'it would ask 1 more' })
+    expect(word.payments).toEqual([
+      { account: 'opener', change: String(2n * FEE) },
+      { account: 'pot', change: String(-2n * FEE) },
+    ])
+  })
+
+  test('finds nothing where too few came twice', () => {
+    const silent = heard(PRESETS.mapillary!, {}, [[point(473_769_000)], SILENT, SILENT])
+    expect(silent.dispute.sittings.at(-1)!.judged).toMatchObject({ ruling: 0, tied: true })
+    expect(wordIn(silent)).toMatchObject({ findings: [{ answer: null }], ladder: 'too few answered' })
+    expect(failing(silent.transcript)).toEqual([])
+  })
+
+  test('pads every ballot to the longest answer of its space', () => {
+    const ballots = [...seen.dispute.sittings[0]!.ballots.values()].flat()
+    expect(new Set(ballots.map(({ sealed }) => sealed.length)).size).toBe(1)
+  })
+
+  test('takes bytes that aren’t an answer, or say nothing, for a ballot that can’t be opened', () => {
+    const spoilt = heard(PRESETS.mapillary!, {}, [[point(1)], [point(1)], encodeChoices([1]), ['blank']])
+    const states = spoilt.transcript.sittings[0]!.leaves.map(({ state }) => state)
+    expect(states.toSorted()).toEqual(expect.arrayContaining(['invalid', 'invalid', 'opened', 'opened']))
+  })
+})
+
+describe('a word that isn’t the policy’s', () => {
+  const forge = (change: (word: NonNullable<Bodies['judge']['word']>) => object): Transcript => {
+    const file = structuredClone(seen.transcript) as Transcript
+    const judge = file.afterwards.entries[0]!.body as Bodies['judge']
+    judge.word = { ...judge.word!, ...change(judge.word!) }
+    judge.outcome = wordHash(judge.word)
+    return { ...file, verdict: { ...file.verdict, outcome: judge.outcome } }
+  }
+
+  test.each([
+    ['findings', () => ({ findings: [{ answer: null, support: '0', trace: {} }] }), 'outcome'],
+    [
+      'scores',
+      ({ scores }: { scores: readonly object[] }) => ({ scores: scores.map((one) => ({ ...one, score: '7' })) }),
+      'scores',
+    ],
+    ['payments', () => ({ payments: [{ account: 'opener', change: '1' }] }), 'account'],
+  ] as const)('in its %s is found out, though its hash fits', (_, change, claim) => {
+    expect(failing(forge(change as never))).toContain(claim)
+  })
+})
+
+describe('asking under a policy', () => {
+  const courtOfSeats = (seats: number) => {
+    const { policy } = opening({ seats })
+    return { court: 1, policyHash: policyHash(policy), terms: decodeTerms(policy.terms) }
+  }
+  const policy = PRESETS['oracle-validators']!
+  const under = { court: COURT, version: '1', policyHash: must(courtOf(policy)).hash }
+  const body = (own: CourtPolicy | undefined, seats: number, question: Partial<Question> = {}) => {
+    const posing = { under, asked: SCALE, title: 'How much?', ...question } as Question
+    return asking({ seats, asks: { question: posing, ask: (ask) => ({ ...ask, ...(own ? { policy: own } : {}) }) } })
+  }
+  const now = seen.dispute.openedAt - 60
+  const pinning = (own: CourtPolicy) => ({ under: { ...under, policyHash: must(courtOf(own)).hash } })
+
+  test('is taken with the policy whole and as many seats as its ladder asks', () => {
+    const ask = body(policy, 5)
+    expect(faultInAsk(ask, now)).toBeUndefined()
+    const court = courtOfSeats(5)
+    const standing = { court, freeCredit: priceOf(ask.open, court.terms) }
+    expect(mayAsk({ kind: 'ask', body: ask }, standing, now)).toMatchObject({ ok: true })
+    expect(ask.open.questionHash).toBe(questionHash(ask.question))
+  })
+
+  test('without the policy, or with another than the one pinned, is refused', () => {
+    expect(faultInAsk(body(undefined, 5), now)).toEqual({ code: 'PolicyUnknown', ...under })
+    expect(faultInAsk(body(PRESETS.kleros!, 5), now)).toEqual({ code: 'PolicyUnknown', ...under })
+  })
+
+  test.each([
+    ['a ladder that begins with a bond', PRESETS.optimistic!, 3, {}, /^ladder: .* begins with a panel/],
+    ['machines before people', PRESETS.hivemapper!, 3, {}, /^ladder: expected one that asks everybody alike/],
+    ['truth that comes out later', PRESETS.numerai!, 21, { outcomes: 2 }, /^score.referee/],
+    ['control items that nobody sealed', PRESETS.recaptcha!, 3, {}, /^panel.controls/],
+    ['earlier ballots', PRESETS['community-notes']!, 5, {}, /^panel.admit|^tally.rule/],
+    ['fewer seats than its ladder begins with', policy, 4, SCALE, /^ladder: expected 5 to 5 seats, got 4/],
+    ['a member that is the court’s to say', policy, 5, { ...SCALE, tolerance: '5' }, /^question.tolerance/],
+  ])('%s is refused with the block that wants it', (_, own, seats, asked, reason) => {
+    const fault = faultInAsk(body(own, seats, { ...pinning(own), asked } as Partial<Question>), now)
+    expect(fault).toMatchObject({ code: 'MalformedQuestion', reason: expect.stringMatching(reason) })
+  })
+
+  test('persons of a court that knows none is refused', () => {
+    const own = PRESETS.mapillary!
+    const ask = body(own, 3, { ...pinning(own), asked: {} } as Partial<Question>)
+    const court = courtOfSeats(3)
+    const may = (personSource: number) =>
+      mayAsk(
+        { kind: 'ask', body: ask },
+        { court: { ...court, terms: { ...court.terms, personSource } }, freeCredit: 10n ** 30n },
+        now,
+      )
+    expect(may(0)).toMatchObject({ refusal: { code: 'MalformedQuestion', reason: expect.stringContaining('persons') } })
+    expect(may(1).ok).toBe(true)
+  })
+
+  test('a ballot of another length than the space’s is refused with the length', () => {
+    const entries = seen.entries.slice(
+      0,
+      seen.entries.findIndex(({ kind }) => kind === 'commit'),
+    )
+    const commit = seen.entries.find((entry) => entry.kind === 'commit')!
+    if (commit.kind !== 'commit') throw new Error('no ballot')
+    const { panel, beaconRound, revision, vouchedAt: _, ...rest } = commit.body
+    const numbers = { panel: Number(panel), beaconRound: Number(beaconRound), revision: Number(revision) }
+    const short = { kind: 'commit' as const, ...rest, ...numbers, sealed: rest.sealed.slice(0, -20) as `0x${string}` }
+    expect(decide(replay(entries)!, short, commit.acceptedAt)).toMatchObject({ refusal: { code: 'MalformedSeal' } })
+  })
+})
