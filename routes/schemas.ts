@@ -6,6 +6,7 @@
  * @module
  */
 import * as z from 'zod'
+import { sealedBytes } from '#jurors/ballot'
 import { MOST_REASON, MOST_REFERENCE } from '#law/decide'
 import {
   MOST_CHOICES,
@@ -14,12 +15,13 @@ import {
   MOST_QUESTION_REFERENCE,
   MOST_TITLE,
 } from '#law/question/asked'
+import { MOST_ROOM } from '#law/word'
 import type { Hex } from '#primitives/bytes'
 
 /** Bytes of a contract account's signature at most. */
 const MOST_SIGNATURE_BYTES = 4096
 /** Bytes of a sealed ballot at most; the law knows the exact number for a question. */
-const MOST_SEALED_BYTES = 8192
+const MOST_SEALED_BYTES = sealedBytes(MOST_ROOM)
 /** Characters of a content that is shown for an exhibit. */
 export const MOST_CONTENT = 1_000_000
 

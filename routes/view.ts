@@ -10,11 +10,11 @@ import type { Terms } from '#law/policy'
 import { penaltyDown } from '#law/purse/penalty'
 import { decodeChoices } from '#law/question/choice'
 import { type Law, readLaw, saidIn } from '#law/question/posed'
-import { decodeItem } from '#law/question/question'
+import { saidBy } from '#law/question/question'
 import { type Sitting, seatsOf } from '#law/sitting'
 import type { BallotState } from '#law/verdict'
 import type { Word } from '#law/word'
-import { type Address, toBytes } from '#primitives/bytes'
+import type { Address } from '#primitives/bytes'
 import type { Json } from '#primitives/json'
 import type { Instant } from '#primitives/time'
 
@@ -128,7 +128,7 @@ function wordView({ findings, ...rest }: Word, law: Law) {
   const { space } = readLaw(law).question
   const told = findings.map((found) => ({
     ...found,
-    said: found.answer === null ? null : (decodeItem(space, toBytes(found.answer)) as Json),
+    said: found.answer === null ? null : (saidBy(space, found.answer) as Json),
   }))
   return { findings: told, ...rest }
 }

@@ -7,6 +7,8 @@ import type { Bodies, Dec, Entry, Facts, Open, Question, RollClaim } from '#law/
 import type { GazettedHead } from '#law/gazette'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
+import type { Said } from '#law/question/space'
+import type { Found, Word } from '#law/word'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { ask, askText, type Fetch } from './http.ts'
@@ -33,14 +35,17 @@ export type SittingView = {
   committed: readonly Address[]
   recused: readonly Address[]
   /** After R: answers of the ballots that are open. */
-  opened: readonly { juror: Address; answer: Hex; choices?: readonly number[] }[]
-  judged?: { ruling: number; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: number }
+  opened: readonly { juror: Address; answer: Hex; choices?: readonly number[]; said?: readonly Said[] }[]
+  judged?: { ruling: number; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: number; word?: WordView }
   delivered?: { at: Instant; verdictHash: Digest; deliverer: Address; tx: Digest }
   appealed?: { at: Instant; tx: Digest }
   court: number
   /** Per seat: the fee in wei that it earns at least if it is coherent, and what it can cost in stake tokens. */
   atRisk: Record<'seatStake' | 'fee' | 'wrong' | 'absent' | 'recused' | 'unopened' | 'leaked', Dec>
 }
+
+/** Under a policy: what the panel's answers come to, with each finding decoded. `outcome` is the hash of the rest. */
+export type WordView = Omit<Word, 'findings'> & { findings: readonly (Found & { said: Said | null })[] }
 
 /** What an appeal leads to and costs, in the dispute's currency. */
 export type AppealView = {

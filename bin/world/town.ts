@@ -68,7 +68,8 @@ async function requestOf(incoming: IncomingMessage): Promise<Request> {
   })
 }
 
-async function post<T>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+/** Posts JSON. @throws Error with the answer's text unless it went well. */
+export async function post<T>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
   const answer = await patiently(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

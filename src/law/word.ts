@@ -12,9 +12,12 @@ import { jsonHash } from '#primitives/json'
 import { byName } from './block.ts'
 import { type Court, mostSeats } from './court.ts'
 import { type Law, readLaw, saidIn } from './question/posed.ts'
-import { keyOf, type Question } from './question/question.ts'
+import { answerRoom, keyOf, type Question } from './question/question.ts'
 import type { Step } from './rungs/rung.ts'
 import type { Ballot, Finding } from './tally/count.ts'
+
+/** Bytes of a padded answer at most: a vector of 4096 numbers. */
+export const MOST_ROOM = 2 ** 14 + 3
 
 /** What the panel found about one item. */
 export type Found = {
@@ -62,6 +65,7 @@ export function wordOf(panel: Panel): Word {
     const weight = court.policy.panel?.weight === 'stake' ? BigInt(seats) : 1n
     return said ? [{ juror, weight, answer: said }] : []
   })
+  const done = new Map(ballots.map(({ juror, answer }) => [juror, answer.filter((one) => one !== 'blank').length]))
   const counting = { question, ballots, seed: panel.randomness ?? ZERO32 }
   const tallied = court.tally(counting)
   const { stands, why } = stopOf(court, panel, jurors, tallied)
@@ -74,6 +78,7 @@ export function wordOf(panel: Panel): Word {
       seats,
       score: scores.get(juror),
       stake: BigInt(seats) * feePerSeat,
+      done: done.get(juror) ?? 0,
     })),
   })
   return {
@@ -94,6 +99,8 @@ export const balanceOf = ({ payments }: Word): bigint => payments.reduce((sum, {
 export function unheardUnder({ policy, asked }: Law, court: Court, seats: number): string | undefined {
   const question = court.question(asked)
   if (typeof question === 'string') return question
+  const room = answerRoom(question)
+  if (room > MOST_ROOM) return `question: expected answers of at most ${MOST_ROOM} bytes, got ${room}`
   const { score, tally, panel = {}, ladder } = policy
   const first = court.climb({ openedAt: 0, now: 0, bonds: [], rounds: [] })
   if (first.step !== 'panel') return `ladder: expected one that begins with a panel, got ${ladder.rungs}`

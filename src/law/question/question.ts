@@ -132,6 +132,10 @@ export function answerRoom({ space, items }: Question): number {
 /** One spelling per thing said: what tallies group by. */
 export const keyOf = (space: Space, said: Said): Hex => toHex(encodeItem(space, said))
 
+/** What such a spelling says; undefined if it isn't one. */
+export const saidBy = (space: Space, key: Hex): Said | undefined =>
+  decodeAnswer({ space, items: 1 }, toHex(concat(uint(1, 2), toBytes(key))))?.[0]
+
 const itemSize = (space: Space) => (space.name === 'choice' ? 4 : 1 + space.size)
 
 function encodeItem(space: Space, said: Said): Uint8Array {
@@ -147,8 +151,7 @@ function encodeItem(space: Space, said: Said): Uint8Array {
   return space.fixed ? body : concat(uint(body.length, 4), body)
 }
 
-/** What an item's canonical bytes say; undefined if they aren't one. */
-export function decodeItem(space: Space, item: Uint8Array): Said | undefined {
+function decodeItem(space: Space, item: Uint8Array): Said | undefined {
   if (space.name === 'choice') {
     const value = Number(toUint(item))
     return value === BLANK ? 'blank' : value === 0 ? 'cannot tell' : space.decode(item)
