@@ -9,10 +9,13 @@ import { parseArgs } from 'node:util'
 import { byName } from '#law/block'
 import { type CourtPolicy, courtOf } from '#law/court'
 import { PRESETS } from '#law/presets/presets'
+import { encodeAnswer } from '#law/question/question'
 import type { Said } from '#law/question/space'
+import { controlsHash } from '#law/score/truth'
 import { verify } from '#law/verify'
 import { unheardUnder } from '#law/word'
-import type { Address, Digest } from '#primitives/bytes'
+import { type Address, type Digest, utf8 } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
 import { canonical, type Json } from '#primitives/json'
 import { ask, type DisputeView } from '../sdk/index.ts'
 import { jurors, keeper, operator, type Player, payer } from './world/accounts.ts'
@@ -95,6 +98,7 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
   await each('drawn', (id) => untilDrawn(world, id))
   await each('answered', (id, row) => answer(world, id, players, row))
   await each('gazetted', (id) => untilGazetted(world, id))
+  await each('controls opened', (id, row) => openControls(world, id, row))
   await each('judged', (id) => untilJudged(world, id))
   await each('ruled', (id) => untilRuled(world, id))
   const came: Came[] = []
@@ -115,10 +119,16 @@ async function open(world: World, session: string, row: Row, nonce: bigint): Pro
     domain: world.domain,
     operator: operator().address,
   }
+  const controls = controlsOf(row)
   const { disputeId } = await ask(setting, {
     court: 0,
     policyHash: law,
-    question: { under: { court, version: String(version), policyHash }, asked: row.block ?? {}, title: row.asks },
+    question: {
+      under: { court, version: String(version), policyHash },
+      asked: row.block ?? {},
+      ...(controls ? { controls: controls.hash } : {}),
+      title: row.asks,
+    },
     policy: founded.policy,
     seats: row.says.length,
     maxFee: BigInt(row.says.length + 1) * FEE,
@@ -129,6 +139,28 @@ async function open(world: World, session: string, row: Row, nonce: bigint): Pro
 }
 
 type Founded = { court: Digest; version: number; policyHash: Digest; policy: CourtPolicy }
+
+/** The control items of a row, sealed and as they are opened. */
+function controlsOf(row: Row) {
+  if (!row.controls) return undefined
+  const { items, said } = row.controls
+  const question = courtOf(PRESETS[row.court]!)
+  const asked = question.ok ? question.value.question(row.block) : ''
+  if (typeof asked === 'string') throw new Error(`gallery: ${row.court} can't be asked this`)
+  const salt = digest(utf8(row.asks))
+  const known = items.map((item, n) => ({ item, said: said[n]! }))
+  const answer = encodeAnswer({ ...asked, items: items.length }, said)
+  return { hash: controlsHash(asked, known, salt), opened: { items, answer, salt } }
+}
+
+/** Lets R come, from which on nobody can use what the controls say, and opens them. */
+async function openControls(world: World, id: bigint, row: Row): Promise<void> {
+  const controls = controlsOf(row)
+  if (!controls) return
+  const { revealAt } = sittingOf(await world.court.dispute(id)).times
+  if ((await world.now()) < revealAt) await world.advanceTo(revealAt)
+  await world.court.openControls(id, controls.opened)
+}
 
 /** The drawn jurors seal what the row has them say, by place. */
 async function answer(world: World, id: bigint, players: readonly Player[], row: Row): Promise<void> {
@@ -204,7 +236,8 @@ function lawOnly(court: string): Came {
   )
   const under = { court: hash, version: '1', policyHash: hash }
   const first = read.value.climb({ openedAt: 0, now: 0, bonds: [], rounds: [] })
-  const why = unheardUnder({ under, policy, asked }, read.value, first.step === 'panel' ? first.seats : 1)
+  const controls = policy.panel?.controls ? { controls: hash } : {}
+  const why = unheardUnder({ under, policy, asked, ...controls }, read.value, first.step === 'panel' ? first.seats : 1)
   return { court, ok: false, how: 'law only', why: why ?? 'no row is written for it' }
 }
 

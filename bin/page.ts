@@ -183,6 +183,8 @@ function wordsOf(entry: Entry, { facts }: Dispute): { what: string; detail?: str
         detail: [...opened, ...junk].join(', '),
       }
     }
+    case 'controls':
+      return { what: 'The asker opened its control items' }
     case 'redraw':
       return { what: 'Too few had voted: the panel is drawn anew' }
     case 'judge':

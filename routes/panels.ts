@@ -66,6 +66,17 @@ const reveal = {
   refuses: [...HEARD, 'NoBallot', 'AlreadyOpened', 'CommitmentMismatch'],
 } as const satisfies Declaration
 
+const openControls = {
+  method: 'post',
+  tag: 'disputes',
+  path: '/disputes/{dispute}/controls',
+  summary: 'Open the control items that the question sealed, from R on',
+  params: s.ofDispute,
+  body: s.Controls,
+  answers: promised,
+  refuses: [...NO_DISPUTE, 'AlreadyFinal', 'WrongPeriod', 'WrongControls'],
+} as const satisfies Declaration
+
 const filedBallots = {
   method: 'get',
   tag: 'panels',
@@ -106,6 +117,9 @@ export const panels = new Desk<Caller>()
     const disputeKey = keyOf(c.env.door.ports.deployment.domain, dispute)
     return file(c, disputeKey, { kind: 'reveal', panel, ...given.body })
   })
+  .on(openControls, (c, { params, body }) =>
+    file(c, keyOf(c.env.door.ports.deployment.domain, params.dispute), { kind: 'controls', ...body }),
+  )
   .on(filedBallots, async (c, given) => {
     const { dispute: name, panel, juror } = given.params
     const dispute = await disputeOf(c, name)

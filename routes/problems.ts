@@ -114,6 +114,8 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 422, title: 'Jurors cannot be asked this question.' }
     case 'PolicyUnknown':
       return { status: 422, title: 'No such version of a court off chain has this policy.' }
+    case 'WrongControls':
+      return { status: 422, title: 'These are not the control items that the question sealed.' }
     case 'QuestionMismatch':
       return { status: 422, title: 'The hash that was signed is another question’s.' }
     case 'SeatsOutOfRange':

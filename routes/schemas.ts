@@ -144,6 +144,9 @@ export const Ballot = z
   .meta({ id: 'Ballot' })
 export const Recusal = z.strictObject({ juror: address, reason: text(MOST_REASON), signature }).meta({ id: 'Recusal' })
 export const OpeningByHand = z.strictObject({ juror: address, answer, opening: digest }).meta({ id: 'Opening' })
+export const Controls = z
+  .strictObject({ items: z.array(z.number().int().min(0).max(65_534)).max(1000).readonly(), answer, salt: digest })
+  .meta({ id: 'Controls' })
 export const Exhibition = z
   .strictObject({ reference: text(MOST_REFERENCE), content: text(MOST_CONTENT) })
   .meta({ id: 'Exhibition' })
@@ -183,6 +186,7 @@ const Question = z
         .strictObject({ court: digest, version: wideDecimal(32), policyHash: digest })
         .meta({ description: 'The version of a court off chain whose policy it is heard under.' }),
       asked: z.looseObject({}).meta({ description: 'What the policy’s question block leaves to the dispute to say.' }),
+      controls: digest.optional().meta({ description: 'Hash of its control items, where the policy wants some.' }),
       choices: choiceTitles.readonly().optional(),
       ...asked,
     }),

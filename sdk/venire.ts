@@ -7,6 +7,7 @@ import type { Bodies, Dec, Entry, Facts, Open, Question, RollClaim } from '#law/
 import type { GazettedHead } from '#law/gazette'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
+import type { Controls } from '#law/question/posed'
 import type { Said } from '#law/question/space'
 import type { Found, Word } from '#law/word'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -214,6 +215,11 @@ export class Venire {
 
   open(name: DisputeName, panel: number, opening: { juror: Address; answer: Hex; opening: Digest }): Promise<Receipt> {
     return this.#post(`/disputes/${name}/panels/${panel}/openings`, opening)
+  }
+
+  /** Opens the control items that a question sealed, from R on. Who doesn't pays every juror who answered. */
+  openControls(name: DisputeName, controls: Controls): Promise<Receipt> {
+    return this.#post(`/disputes/${name}/controls`, controls)
   }
 
   evidence(name: DisputeName): Promise<{ evidence: readonly Exhibit[] }> {

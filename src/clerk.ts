@@ -35,7 +35,7 @@ type Desk = Pick<Ports, 'now' | 'docket' | 'signer' | 'deployment' | 'books' | '
 type Filed = Filing | Opening | Asking
 
 /** Filings of people, who get a promise for what they filed. The chain and the relay need none. */
-const PROMISED: readonly Filed['kind'][] = ['ask', 'commit', 'recuse', 'reveal']
+const PROMISED: readonly Filed['kind'][] = ['ask', 'commit', 'recuse', 'reveal', 'controls']
 
 /**
  * Hears filings in their order; what they bring goes down together.

@@ -18,6 +18,8 @@ export type Row = {
   asks: string
   /** What the policy leaves to the dispute to say. */
   block?: Block
+  /** Control items, sealed in the question and opened after R: places in the list, and what is true there. */
+  controls?: { items: readonly number[]; said: readonly Said[] }
   /** By place; undefined: nothing at all. */
   says: readonly (readonly Said[] | undefined)[]
   expected: Expected
@@ -45,6 +47,13 @@ const labelled = (items: number, blanks: number): Said[] => [
   ...times(items - blanks, [2, 7]),
   ...times(blanks, 'blank' as const),
 ]
+
+/** Answers to eight controls, four whose answer is 1 and four whose answer is 2. */
+const KNOWN = {
+  right: [1, 1, 1, 1, 2, 2, 2, 2],
+  half: [1, 1, 2, 2, 1, 1, 2, 2],
+  wrong: [2, 2, 2, 2, 1, 1, 1, 1],
+} as const
 
 export const ROWS: readonly Row[] = [
   {
@@ -169,5 +178,87 @@ export const ROWS: readonly Row[] = [
       opener: 1n,
     },
     source: 'the policy’s own text: forty items are owed, and a tenth of a fee for each one missing',
+  },
+  {
+    court: 'recaptcha',
+    asks: 'What does it say? The first word is a control; three read the second alike, and the fourth fails the control.',
+    block: { items: 2 },
+    controls: { items: [0], said: ['0x6f6e65'] },
+    says: [
+      ['0x6f6e65', '0x63'],
+      ['0x6f6e65', '0x63'],
+      ['0x6f6e66', '0x62'],
+      ['0x6f6e65', '0x63'],
+    ],
+    expected: {
+      // three points of the two and a half that are needed; the fourth list is void
+      found: ['0x6f6e65', '0x63'],
+      scores: [BILLION, BILLION, null, BILLION],
+      jurors: [(4n * FEE) / 3n, (4n * FEE) / 3n, 0n, (4n * FEE) / 3n],
+      opener: 1n,
+    },
+    source: 'reCAPTCHA: readings c, c, c reach 2.5 points, and who misses the control adds nothing',
+  },
+  {
+    court: 'crowd-workers',
+    asks: 'Twenty-four labels of five workers, beside eight items with known answers, four of each.',
+    block: { choices: 2, items: 13 },
+    controls: { items: [5, 6, 7, 8, 9, 10, 11, 12], said: [1, 1, 1, 1, 2, 2, 2, 2] },
+    says: [
+      [2, 1, 1, 1, 1, ...KNOWN.half],
+      [1, 1, 2, 1, 2, ...KNOWN.right],
+      ['blank', 1, 2, 1, 2, ...KNOWN.right],
+      [1, 2, 1, 1, 2, ...KNOWN.half],
+      [2, 2, 2, 1, 2, ...KNOWN.wrong],
+    ],
+    expected: {
+      found: [1, 1, 2, 1, 2, 1, 1, 1, 1, 2, 2, 2, 2],
+      // right in both classes: 1; right in half of each: 0, like a coin; wrong in both: −1
+      scores: [0, BILLION, BILLION, 0, -BILLION],
+      jurors: [0n, (5n * FEE) / 2n, (5n * FEE) / 2n, 0n, 0n],
+      opener: 0n,
+    },
+    source: 'crowd-kit’s example of 24 labels: Dawid and Skene’s model gives yes, yes, no, yes, no',
+  },
+  {
+    court: 'kleros',
+    asks: 'Whom does the agreement support? Two say the first party, one the second.',
+    block: { choices: 2 },
+    says: [[1], [2], [1]],
+    expected: {
+      found: [1],
+      scores: [BILLION, 0, BILLION],
+      // half a fee is lost by the one, and shared with the three fees by the two
+      jurors: [(7n * FEE) / 4n, -FEE / 2n, (7n * FEE) / 4n],
+      opener: 0n,
+    },
+    source: 'Kleros: the majority shares the fees and what the minority loses',
+  },
+  {
+    court: 'code4rena-qa',
+    asks: 'Rank three reports. One juror ranks as the panel does, one has one pair turned, one has two.',
+    block: { candidates: 3 },
+    says: [[[0, 1, 2, 3]], [[0, 1, 3, 2]], [[1, 2, 0, 3]]],
+    expected: {
+      found: [[0, 1, 2, 3]],
+      scores: [BILLION, 833_333_333, 666_666_667],
+      jurors: [14_210_526_315_789_473n, 9_473_684_210_526_315n, 6_315_789_473_684_210n],
+      opener: 2n,
+    },
+    source: 'Code4rena’s rank curve 1.5^k over three places: 4736.84, 3157.89, 2105.26 of 10 000',
+  },
+  {
+    court: 'peer-prediction',
+    asks: 'Sixteen items, and five jurors who all look.',
+    block: { choices: 2, items: 16 },
+    says: times(5, times(4, [1, 1, 2, 2]).flat()),
+    expected: {
+      found: times(4, [1, 1, 2, 2]).flat(),
+      // in each half of eight: agreement on one item 1, on two different ones 24 of 56
+      scores: times(5, 571_428_571),
+      jurors: times(5, 5_714_285_710_000_000n),
+      opener: 5n * FEE - 5n * 5_714_285_710_000_000n,
+    },
+    source: 'Shnayder, Agarwal, Frongillo and Parkes: agreement on the same item less agreement on different ones',
   },
 ]

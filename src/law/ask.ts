@@ -126,16 +126,20 @@ export function faultInAsk(body: Bodies['ask'], now: Instant) {
 
 /** The law that an ask pins; undefined if it asks a choice of the chain's own kind. */
 export function lawOf({ question, policy }: Bodies['ask']): Law | undefined {
-  return 'under' in question && policy ? { under: question.under, policy, asked: question.asked } : undefined
+  if (!('under' in question) || !policy) return undefined
+  const { under, asked, controls } = question
+  return { under, policy, asked, ...(controls ? { controls } : {}) }
 }
 
 /** What keeps a dispute from being heard under the law that its question names. */
-function lawFault({ question, policy, open }: Bodies['ask']): Refusal | undefined {
+function lawFault(body: Bodies['ask']): Refusal | undefined {
+  const { question, policy, open } = body
   if (!('under' in question)) return policy && { code: 'MalformedQuestion', reason: 'it pins no policy' }
-  const { under, asked } = question
   const court = courtOf(policy)
-  if (!policy || !court.ok || court.value.hash !== under.policyHash) return { code: 'PolicyUnknown', ...under }
-  const reason = unheardUnder({ under, policy, asked }, court.value, Number(open.seats))
+  const law = lawOf(body)
+  if (!law || !court.ok || court.value.hash !== law.under.policyHash)
+    return { code: 'PolicyUnknown', ...question.under }
+  const reason = unheardUnder(law, court.value, Number(open.seats))
   return reason === undefined ? undefined : { code: 'MalformedQuestion', reason }
 }
 

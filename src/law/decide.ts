@@ -32,7 +32,7 @@ import {
 } from './dispute.ts'
 import type { Asking, Filing, Kind, Line, Opening } from './filing.ts'
 import { GAZETTE_MARGIN_SECONDS, lastDeliveryAt, type Period } from './period.ts'
-import { roomOf } from './question/posed.ts'
+import { roomOf, truthIn } from './question/posed.ts'
 import type { Refusal } from './refusal.ts'
 import { admission, eligible, isRedraw, judgement, seatsOf, unopened } from './sitting.ts'
 
@@ -123,7 +123,8 @@ function concludedAt(dispute: Dispute): Instant {
   const { revealAt, revealEndsAt } = sitting.times
   const admissionKnownAt = revealAt - GAZETTE_MARGIN_SECONDS + dispute.clockwork.confirmSeconds
   const admitted = admission(dispute.postings, sitting) !== undefined
-  const allOpen = admitted && unopened(dispute.postings, sitting).length === 0
+  const isSealed = dispute.question.law?.controls !== undefined && !dispute.truth
+  const allOpen = admitted && !isSealed && unopened(dispute.postings, sitting).length === 0
   return allOpen
     ? Math.max(revealAt, admissionKnownAt)
     : Math.max(revealEndsAt, admissionKnownAt + LEAST_OPENING_SECONDS)
@@ -158,6 +159,8 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
       return unseal(dispute, filing, now)
     case 'reveal':
       return reveal(dispute, filing, now)
+    case 'controls':
+      return controls(dispute, filing, now)
     case 'pass':
       return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
     case 'deliver':
@@ -359,6 +362,17 @@ function reveal(dispute: Dispute, filing: FilingOf<'reveal'>, now: Instant): Dec
   }
   const openings = [{ juror, answer, opening }]
   return ok([line('reveal', now, { panel: String(panel), signature: null, openings, junk: [] })])
+}
+
+/** Not before R: who could still hand in a ballot would know which items are controls, and what is true of them. */
+function controls(dispute: Dispute, filing: FilingOf<'controls'>, now: Instant): Decision {
+  const { law } = dispute.question
+  const sitting = present(dispute)
+  const { items, answer, salt } = filing
+  if (!law?.controls || !truthIn(law, filing)) return no({ code: 'WrongControls', expected: law?.controls ?? null })
+  if (dispute.truth) return no({ code: 'AlreadyRecorded', number: dispute.truth.entry })
+  if (sitting.judged || now < sitting.times.revealAt) return wrongPeriod(dispute, now, 'reveal')
+  return ok([line('controls', now, { items: items.map(String), answer, salt })])
 }
 
 function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): Decision {

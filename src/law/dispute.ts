@@ -25,7 +25,8 @@ import {
   windowsEndAt,
 } from './period.ts'
 import { decodeTerms, type Policy, policyHash, type Terms } from './policy.ts'
-import { type PanelQuestion, posed } from './question/posed.ts'
+import { type PanelQuestion, posed, truthIn } from './question/posed.ts'
+import type { Said } from './question/space.ts'
 import { type Posting, panelIndex, type Sitting } from './sitting.ts'
 import { outcomeOf } from './verdict.ts'
 
@@ -54,6 +55,8 @@ export type Dispute = {
   /** The epoch of the roll that the dispute draws from, for itself, its appeals and its redraws. */
   rollEpoch: number
   question: PanelQuestion
+  /** What is true of each control item, once its asker has opened them. */
+  truth?: { known: readonly (Said | undefined)[]; entry: number }
   evidence: readonly (Bodies['evidence'] & { number: number })[]
   postings: readonly Posting[]
   /** Sittings so far; the last one is the present one. */
@@ -276,6 +279,11 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
       })
     case 'reveal':
       return amend(dispute, revealed(sitting, entry.body))
+    case 'controls': {
+      const { items, ...rest } = entry.body
+      const known = truthIn(dispute.question.law!, { items: items.map(Number), ...rest })
+      return { ...dispute, truth: { known: known!, entry: number } }
+    }
     case 'redraw': {
       const drawAt = seedNotBefore(sitting.times.revealEndsAt, dispute.clockwork)
       const next = sit(sitting.panel + 1, sitting, drawAt, dispute.clockwork)

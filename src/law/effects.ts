@@ -92,6 +92,8 @@ function stepsOf(after: Dispute, entry: Entry): Effect[] {
       return toDraw
     case 'reveal':
       return [on('unseal', entry.acceptedAt), on('pass', entry.acceptedAt)]
+    case 'controls':
+      return [on('pass', entry.acceptedAt)]
     case 'judge':
       // Off chain a gazette delivers.
       return [on('deliver', entry.acceptedAt), ...(after.asked ? [on('gazette', entry.acceptedAt)] : [])]

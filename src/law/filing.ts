@@ -14,7 +14,7 @@ import type { Instant } from '#primitives/time'
 import type { Block } from './block.ts'
 import type { CourtPolicy } from './court.ts'
 import type { Policy } from './policy.ts'
-import type { Pin } from './question/posed.ts'
+import type { Controls, Pin } from './question/posed.ts'
 import type { Word } from './word.ts'
 
 /** A non-negative integer as a decimal string without leading zeros. */
@@ -59,7 +59,12 @@ export type Setting = {
 export type Question = (
   | { space: 'choice' }
   /** Under a court off chain: the version pinned, and what its policy leaves to the dispute to say. */
-  | { under: Pin; asked: Block }
+  | {
+      under: Pin
+      asked: Block
+      /** Hash of its control items, see score/truth.ts, where the policy wants some. */
+      controls?: Digest
+    }
 ) & {
   title: string
   description?: string
@@ -160,6 +165,8 @@ export type Bodies = {
     junk: readonly Address[]
   }
   /** The quorum was missed on the first sitting: the whole panel is drawn anew, under a new seed. */
+  /** The asker opened its control items. */
+  controls: { items: readonly Dec[]; answer: Hex; salt: Digest }
   redraw: { panel: Dec; ballotsRoot: Digest; draws: Dec }
   /** The panel's word. */
   judge: {
@@ -219,6 +226,8 @@ export type Filing =
   | { kind: 'unseal'; panel: number; signature: Hex; limit: number }
   /** Open one's own ballot by hand. */
   | { kind: 'reveal'; panel: number; juror: Address; answer: Hex; opening: Digest }
+  /** Open the control items that the question sealed. The hash is the authority. */
+  | ({ kind: 'controls' } & Controls)
   /** Let time do its work: commit again, redraw, or judge. */
   | { kind: 'pass' }
   | { kind: 'deliver'; panel: number; verdictHash: Digest; deliverer: Address; at: Instant; tx: Digest }

@@ -65,6 +65,8 @@ export type Refusal =
   | { code: 'MalformedQuestion'; reason: string }
   /** No such version of a court off chain has this policy. */
   | { code: 'PolicyUnknown'; court: Digest; version: string; policyHash: Digest }
+  /** Not the control items that the question sealed; null: it sealed none. */
+  | { code: 'WrongControls'; expected: Digest | null }
   /** The hash that was signed is another question's. */
   | { code: 'QuestionMismatch'; expected: Digest }
   | { code: 'SeatsOutOfRange'; seats: number; most: number }

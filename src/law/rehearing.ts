@@ -49,6 +49,7 @@ const CLAIM_OF_REFUSAL: Partial<Record<RefusalCode, ClaimName>> = {
   NoBallot: 'openings',
   AlreadyOpened: 'openings',
   HeadMismatch: 'docket',
+  WrongControls: 'scores',
   WrongOpening: 'asked',
   NotOpenYet: 'asked',
   OpenExpired: 'asked',
@@ -66,6 +67,7 @@ const CLAIM_OF_KIND: Record<Kind, ClaimName> = {
   gazette: 'gazette',
   again: 'timetable',
   reveal: 'openings',
+  controls: 'scores',
   redraw: 'ruling',
   judge: 'ruling',
   deliver: 'afterwards',
@@ -271,6 +273,10 @@ function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | 
         return { kind: 'unseal', panel: Number(panel), signature, limit: openings.length + junk.length }
       const [opening] = openings
       return opening && { kind: 'reveal', panel: Number(panel), ...opening }
+    }
+    case 'controls': {
+      const { items, ...rest } = entry.body
+      return { kind: 'controls', items: items.map(Number), ...rest }
     }
     case 'again':
     case 'redraw':

@@ -16,6 +16,7 @@ import type { Rung } from './ladder.ts'
 import { admitsBallots, type Timetable } from './period.ts'
 import { answerHash } from './question/choice.ts'
 import { countedAs, type PanelQuestion } from './question/posed.ts'
+import type { Said } from './question/space.ts'
 import { type Count, emptyCount, hasQuorum, type Plurality, plurality } from './tally/plurality.ts'
 import {
   type BallotLeaf,
@@ -160,13 +161,19 @@ type Hearing = {
   sittings: readonly Sitting[]
   question: PanelQuestion
   openedAt: Instant
+  facts: { arbitrable: Address }
+  truth?: { known: readonly (Said | undefined)[] }
 }
 
 /**
  * The leaves of the present panel's `ballotsRoot`: of a panel that was drawn anew those of its first sitting, as it was
  * concluded, before its own.
  */
-export function panelLeaves({ postings, sittings, question }: Omit<Hearing, 'openedAt'>): BallotLeaf[] {
+export function panelLeaves({
+  postings,
+  sittings,
+  question,
+}: Pick<Hearing, 'postings' | 'sittings' | 'question'>): BallotLeaf[] {
   const sitting = sittings.at(-1)!
   const first = isRedraw(sitting) ? sittings.at(-2) : undefined
   const known = first ? postings.filter(({ entry }) => entry < first.redrawn!) : []
@@ -196,7 +203,7 @@ export function judgement(hearing: Hearing): Judgement & { quorum: boolean } {
 
 /** What the present panel says under the policy that the dispute pinned; undefined if it pinned none. */
 export function spoken(
-  { sittings, question: { law }, openedAt }: Pick<Hearing, 'sittings' | 'question' | 'openedAt'>,
+  { sittings, question: { law }, openedAt, facts, truth }: Omit<Hearing, 'postings'>,
   leaves: readonly BallotLeaf[],
   quorum: boolean,
 ): Word | undefined {
@@ -209,10 +216,12 @@ export function spoken(
   })
   return wordOf({
     law,
+    asker: facts.arbitrable,
     jurors,
     seats: sitting.seats,
     feePerSeat: sitting.under.terms.feePerSeat,
     quorum,
+    truth: truth?.known,
     openedAt,
     endedAt: sitting.times.revealEndsAt,
     randomness: sitting.seed && randomnessOf(sitting.seed.signature),

@@ -458,6 +458,7 @@ const BODIES: Record<Kind, Shape> = {
     openings: list(record({ juror: address, answer: hex(), opening: digests })),
     junk: list(address),
   }),
+  controls: record({ items: list(u32), answer: hex(), salt: digests }),
   redraw: record({ panel: u32, ballotsRoot: digests, draws: u32 }),
   judge: under('word', word, {
     panel: u32,

@@ -11,8 +11,10 @@ import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { jsonHash } from '#primitives/json'
 import { byName } from './block.ts'
 import { type Court, mostSeats } from './court.ts'
+import { type Change, Settlement } from './purse/purse.ts'
 import { type Law, readLaw, saidIn } from './question/posed.ts'
 import { answerRoom, keyOf, type Question } from './question/question.ts'
+import type { Said } from './question/space.ts'
 import type { Step } from './rungs/rung.ts'
 import type { Ballot, Finding } from './tally/count.ts'
 
@@ -45,12 +47,15 @@ export type Seated = { juror: Address; seats: number; answer?: Hex }
 /** All that a word depends on. */
 export type Panel = {
   law: Law
+  asker: Address
   jurors: readonly Seated[]
   /** Seats that were asked, and what each is paid. */
   seats: number
   feePerSeat: bigint
   /** False if too few answered for anything to be found. */
   quorum: boolean
+  /** What is true of each control item, where the asker opened them. */
+  truth?: readonly (Said | undefined)[] | undefined
   openedAt: number
   endedAt: number
   randomness: Digest | undefined
@@ -62,31 +67,48 @@ export function wordOf(panel: Panel): Word {
   const jurors = panel.jurors.toSorted((a, b) => byName(a.juror, b.juror))
   const ballots = jurors.flatMap(({ juror, seats, answer }): Ballot[] => {
     const said = answer && saidIn(law, answer)
+    // Where the policy minds conflicts the party counts for nothing: it was drawn, and should have recused itself.
+    if (court.policy.panel?.conflicts === true && juror === panel.asker) return []
     const weight = court.policy.panel?.weight === 'stake' ? BigInt(seats) : 1n
     return said ? [{ juror, weight, answer: said }] : []
   })
   const done = new Map(ballots.map(({ juror, answer }) => [juror, answer.filter((one) => one !== 'blank').length]))
-  const counting = { question, ballots, seed: panel.randomness ?? ZERO32 }
+  const { truth = [] } = panel
+  const counting = { question, ballots, truth, seed: panel.randomness ?? ZERO32 }
   const tallied = court.tally(counting)
   const { stands, why } = stopOf(court, panel, jurors, tallied)
   const findings = stands ? tallied : tallied.map((finding) => ({ ...finding, outcome: undefined }))
-  const scores = new Map(court.score({ ...counting, findings }).map(({ juror, score }) => [juror, score]))
-  const changes = court.split({
-    pot: BigInt(panel.seats) * feePerSeat,
-    claims: jurors.map(({ juror, seats }) => ({
-      juror,
-      seats,
-      score: scores.get(juror),
-      stake: BigInt(seats) * feePerSeat,
-      done: done.get(juror) ?? 0,
-    })),
-  })
+  const judged = isKept(panel) ? [] : court.score({ ...counting, findings })
+  const scores = new Map(judged.map(({ juror, score }) => [juror, score]))
+  const pot = BigInt(panel.seats) * feePerSeat
+  const claims = jurors.map(({ juror, seats }) => ({
+    juror,
+    seats,
+    score: scores.get(juror),
+    stake: BigInt(seats) * feePerSeat,
+    done: done.get(juror) ?? 0,
+  }))
+  const changes = isKept(panel) ? alike(pot, jurors) : court.split({ pot, claims })
   return {
     findings: findings.map((finding) => foundOf(question, finding)),
     ladder: why,
     scores: jurors.map(({ juror }) => ({ juror, score: scores.get(juror)?.toString() ?? null })),
     payments: changes.map(({ account, change }) => ({ account, change: String(change) })),
   }
+}
+
+/** True if the asker sealed control items and never opened them. */
+const isKept = ({ law, truth }: Panel): boolean => law.controls !== undefined && truth === undefined
+
+/** Whoever answered is paid alike, so that nobody gains by keeping controls shut when the answers displease. */
+function alike(pot: bigint, jurors: readonly Seated[]): Change[] {
+  const settlement = new Settlement(pot)
+  const answered = jurors.filter(({ answer }) => answer)
+  settlement.share(
+    pot,
+    answered.map(({ juror, seats }) => ({ account: juror, weight: BigInt(seats) })),
+  )
+  return settlement.close()
 }
 
 /** Hash of a word: the outcome that attestors sign. */
@@ -96,7 +118,7 @@ export const wordHash = (word: Word): Digest => jsonHash(word)
 export const balanceOf = ({ payments }: Word): bigint => payments.reduce((sum, { change }) => sum + BigInt(change), 0n)
 
 /** Why a dispute off chain can't be heard under this law with so many seats; undefined if it can. */
-export function unheardUnder({ policy, asked }: Law, court: Court, seats: number): string | undefined {
+export function unheardUnder({ policy, asked, controls }: Law, court: Court, seats: number): string | undefined {
   const question = court.question(asked)
   if (typeof question === 'string') return question
   const room = answerRoom(question)
@@ -109,8 +131,10 @@ export function unheardUnder({ policy, asked }: Law, court: Court, seats: number
   if (seats < first.seats || seats > most) return `ladder: expected ${first.seats} to ${most} seats, got ${seats}`
   if (panel.weight === 'rank' || panel.weight === 'standing')
     return `panel.weight: expected stake, one or person, got ${panel.weight}`
+  if ('controls' in panel !== (controls !== undefined))
+    return `panel.controls: expected ${controls ? 'some, since the question seals some' : 'the hash of control items in the question'}`
   // A juror whom others trust may sit alone: nobody's streak is known here, so nobody does, and `trust` holds.
-  const unchecked = ['admit', 'ticket', 'controls', 'conflicts', 'groups', 'seatCap'].find((member) => member in panel)
+  const unchecked = ['admit', 'ticket', 'groups', 'seatCap'].find((member) => member in panel)
   if (unchecked) return `panel.${unchecked}: expected none, since nobody checks it off chain yet`
   const times = score.times as typeof score | undefined
   const rules = [score, ...(times ? [times] : [])]
@@ -121,6 +145,7 @@ export function unheardUnder({ policy, asked }: Law, court: Court, seats: number
 
 /** Whether the ladder lets the findings stand. Every window is over: off chain nobody appeals, or comes late. */
 function stopOf(court: Court, panel: Panel, jurors: readonly Seated[], tallied: readonly Finding[]) {
+  if (isKept(panel)) return { stands: false, why: 'the control items were not opened' }
   if (!panel.quorum) return { stands: false, why: 'too few answered' }
   const turnout = jurors.reduce((sum, { seats, answer }) => sum + (answer ? seats : 0), 0)
   // A ladder looks at one finding: the one that is worst off.

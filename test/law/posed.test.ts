@@ -3,18 +3,20 @@ import { describe, expect, test, vi } from 'vitest'
 import { faultInAsk, mayAsk, priceOf, questionHash } from '#law/ask'
 import { type CourtPolicy, courtOf } from '#law/court'
 import { decide } from '#law/decide'
-import { replay } from '#law/dispute'
+import { record, replay } from '#law/dispute'
 import type { Bodies, Question } from '#law/filing'
 import { decodeTerms, policyHash } from '#law/policy'
 import { PRESETS } from '#law/presets/presets'
 import { encodeChoices } from '#law/question/choice'
-import { encodeAnswer } from '#law/question/question'
+import { posed, readLaw } from '#law/question/posed'
+import { encodeAnswer, saidBy } from '#law/question/question'
 import type { Said } from '#law/question/space'
+import { controlsHash } from '#law/score/truth'
 import { spellTranscript, type Transcript } from '#law/transcript'
 import { verify } from '#law/verify'
-import { balanceOf, wordHash } from '#law/word'
+import { balanceOf, wordHash, wordOf } from '#law/word'
 import type { Digest, Hex } from '#primitives/bytes'
-import { asking, hearing, type Options, opening, TERMS } from '../support/hearing.ts'
+import { ASKER, asking, hearing, opening, TERMS } from '../support/hearing.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -26,13 +28,14 @@ const FEE = TERMS.feePerSeat
 /** A dispute under a policy whose jurors answer in the order in which they are drawn. */
 function heard(
   policy: CourtPolicy,
-  asked: Options['asks'] & { block?: Record<string, number> },
+  asked: { block?: Record<string, number>; controls?: Digest },
   says: readonly (readonly Said[] | Hex | typeof SILENT)[],
 ) {
   const { question, hash } = must(courtOf(policy))
   const under = { court: COURT, version: '1', policyHash: hash }
-  const posing: Question = { under, asked: asked.block ?? {}, title: 'What is it?' }
-  const space = question(asked.block)
+  const { block = {}, controls } = asked
+  const posing: Question = { under, asked: block, ...(controls ? { controls } : {}), title: 'What is it?' }
+  const space = question(block)
   if (typeof space === 'string') throw new Error(space)
   const places = new Map<number, number>()
   return hearing({
@@ -136,6 +139,92 @@ describe('a word that isn’t the policy’s', () => {
   ] as const)('in its %s is found out, though its hash fits', (_, change, claim) => {
     expect(failing(forge(change as never))).toContain(claim)
   })
+})
+
+describe('control items', () => {
+  const text = must(courtOf(PRESETS.recaptcha!)).question({ items: 2 })
+  if (typeof text === 'string') throw new Error(text)
+  const salt: Digest = `0x${'5a'.repeat(32)}`
+  const sealed = controlsHash(text, [{ item: 0, said: '0x61' }], salt)
+  const opened = { kind: 'controls' as const, items: [0], answer: encodeAnswer({ ...text, items: 1 }, ['0x61']), salt }
+  const shut = heard(PRESETS.recaptcha!, { block: { items: 2 }, controls: sealed }, [
+    ['0x61', '0x63'],
+    ['0x61', '0x63'],
+    ['0x62', '0x64'],
+    ['0x61', '0x63'],
+  ])
+  const revealed = shut.entries.findLastIndex(({ kind }) => kind === 'reveal')
+  const open = replay(shut.entries.slice(0, revealed + 1))!
+  const now = shut.entries[revealed]!.acceptedAt + 1
+  const refused = (filing: Parameters<typeof decide>[1], at = now, docket = open) => {
+    const decided = decide(docket, filing, at)
+    return decided.ok ? undefined : decided.refusal
+  }
+
+  test('void the list of who misses one, and say how good the others were', () => {
+    const decided = must(decide(open, opened, now))
+    expect(decided.map(({ kind }) => kind)).toEqual(['controls'])
+    const { after } = record(open, decided)
+    const judged = record(after, must(decide(after, { kind: 'pass' }, open.sittings[0]!.times.revealEndsAt))).after
+    const word = judged.sittings[0]!.judged!.word!
+    expect(word.scores.map(({ score }) => score).toSorted()).toEqual(['1000000000', '1000000000', '1000000000', null])
+    expect(word.findings.map(({ answer }) => answer && saidBy(text.space, answer))).toEqual(['0x61', '0x63'])
+    expect(refused(opened, now + 1, after)).toMatchObject({ code: 'AlreadyRecorded' })
+  })
+
+  test('are waited for, and where they stay shut nothing is found and whoever answered is paid alike', () => {
+    expect(decide(open, { kind: 'pass' }, now).ok).toBe(false)
+    const word = wordIn(shut)
+    expect(word.ladder).toBe('the control items were not opened')
+    expect(word.payments.filter(({ account }) => account.startsWith('0x')).map(({ change }) => change)).toEqual(
+      Array.from({ length: 4 }, () => String(FEE)),
+    )
+    expect(failing(shut.transcript)).toEqual([])
+  })
+
+  test('shown before R, when somebody could still use them, are refused', () => {
+    const before = replay(
+      shut.entries.slice(
+        0,
+        shut.entries.findIndex(({ kind }) => kind === 'reveal'),
+      ),
+    )!
+    expect(refused(opened, before.sittings[0]!.times.revealAt - 1, before)).toMatchObject({ code: 'WrongPeriod' })
+  })
+
+  test.each([
+    ['another truth', { answer: encodeAnswer({ ...text, items: 1 }, ['0x62']) }],
+    ['another place', { items: [1] }],
+    ['a place beyond the list', { items: [2] }],
+    ['more than the policy says', { items: [0, 1], answer: encodeAnswer(text, ['0x61', '0x63']) }],
+    ['another salt', { salt: COURT }],
+  ])('of %s aren’t those that were sealed', (_, change) => {
+    expect(refused({ ...opened, ...change })).toEqual({ code: 'WrongControls', expected: sealed })
+    expect(
+      refused(opened, now, { ...open, question: posed({ ...open.question.law!, controls: COURT }) }),
+    ).toMatchObject({
+      code: 'WrongControls',
+    })
+  })
+})
+
+test('where a policy minds conflicts, the vote of the party that asks counts for nothing', () => {
+  const law = {
+    under: { court: COURT, version: '1', policyHash: COURT },
+    policy: PRESETS.kleros!,
+    asked: { choices: 2 },
+  }
+  const [asker, ...others] = [ASKER, `0x${'01'.repeat(20)}`, `0x${'02'.repeat(20)}`] as const
+  const answers = [encodeAnswer(readLaw(law).question, [2]), encodeAnswer(readLaw(law).question, [1])] as const
+  const jurors = [
+    { juror: asker, seats: 2, answer: answers[0] },
+    ...others.map((juror) => ({ juror, seats: 1, answer: answers[1] })),
+  ]
+  const panel = { jurors, seats: 4, feePerSeat: FEE, quorum: true, openedAt: 0, endedAt: 1, randomness: undefined }
+  const scoreOf = (own: typeof law, juror: string) =>
+    wordOf({ law: own, asker, ...panel }).scores.find((score) => score.juror === juror)?.score
+  expect(scoreOf(law, asker)).toBeNull()
+  expect(scoreOf(law, others[0])).toBe('1000000000')
 })
 
 describe('asking under a policy', () => {

@@ -10,7 +10,7 @@ import { FEE, ROWS, type Row } from '../../bin/world/rows.ts'
 const NOWHERE: Digest = `0x${'00'.repeat(32)}`
 const addressOf = (place: number): Address => `0x${String(place).padStart(40, '0')}`
 
-function hear({ court, block = {}, says }: Row) {
+function hear({ court, block = {}, says, controls }: Row) {
   const law = { under: { court: NOWHERE, version: '1', policyHash: NOWHERE }, policy: PRESETS[court]!, asked: block }
   const { question } = readLaw(law)
   const jurors = says.map((said, place) => ({
@@ -18,16 +18,18 @@ function hear({ court, block = {}, says }: Row) {
     seats: 1,
     ...(said ? { answer: encodeAnswer(question, said) } : {}),
   }))
-  const times = { openedAt: 0, endedAt: 1 }
-  const word = wordOf({
-    law,
+  const truth = Array.from({ length: question.items }, (_, i) => controls?.said[controls.items.indexOf(i)])
+  const opened = controls ? { law: { ...law, controls: NOWHERE }, truth } : { law }
+  const panel = {
+    asker: addressOf(99),
     jurors,
     seats: says.length,
     feePerSeat: FEE,
     quorum: true,
-    ...times,
-    randomness: undefined,
-  })
+    openedAt: 0,
+    endedAt: 1,
+  }
+  const word = wordOf({ ...opened, ...panel, randomness: undefined })
   const found = word.findings.map(({ answer }) => (answer === null ? null : saidBy(question.space, answer)))
   return { word, found }
 }

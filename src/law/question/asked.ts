@@ -19,7 +19,11 @@ export const MOST_QUESTION_EXHIBITS = 32
 export const questionShape: Shape = (value, at) => {
   const given = (value ?? {}) as Record<string, unknown>
   const isPosed = Object.hasOwn(given, 'under')
-  const optional = { description: text, evidence: list(text), ...(isPosed ? { choices: list(text) } : {}) }
+  const optional = {
+    description: text,
+    evidence: list(text),
+    ...(isPosed ? { choices: list(text), controls: hex(32) } : {}),
+  }
   const held = Object.fromEntries(Object.entries(optional).filter(([name]) => Object.hasOwn(given, name)))
   const own: Readonly<Record<string, Shape>> = isPosed
     ? { under: pin, asked: plain }

@@ -8,6 +8,7 @@
 import type { Digest, Hex } from '#primitives/bytes'
 import type { Block } from '../block.ts'
 import { type Court, type CourtPolicy, courtOf } from '../court.ts'
+import { controlsHash } from '../score/truth.ts'
 import { answerBytes, BLANK, type ChoiceQuestion, decodeChoices } from './choice.ts'
 import { answerRoom, decodeAnswer, type Question } from './question.ts'
 import type { Said } from './space.ts'
@@ -16,7 +17,16 @@ import type { Said } from './space.ts'
 export type Pin = { court: Digest; version: string; policyHash: Digest }
 
 /** The policy that a dispute pinned, and what it asks within that. */
-export type Law = { under: Pin; policy: CourtPolicy; asked: Block }
+export type Law = {
+  under: Pin
+  policy: CourtPolicy
+  asked: Block
+  /** Hash of the control items that its asker sealed, where the policy wants some. */
+  controls?: Digest
+}
+
+/** Control items as their asker opens them: places in the list, what is true there, and what sealed it. */
+export type Controls = { items: readonly number[]; answer: Hex; salt: Digest }
 
 /** What a panel is asked: a choice, or under a policy whatever its space holds. */
 export type PanelQuestion = ChoiceQuestion & { law?: Law }
@@ -34,6 +44,18 @@ export function readLaw({ policy, asked }: Law): { court: Court; question: Quest
   const question = court.value.question(asked)
   if (typeof question === 'string') throw new Error(`posed: ${question}`)
   return { court: court.value, question }
+}
+
+/** What is true of each item, if these are the controls that were sealed, as many as the policy says; else undefined. */
+export function truthIn(law: Law, { items, answer, salt }: Controls): (Said | undefined)[] | undefined {
+  const { court, question } = readLaw(law)
+  const wanted = Number((court.policy.panel?.controls as Block | undefined)?.each ?? 0)
+  const isList = items.length === wanted && new Set(items).size === wanted && items.every((i) => i < question.items)
+  const said = isList ? decodeAnswer({ ...question, items: wanted }, answer) : undefined
+  if (!said) return undefined
+  const known = items.map((item, n) => ({ item, said: said[n]! }))
+  if (controlsHash(question, known, salt) !== law.controls) return undefined
+  return Array.from({ length: question.items }, (_, i) => known.find(({ item }) => item === i)?.said)
 }
 
 /** Bytes that every ballot is padded to. */
