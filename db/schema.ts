@@ -14,6 +14,7 @@ import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } fro
 import type { CourtPolicy } from '#law/court'
 import type { EffectKind } from '#law/effects'
 import type { Bodies, Kind } from '#law/filing'
+import type { Override } from '#law/gauntlet/override'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
 import type { Admission, Channel, Endpoint, FiledEvent, Movement } from '#ports'
@@ -298,6 +299,7 @@ export const foundings = sqliteTable(
     policyHash: hex('policy_hash').notNull(),
     policy: text({ mode: 'json' }).$type<CourtPolicy>().notNull(),
     publishedAt: integer('published_at').notNull(),
+    override: text({ mode: 'json' }).$type<Override>(),
   },
   (t) => [primaryKey({ columns: [t.court, t.version] }), check('foundings_version', sql`${t.version} >= 1`)],
 )

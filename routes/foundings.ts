@@ -4,9 +4,10 @@
  * @module
  */
 import type { Context } from 'hono'
-import { type Founded, found, revise } from '#law/founding'
+import { type Founded, found, opening, revise } from '#law/founding'
+import type { Override } from '#law/gauntlet/override'
 import type { Refusal } from '#law/refusal'
-import type { Result } from '#primitives/result'
+import { ok, type Result } from '#primitives/result'
 import { type Caller, porter } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
@@ -20,7 +21,7 @@ const make = {
   summary: 'Found a court off chain from its policy',
   detail: 'The name follows from founder and policy: the same request again gives the same court.',
   body: s.PolicyText,
-  refuses: ['MalformedPolicy'],
+  refuses: ['MalformedPolicy', 'CourtRefused'],
   answers: { 201: told(s.FoundedView, 'The court, with its first version.') },
 } as const satisfies Declaration
 
@@ -33,7 +34,7 @@ const change = {
   detail: 'Earlier versions stay as they are. The policy in force, handed in again, makes no new version.',
   params: s.ofFounded,
   body: s.PolicyText,
-  refuses: ['UnknownCourt', 'NotFounder', 'MalformedPolicy', 'TooManyVersions', 'VersionTaken'],
+  refuses: ['UnknownCourt', 'NotFounder', 'MalformedPolicy', 'CourtRefused', 'TooManyVersions', 'VersionTaken'],
   answers: { 201: told(s.FoundedView, 'The version that is in force now.') },
 } as const satisfies Declaration
 
@@ -50,24 +51,28 @@ const version = {
 export const foundings = new Desk<Caller>(porter)
   .on(make, async (c, { body }) => {
     const { now } = c.env.door.ports
-    return publish(c, found(c.var.key.account, body.policy, await now()))
+    return publish(c, found(c.var.key.account, body.policy, await now()), body.override)
   })
   .on(change, async (c, { params: { court }, body }) => {
     const { foundings, now } = c.env.door.ports
     const newest = await foundings.newest(court)
     if (!newest) return refuse(c, { code: 'UnknownCourt', court })
-    return publish(c, revise(newest, c.var.key.account, body.policy, await now()))
+    return publish(c, revise(newest, c.var.key.account, body.policy, await now()), body.override)
   })
   .on(version, async (c, { params: { court, version } }) => {
     const founded = await c.env.door.ports.foundings.version(court, version)
     return founded ? c.json(founded, 200) : refuse(c, { code: 'UnknownCourt', court })
   })
 
-async function publish(c: Context<Caller>, wanted: Result<Founded, Refusal>): Promise<Response> {
+async function publish(c: Context<Caller>, wanted: Result<Founded, Refusal>, override?: Override): Promise<Response> {
   if (!wanted.ok) return refuse(c, wanted.refusal)
-  const kept = await c.env.door.ports.foundings.keep(wanted.value)
+  const { foundings } = c.env.door.ports
+  const { court, version, policyHash } = wanted.value
+  // Handed in again, it isn't played again.
+  const before = await foundings.version(court, version)
+  const may = before?.policyHash === policyHash ? ok(before) : opening(wanted.value, override)
+  if (!may.ok) return refuse(c, may.refusal)
+  const kept = await foundings.keep(may.value)
   // Two versions handed in at one moment: one of them has the number, and the other request may be repeated.
-  return kept.policyHash === wanted.value.policyHash
-    ? c.json(kept, 201)
-    : refuse(c, { code: 'VersionTaken', version: kept.version })
+  return kept.policyHash === policyHash ? c.json(kept, 201) : refuse(c, { code: 'VersionTaken', version })
 }

@@ -1,21 +1,17 @@
 /**
  * Lint: whether honest work would pay best in a court that doesn't exist yet. Actor: anybody who thinks of making one.
  *
- * One base rate a request, a sample where there is too much to go through, and no disputes up the ladder: a request
- * computes for a second at most. The whole is the command `lint:court`.
+ * What a request plays is the brief gauntlet; the whole is the command `lint:court`.
  * @module
  */
 import * as z from 'zod'
-import { gauntlet, loadOf, Malformed, USUAL } from '#law/gauntlet/gauntlet'
+import { brief, MOST_LOAD } from '#law/gauntlet/brief'
+import { loadOf, Malformed } from '#law/gauntlet/gauntlet'
 import { JOINT, LONE } from '#law/gauntlet/strategies'
 import type { Caller } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { turnAway } from './problems.ts'
 import * as s from './schemas.ts'
-
-/** What a request may look at, see `loadOf`; and hearings of a sampled figure. */
-const MOST_LOAD = 2000
-const HEARINGS = 40
 
 const share = z.number().int().meta({ description: 'In billionths; money in billionths of a fee.' })
 const Cell = z
@@ -73,19 +69,11 @@ const lintOne = {
 } as const satisfies Declaration
 
 export const lint = new Desk<Caller>().on(lintOne, (c, { body }) => {
-  const { policy, baseRatePercent = 90, seed = 1 } = body
+  const { policy, ...of } = body
   try {
-    const load = loadOf(policy)
-    if (load > MOST_LOAD) return turnAway(c, 'PolicyTooLarge', { load, most: MOST_LOAD })
-    const options = {
-      ...USUAL,
-      seed,
-      hearings: HEARINGS,
-      disputes: 0,
-      baseRates: [baseRatePercent / 100],
-      repairs: false,
-    }
-    const { options: _, repairs: __, ...report } = gauntlet(policy, options)
+    const played = brief(policy, of)
+    if (!played) return turnAway(c, 'PolicyTooLarge', { load: loadOf(policy), most: MOST_LOAD })
+    const { options: _, repairs: __, ...report } = played
     return c.json(report, 200)
   } catch (error) {
     if (error instanceof Malformed) return turnAway(c, 'MalformedPolicy', { strays: error.strays })

@@ -102,6 +102,11 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 422, title: 'No version of this court has a policy with this hash.' }
     case 'MalformedPolicy':
       return { status: 422, title: 'The policy is not one that a court could work by.' }
+    case 'CourtRefused':
+      return {
+        status: 422,
+        title: 'The gauntlet does not let this court pass; its founder may sign the words and open it.',
+      }
     case 'NotFounder':
       return { status: 403, title: 'Another account founded this court.' }
     case 'TooManyVersions':

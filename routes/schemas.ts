@@ -165,10 +165,15 @@ export const Publication = z
   })
   .meta({ id: 'Publication' })
 
+const Override = z.strictObject({ words: text(1000), signature }).meta({ id: 'Override' })
+
 /** The law looks at the policy itself, and says of each block where it strays. */
 export const PolicyText = z
   .strictObject({
     policy: z.looseObject({}).meta({ description: 'name, text, question, panel, tally, score, purse, ladder, terms.' }),
+    override: Override.optional().meta({
+      description: 'The `words` of a refusal `CourtRefused`, signed by the founder as a message (EIP-191).',
+    }),
   })
   .meta({ id: 'PolicyText' })
 
@@ -484,6 +489,7 @@ export const FoundedView = z
     policyHash: digest,
     policy: z.looseObject({}),
     publishedAt: instant,
+    override: Override.nullable().meta({ description: 'Null if it passes the gauntlet.' }),
   })
   .meta({ id: 'FoundedCourt' })
 const rollClaim = z.object({

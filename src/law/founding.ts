@@ -11,6 +11,9 @@ import { canonical, type Json, jsonHash } from '#primitives/json'
 import { no, ok, type Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
 import { type CourtPolicy, courtOf } from './court.ts'
+import { brief } from './gauntlet/brief.ts'
+import { Malformed, type Report } from './gauntlet/gauntlet.ts'
+import { type Override, openingFault, overrideWords, unplayedWords } from './gauntlet/override.ts'
 import { decodeTerms } from './policy.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -24,6 +27,8 @@ export type Founded = {
   policyHash: Digest
   policy: CourtPolicy
   publishedAt: Instant
+  /** What the founder signed to open it although the gauntlet doesn't let it pass; null if that does. */
+  override: Override | null
 }
 
 /** Versions of one court at most. */
@@ -39,7 +44,15 @@ export function found(founder: Address, value: unknown, now: Instant): Result<Fo
   const read = readPolicy(value)
   if (!read.ok) return read
   const { policy, policyHash } = read.value
-  return ok({ court: courtName(founder, policyHash), version: 1, founder, policyHash, policy, publishedAt: now })
+  return ok({
+    court: courtName(founder, policyHash),
+    version: 1,
+    founder,
+    policyHash,
+    policy,
+    publishedAt: now,
+    override: null,
+  })
 }
 
 /**
@@ -54,7 +67,26 @@ export function revise(newest: Founded, by: Address, value: unknown, now: Instan
   const { policy, policyHash } = read.value
   if (policyHash === newest.policyHash) return ok(newest)
   if (version >= MOST_VERSIONS) return no({ code: 'TooManyVersions', most: MOST_VERSIONS })
-  return ok({ court, version: version + 1, founder, policyHash, policy, publishedAt: now })
+  return ok({ court, version: version + 1, founder, policyHash, policy, publishedAt: now, override: null })
+}
+
+/** A version that may open: one that passes the gauntlet, or that its founder opens nevertheless, over its own name. */
+export function opening(wanted: Founded, override?: Override): Result<Founded, Refusal> {
+  const report = played(wanted.policy)
+  const words = report ? overrideWords(report) : unplayedWords(wanted.policy.name, wanted.policyHash)
+  const why = openingFault(words, wanted.founder, override)
+  if (why !== undefined) return no({ code: 'CourtRefused', why, words: words! })
+  return ok({ ...wanted, override: words === undefined ? null : override! })
+}
+
+/** The gauntlet of a policy that a court can work by; undefined if it can't be played, or takes too long. */
+function played(policy: CourtPolicy): Report | undefined {
+  try {
+    return brief(policy)
+  } catch (error) {
+    if (error instanceof Malformed) return undefined
+    throw error
+  }
 }
 
 function readPolicy(value: unknown): Result<{ policy: CourtPolicy; policyHash: Digest }, Refusal> {

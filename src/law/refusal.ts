@@ -20,6 +20,7 @@ export type Refusal =
   /** Each stray is a sentence that names block and member, what was expected and what came. Nothing was kept. */
   | { code: 'MalformedPolicy'; strays: readonly string[] }
   /** Only who founded a court off chain publishes its versions. */
+  | { code: 'CourtRefused'; why: string; words: string }
   | { code: 'NotFounder'; founder: Address }
   | { code: 'TooManyVersions'; most: number }
   /** Another policy was published as this version at the same moment. */

@@ -8,9 +8,7 @@ import { signerOf, spokenDigest } from '#primitives/signature'
 import type { Report } from './gauntlet.ts'
 
 export type Override = {
-  policy: Digest
-  owner: Address
-  /** What was signed, as a wallet shows it. */
+  /** What was signed, as a wallet shows it. It names the policy. */
   words: string
   /** Of `spokenDigest(words)`. */
   signature: Hex
@@ -30,19 +28,21 @@ export function overrideWords({ passes, policy, name, worst, options }: Report):
   ].join('\n')
 }
 
+/** The same for a court whose gauntlet is too long to be played when it opens: nobody has shown that honest work pays. */
+export function unplayedWords(name: string, policy: Digest): string {
+  return [`I open the court “${name}” although its gauntlet was not played.`, '', `Policy: ${policy}`].join('\n')
+}
+
 /**
  * Why a court may not open; undefined if it may.
- * @param override - Where the report refuses; signatures of contract accounts are for the chain to vouch for.
+ * @param words - What has to be signed; undefined if nothing.
+ * @param override - Signatures of contract accounts are for the chain to vouch for, which nobody asks here: refused.
  */
-export function openingFault(report: Report, owner: Address, override?: Override): string | undefined {
-  const words = overrideWords(report)
+export function openingFault(words: string | undefined, owner: Address, override?: Override): string | undefined {
   if (words === undefined) return undefined
-  const { strategy, margin } = report.worst
-  if (!override)
-    return `the gauntlet refuses it: “${strategy}” earns ${(margin / 1e9).toFixed(3)} fees more than honest work`
-  if (override.policy !== report.policy) return `the override is of policy ${override.policy}`
-  if (override.words !== words) return 'the override says something else than the report'
-  return override.owner === owner && signerOf(spokenDigest(words), override.signature) === owner
+  if (!override) return 'the gauntlet does not let it pass, and nothing overrides that'
+  if (override.words !== words) return 'the override says something else than the gauntlet'
+  return signerOf(spokenDigest(words), override.signature) === owner
     ? undefined
     : `the override is not signed by ${owner}`
 }

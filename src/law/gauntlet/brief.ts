@@ -1,0 +1,20 @@
+/**
+ * Brief: the gauntlet as it fits into a request. One base rate, a sample where there is too much to go through, no
+ * disputes up the ladder: a second of computing at most. Same policy, base rate and seed: the same report.
+ * @module
+ */
+import { gauntlet, loadOf, type Report, USUAL } from './gauntlet.ts'
+
+/** What a request may look at, see `loadOf`; and hearings of a sampled figure. */
+export const MOST_LOAD = 2000
+const HEARINGS = 40
+
+/**
+ * @returns undefined if the policy is too much to play in a request.
+ * @throws Malformed, with every place where the policy strays.
+ */
+export function brief(policy: unknown, { baseRatePercent = 90, seed = 1 } = {}): Report | undefined {
+  if (loadOf(policy) > MOST_LOAD) return undefined
+  const baseRates = [baseRatePercent / 100]
+  return gauntlet(policy, { ...USUAL, seed, hearings: HEARINGS, disputes: 0, baseRates, repairs: false })
+}
