@@ -170,18 +170,21 @@ export class JurorClient {
   /**
    * Opens the ballot by hand, should the timelock fail.
    * @param signature - The beacon's signature of R. Why not without it: an opening shown before R is a leak.
+   * @param said - What was answered, of a question under a policy: too many answers are possible to try them all.
    */
-  async open(name: DisputeName, signature: Hex): Promise<Receipt> {
+  async open(name: DisputeName, signature: Hex, said?: Answer): Promise<Receipt> {
     const dispute = await this.#read(name)
     const sitting = present(dispute)
     const { beaconRound } = sitting.times
     if (!isBeaconSignature(dispute.clockwork.beacon, beaconRound, signature))
       throw new Error(`juror: expected the beacon's signature of round ${beaconRound} before giving an opening out`)
     const counting = (await this.recover(name)).filter((ballot) => ballot.beaconRound === beaconRound).at(-1)
-    if (counting?.choice === undefined) throw new Error('juror: expected a ballot of this key on the docket, got none')
+    const given = said ?? counting?.choice
+    if (!counting || given === undefined)
+      throw new Error('juror: expected a ballot of this key on the docket, got none')
     return this.#setting.court.open(name, sitting.panel, {
       juror: this.address,
-      answer: encodeChoices([counting.choice]),
+      answer: spell(dispute.question, typeof given === 'number' ? [given] : given),
       opening: counting.opening,
     })
   }

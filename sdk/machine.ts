@@ -6,8 +6,9 @@
  *
  * @module
  */
+import type { PanelQuestion } from '#law/question/posed'
 import type { Digest } from '#primitives/bytes'
-import type { JurorClient } from './juror.ts'
+import type { Answer, JurorClient } from './juror.ts'
 import { verifyWebhook, WebhookRefused } from './webhook.ts'
 
 /** What a summons tells. */
@@ -17,7 +18,8 @@ export type SummonsData = {
   court: number
   panel: number
   seats: number
-  question: { space: 'choice'; items: number; choices: number }
+  /** With the policy that the dispute is heard under, if it is under one. */
+  question: PanelQuestion
   commitClosesAt: number
   url: string
 }
@@ -26,8 +28,8 @@ export type MachineSetting = {
   /** whsec_… of the endpoint, or whpk_… of the court. Undefined while the endpoint proves itself. */
   secret: () => string | undefined
   juror: JurorClient
-  /** The vote: a choice, 0 to refuse to arbitrate. Undefined: not now, and asked again at the next summons. */
-  decide: (summons: SummonsData) => Promise<number | undefined>
+  /** The vote: a choice, 0 to refuse to arbitrate; under a policy what the machine says of each item. Undefined: not now, and asked again at the next summons. */
+  decide: (summons: SummonsData) => Promise<Answer | undefined>
   /** Seconds, of a clock that agrees with the court's; the machine's by default. */
   now?: () => number | Promise<number>
 }

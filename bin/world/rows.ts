@@ -261,4 +261,17 @@ export const ROWS: readonly Row[] = [
     },
     source: 'Shnayder, Agarwal, Frongillo and Parkes: agreement on the same item less agreement on different ones',
   },
+  {
+    court: 'folding',
+    asks: 'What did the computation give? Three machines ran it, and one differs; none has a record yet.',
+    says: [['0x2a'], ['0x2a'], ['0x2b']],
+    expected: {
+      found: ['0x2a'],
+      scores: [BILLION, BILLION, 0],
+      // the base, 481 × 10^12, and no bonus for who has not finished ten
+      jurors: [481n * 10n ** 12n, 481n * 10n ** 12n, 0n],
+      opener: 3n * FEE - 962n * 10n ** 12n,
+    },
+    source: 'Folding@home: base points of 481; the bonus wants ten finished units, and eight of ten returned',
+  },
 ]

@@ -20,6 +20,9 @@ import type { Ballot, Finding } from './tally/count.ts'
 
 /** Bytes of a padded answer at most: a vector of 4096 numbers. */
 export const MOST_ROOM = 2 ** 14 + 3
+/** Bytes of all answers of a panel at most, and answers that an item may be sorted into: so much is judged in a request. */
+export const MOST_ANSWERS = 2 ** 18
+const MOST_CLASSES = 255
 
 /** What the panel found about one item. */
 export type Found = {
@@ -123,6 +126,10 @@ export function unheardUnder({ policy, asked, controls }: Law, court: Court, sea
   if (typeof question === 'string') return question
   const room = answerRoom(question)
   if (room > MOST_ROOM) return `question: expected answers of at most ${MOST_ROOM} bytes, got ${room}`
+  if (room * seats > MOST_ANSWERS)
+    return `question: expected at most ${MOST_ANSWERS} bytes of all answers, got ${room * seats}`
+  const { classes = 0 } = question.space
+  if (classes > MOST_CLASSES) return `question: expected at most ${MOST_CLASSES} different answers, got ${classes}`
   const { score, tally, panel = {}, ladder } = policy
   const first = court.climb({ openedAt: 0, now: 0, bonds: [], rounds: [] })
   if (first.step !== 'panel') return `ladder: expected one that begins with a panel, got ${ladder.rungs}`

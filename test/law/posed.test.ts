@@ -1,4 +1,8 @@
 /** Disputes under the policy of a court off chain: any answer space, heard by the one state machine. Attacks by name. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { faultInAsk, mayAsk, priceOf, questionHash } from '#law/ask'
 import { type CourtPolicy, courtOf } from '#law/court'
@@ -227,6 +231,21 @@ test('where a policy minds conflicts, the vote of the party that asks counts for
   expect(scoreOf(law, others[0])).toBe('1000000000')
 })
 
+const hasPython = spawnSync('python3', ['--version']).status === 0
+
+test.skipIf(!hasPython)(
+  'a second reader, in another language, finds the word’s hash in the verdict',
+  {
+    timeout: 300_000,
+  },
+  () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'venire-')), 'transcript.json')
+    writeFileSync(file, spellTranscript(seen.transcript))
+    const { stdout, status } = spawnSync('python3', ['test/vectors/check.py', file], { encoding: 'utf8' })
+    expect({ stdout, status }).toMatchObject({ status: 0 })
+  },
+)
+
 describe('asking under a policy', () => {
   const courtOfSeats = (seats: number) => {
     const { policy } = opening({ seats })
@@ -262,6 +281,14 @@ describe('asking under a policy', () => {
     ['control items that nobody sealed', PRESETS.recaptcha!, 3, {}, /^panel.controls/],
     ['earlier ballots', PRESETS['community-notes']!, 5, {}, /^panel.admit|^tally.rule/],
     ['fewer seats than its ladder begins with', policy, 4, SCALE, /^ladder: expected 5 to 5 seats, got 4/],
+    [
+      'more answers than a request may judge',
+      PRESETS['beauty-contest']!,
+      21,
+      { choices: 2, items: 2000 },
+      /^question: .* of all answers/,
+    ],
+    ['more choices than can be told apart', PRESETS.kleros!, 3, { choices: 256 }, /^question: .* different answers/],
     ['a member that is the court’s to say', policy, 5, { ...SCALE, tolerance: '5' }, /^question.tolerance/],
   ])('%s is refused with the block that wants it', (_, own, seats, asked, reason) => {
     const fault = faultInAsk(body(own, seats, { ...pinning(own), asked } as Partial<Question>), now)

@@ -4,12 +4,14 @@
  */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { replay } from '#law/dispute'
-import type { Entry, Open } from '#law/filing'
+import type { Entry, Open, Question } from '#law/filing'
+import { PRESETS } from '#law/presets/presets'
 import { verify } from '#law/verify'
 import type { Address, Digest } from '#primitives/bytes'
 import { addressOf } from '#primitives/signature'
 import { World } from '../support/court.ts'
 import { ASKER_KEY, JUROR_KEYS, JURORS, QUESTION, TERMS } from '../support/hearing.ts'
+import { session } from '../support/session.ts'
 
 /** What a dispute of three seats costs. */
 const PRICE = 3n * TERMS.feePerSeat + TERMS.deliveryFee
@@ -44,7 +46,7 @@ const funded = async (wei: bigint) => {
   world.credit(addressOf(secret), wei)
   await world.sweep()
 }
-const ask = async (change: Partial<Open> = {}, question = QUESTION, key = secret) => {
+const ask = async (change: Partial<Open> = {}, question: Question = QUESTION, key = secret) => {
   const answer = await world.post('/disputes', world.asked({ account: addressOf(secret), ...change }, question, key))
   return { status: answer.status, body: (await answer.json()) as Asked & { code?: string } }
 }
@@ -157,6 +159,32 @@ describe('asking', () => {
     expect(await ask({ court: '9' })).toMatchObject({ status: 404, body: { code: 'UnknownCourt' } })
     const extra = { ...world.asked({}, QUESTION, secret), note: 'x' }
     expect((await world.post('/disputes', extra)).status).toBe(400)
+  })
+
+  test('under a court off chain takes the version that was published here, whole, and no other', async () => {
+    await funded(5n * PRICE)
+    const { secret: session_ } = await session(world, 0)
+    const published = await world.request('/courts', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${session_}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ policy: PRESETS.openassistant }),
+    })
+    const { court, policyHash } = await published.json<{ court: Digest; policyHash: Digest }>()
+    const under = { court, version: '1', policyHash }
+    const ranking = { under, asked: { candidates: 3 }, title: 'Which reply is best?' } as Question
+    const { status, body } = await ask({}, ranking)
+    expect(status).toBe(201)
+    const { entries } = await world.get<{ entries: Entry[] }>(`/disputes/${body.disputeKey}/docket`)
+    expect(entries[0]).toMatchObject({ kind: 'ask', body: { policy: PRESETS.openassistant, question: ranking } })
+
+    const other = { ...ranking, under: { ...under, version: '2' } } as Question
+    expect(await ask({ nonce: '2' }, other)).toMatchObject({
+      status: 422,
+      body: { code: 'PolicyUnknown', version: '2' },
+    })
+    const wide = { ...ranking, asked: { candidates: 3, none: false } } as Question
+    expect(await ask({ nonce: '2' }, wide)).toMatchObject({ status: 422, body: { code: 'MalformedQuestion' } })
+    expect(await ask({ nonce: '2', seats: '4' }, ranking)).toMatchObject({ body: { code: 'MalformedQuestion' } })
   })
 
   test('by a contract account counts when the account itself calls the signature its own', async () => {

@@ -8,7 +8,8 @@ commitment and signature, every timelock, the tally, the roots, the gazette and 
 appeal led to. One line a claim; exit 1 at the first that fails. A pairing takes half a second here, so a panel of 31
 takes half a minute.
 
-What it leaves to `npm run verify`: deadlines, canonical form, the later entries of the docket, anchors.
+What it leaves to `npm run verify`: deadlines, canonical form, the later entries of the docket, anchors; and what a policy's
+blocks make of the answers, of which it checks the hash and that the account adds up to zero.
 """
 
 import hashlib
@@ -73,6 +74,7 @@ class Reader:
         # Off chain an account asks first, and the opening follows once a gazette holds what it signed.
         asks = [entry['body'] for entry in transcript['entries'][:1] if entry['kind'] == 'ask']
         self.asked = asks[0] if asks else None
+        self.posed = self.asked is not None and 'under' in self.asked['question']
         opening = next(entry['body'] for entry in transcript['entries'] if entry['kind'] == 'open')
         self.facts, self.setting, self.policy = opening['facts'], opening['setting'], opening['policy']
         self.chain, self.contract = int(self.facts['chainId']), unhex(self.facts['arbitrator'])
@@ -116,7 +118,11 @@ class Reader:
         self.open_hash = struct_hash('Open', struct)
         named = int.from_bytes(keccak(abi('bytes32 address uint64', [tag('open'), struct['account'], struct['nonce']])), 'big')
         facts = {'disputeId': (1 << 255) | (named >> 1), 'court': struct['court'], 'seats': struct['seats'],
-                 'choices': len(self.asked['question']['choices'])}
+                 # Under a policy leaves count who answered: there is one choice.
+                 'choices': 1 if self.posed else len(self.asked['question']['choices'])}
+        if self.posed:
+            pinned = unhex(self.asked['question']['under']['policyHash'])
+            require(json_hash(self.asked['policy']) == pinned, 'the policy is not the one that was pinned')
         require(all(int(self.facts[name]) == value for name, value in facts.items()), 'another dispute was asked for')
         require(self.facts['arbitrable'] == said['account'], 'another account asked')
         require(json_hash(self.policy) == struct['policyHash'], 'the account signed for another law')
@@ -288,7 +294,8 @@ class Reader:
             require((state == 'unheard') <= (sitting['gazette'] is None), f'leaf {i} is unheard, though a gazette came')
             if state == 'opened':
                 choice = int(leaf['choice'])
-                require(unhex(opened[leaf['juror']]['answer']) == choice_answer(choice), f'leaf {i} counts another choice')
+                said = unhex(opened[leaf['juror']]['answer'])
+                require(choice == 1 if self.posed else said == choice_answer(choice), f'leaf {i} counts another choice')
                 seats[choice] += 1
             elif state != 'skipped':
                 others['absent' if state == 'unheard' else state if state in others else 'unopened'] += 1
@@ -320,7 +327,12 @@ class Reader:
         require(quorum or panel % 2, 'a panel was judged without a quorum, and not drawn anew')
         require(unhex(verdict['ballotsRoot']) == root and int(verdict['draws']) == draws, 'ballotsRoot differs')
         require((int(verdict['ruling']), verdict['tied']) == (ruling, tied), 'the ruling does not follow')
-        require(unhex(verdict['outcome']) == keccak(choice_answer(ruling)), 'the outcome is of another answer')
+        found = keccak(choice_answer(ruling))
+        if self.posed:
+            word = next(entry['body']['word'] for entry in self.file['afterwards']['entries'] if entry['kind'] == 'judge')
+            require(sum(int(one['change']) for one in word['payments']) == 0, 'the account does not add up to zero')
+            found = json_hash(word)
+        require(unhex(verdict['outcome']) == found, 'the outcome is of another answer')
         return ruling
 
     def gazettes(self):
