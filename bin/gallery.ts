@@ -31,8 +31,8 @@ import {
   untilOpen,
   untilRuled,
 } from './world/story.ts'
-import { enter, post } from './world/town.ts'
-import { contractsOf, enrol, joinAs, openWorld, ripen, send, type World } from './world/world.ts'
+import { enter } from './world/town.ts'
+import { contractsOf, enrol, joinAs, openWorld, patiently, ripen, send, type World } from './world/world.ts'
 
 const HELP = `Puts every kind of court to work through the public API of a running Worker, and checks what comes of it.
 
@@ -109,8 +109,7 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
 /** Founds the court and asks the dispute, both over HTTP. @returns the dispute's number. */
 async function open(world: World, session: string, row: Row, nonce: bigint): Promise<bigint> {
   const policy = PRESETS[row.court]!
-  const headers = { authorization: `Bearer ${session}` }
-  const founded = await post<Founded>(`${world.url}/courts`, { policy }, headers)
+  const founded = await found(world, session, policy)
   const { court, version, policyHash } = founded
   const { policyHash: law } = (await world.court.court(0)) as { policyHash: Digest }
   const setting = {
@@ -136,6 +135,20 @@ async function open(world: World, session: string, row: Row, nonce: bigint): Pro
     expiresAt: (await world.now()) + 3600,
   })
   return BigInt(disputeId)
+}
+
+/** Founds a court; one that the gauntlet doesn't let pass over the founder's name, since here nobody loses money by it. */
+async function found(world: World, session: string, policy: CourtPolicy): Promise<Founded> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${session}` }
+  const hand = async (override?: { words: string; signature: string }) => {
+    const body = JSON.stringify({ policy, override })
+    const answer = await patiently(`${world.url}/courts`, { method: 'POST', headers, body })
+    return (await answer.json()) as Founded & { code?: string; words: string }
+  }
+  const made = await hand()
+  if (made.code !== 'CourtRefused') return made
+  const { words } = made
+  return hand({ words, signature: await payer().account.signMessage({ message: words }) })
 }
 
 type Founded = { court: Digest; version: number; policyHash: Digest; policy: CourtPolicy }
