@@ -17,9 +17,10 @@ import { unheardUnder } from '#law/word'
 import { type Address, type Digest, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { canonical, type Json } from '#primitives/json'
-import { ask, type DisputeView } from '../sdk/index.ts'
+import { ask, createDispute, type DisputeView, type Writer } from '../sdk/index.ts'
 import { jurors, keeper, operator, type Player, payer } from './world/accounts.ts'
 import { anchorsOf } from './world/anchors.ts'
+import { untilSettled } from './world/money.ts'
 import { amount, bold, column, dim, green, red } from './world/paper.ts'
 import { FEE, ROWS, type Row } from './world/rows.ts'
 import {
@@ -42,7 +43,7 @@ const HELP = `Puts every kind of court to work through the public API of a runni
   --json        the last line is the result as JSON: an array with court, ok, how, expected, got
   --help        this text
 
-A court whose dispute didn't go through the API is ok: false, how: "law only", with the reason. Payments are a statement
+how is "api", or "chain" where a transaction opens the dispute and the contract pays as well. A court whose dispute didn't go through the API is ok: false, how: "law only", with the reason. Payments are a statement
 of account, signed by the attestors with the outcome: it says who would be owed what, and moves no money.
 
 exit 0: every row holds · 1: a row doesn't, or didn't go through the API · 2: wrong usage
@@ -51,7 +52,8 @@ exit 0: every row holds · 1: a row doesn't, or didn't go through the API · 2: 
 export type Came = {
   court: string
   ok: boolean
-  how: 'api' | 'law only'
+  /** Through the public API; with a transaction and a settlement besides; or not at all. */
+  how: 'api' | 'chain' | 'law only'
   asked?: string
   expected?: object
   got?: object
@@ -86,7 +88,7 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
   const ids = new Map<Row, bigint>()
   for (const [i, row] of rows.entries()) {
     said(`${row.court}: asked`)
-    ids.set(row, await open(world, session, row, BigInt(i + 1)))
+    ids.set(row, row.tokens ? await openOnChain(world) : await open(world, session, row, BigInt(i + 1)))
   }
   const each = async (what: string, step: (id: bigint, row: Row) => Promise<unknown>) => {
     for (const [row, id] of ids) {
@@ -102,8 +104,45 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
   await each('judged', (id) => untilJudged(world, id))
   await each('ruled', (id) => untilRuled(world, id))
   const came: Came[] = []
-  for (const [row, id] of ids) came.push(await compare(world, id, row))
+  for (const [row, id] of ids)
+    came.push(row.tokens ? await comparePaid(world, id, row, row.tokens) : await compare(world, id, row))
   return came
+}
+
+/** A transaction opens it, as anybody's would. */
+async function openOnChain(world: World): Promise<bigint> {
+  const client = world.chain.writer(keeper()) as unknown as Writer
+  return (await createDispute(client, world.court, { choices: 2 })).id
+}
+
+/** What the chain paid whom, once it is settled, as the API tells it. */
+async function comparePaid(world: World, id: bigint, row: Row, tokens: readonly bigint[]): Promise<Came> {
+  const { court, asks: asked, expected: wanted } = row
+  await untilSettled(world, id)
+  const view = await world.court.dispute(id)
+  await world.settle('the payments in the books', async () =>
+    (await world.court.payments(id)).payments.some(({ name }) => name === 'settled'),
+  )
+  const { payments } = await world.court.payments(id)
+  const sums = (member: 'wei' | 'tokens') =>
+    placesIn(sittingOf(view)).map((place) => {
+      const own = payments.filter(({ name, account }) => name === 'seatSettled' && account === place)
+      return String(own.reduce((sum, each) => sum + BigInt(String(each[member] ?? 0)), 0n))
+    })
+  const got = { found: [view.ruling?.ruling ?? null], jurors: sums('wei'), tokens: sums('tokens') }
+  const expected = { found: wanted.found, jurors: wanted.jurors.map(String), tokens: tokens.map(String) }
+  const { ok } = verify(await world.court.transcript(id, 0), anchorsOf(world.manifest))
+  const wrong = differing(expected, got)
+  const why = [...wrong, ...(ok ? [] : ['its transcript fails'])].join('; ')
+  return { court, ok: why === '', how: 'chain', asked, expected, got, ...(why ? { why } : {}) }
+}
+
+/** Members in which two records differ, in words. */
+function differing<T extends object>(expected: T, got: T): string[] {
+  const names = Object.keys(expected) as (keyof T & string)[]
+  return names.flatMap((name) =>
+    canonical(expected[name] as Json) === canonical(got[name] as Json) ? [] : [`another ${name}`],
+  )
 }
 
 /** Founds the court and asks the dispute, both over HTTP. @returns the dispute's number. */
@@ -217,14 +256,7 @@ async function compare(world: World, id: bigint, row: Row): Promise<Came> {
   }
   const { claims, vouched } = verify(await world.court.transcript(id, sitting.panel), anchorsOf(world.manifest))
   const failed = claims.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`)
-  const wrong = (Object.keys(expected) as (keyof typeof expected)[]).filter(
-    (name) => canonical(expected[name] as Json) !== canonical(got[name] as Json),
-  )
-  const why = [
-    ...wrong.map((name) => `another ${name}`),
-    ...failed,
-    ...(vouched === 'nobody' ? ['vouched for by nobody'] : []),
-  ]
+  const why = [...differing(expected, got), ...failed, ...(vouched === 'nobody' ? ['vouched for by nobody'] : [])]
   return {
     court,
     ok: why.length === 0,
@@ -258,10 +290,19 @@ function told({ court, ok, how, asked, got, why }: Came): string {
   const mark = ok ? green('✓') : red('✗')
   if (how === 'law only') return `${mark} ${bold(column(court, 20))} ${dim(`law only: ${why}`)}`
   if (!got) return `${mark} ${bold(column(court, 20))} ${why}`
-  const { found, jurors, opener, burned, pot } = got as Record<'opener' | 'burned' | 'pot', string> & {
+  const { found, jurors, tokens, opener, burned, pot } = got as Record<'opener' | 'burned' | 'pot', string> & {
     found: Said[]
     jurors: string[]
+    tokens?: string[]
   }
+  const listed = (sums: readonly string[]) => shortened(sums.map((sum) => amount(BigInt(sum))).join(', '))
+  if (tokens)
+    return [
+      `${mark} ${bold(column(court, 20))} ${asked}`,
+      `  found ${shortened(JSON.stringify(found))}`,
+      `  paid by the contract, of the fees: ${listed(jurors)} ETH; of each other’s stakes: ${listed(tokens)} tokens`,
+      ...(why ? [red(`  ${why}`)] : []),
+    ].join('\n')
   const from = `${amount(-BigInt(pot))} of the asker’s fees`
   const rest = [
     ...(opener === '0' ? [] : [`${amount(BigInt(opener))} back`]),
@@ -270,7 +311,7 @@ function told({ court, ok, how, asked, got, why }: Came): string {
   return [
     `${mark} ${bold(column(court, 20))} ${asked}`,
     `  found ${shortened(JSON.stringify(found))}`,
-    `  ${from}: ${shortened(jurors.map((wei) => amount(BigInt(wei))).join(', '))}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}`,
+    `  ${from}: ${listed(jurors)}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}`,
     ...(why ? [red(`  ${why}`)] : []),
   ].join('\n')
 }
@@ -304,7 +345,10 @@ async function main(): Promise<number> {
   const names = only.length > 0 ? COURTS.filter((name) => only.includes(name)) : COURTS
   const rows = ROWS.filter(({ court }) => names.includes(court))
   const heard = rows.length > 0 ? await hearRows(rows, (what) => process.stderr.write(`${dim(what)}\n`)) : []
-  const came = names.map((name) => heard.find(({ court }) => court === name) ?? lawOnly(name))
+  const came = names.flatMap((name) => {
+    const own = heard.filter(({ court }) => court === name)
+    return own.length > 0 ? own : [lawOnly(name)]
+  })
   const holding = came.filter(({ ok }) => ok).length
   for (const row of came) process.stdout.write(`${told(row)}\n`)
   process.stdout.write(`${holding} of ${came.length} rows hold\n`)

@@ -20,6 +20,8 @@ export type Row = {
   block?: Block
   /** Control items, sealed in the question and opened after R: places in the list, and what is true there. */
   controls?: { items: readonly number[]; said: readonly Said[] }
+  /** Of a dispute that a transaction opens in the court on chain, whose settlement moves money: stake tokens, by place. */
+  tokens?: readonly bigint[]
   /** By place; undefined: nothing at all. */
   says: readonly (readonly Said[] | undefined)[]
   expected: Expected
@@ -233,6 +235,21 @@ export const ROWS: readonly Row[] = [
       opener: 0n,
     },
     source: 'Kleros: the majority shares the fees and what the minority loses',
+  },
+  {
+    court: 'kleros',
+    asks: 'The same on chain: a transaction opens it, and the arbitrator itself pays.',
+    says: [[1], [2], [1]],
+    // half of a seat's 50 tokens at risk, to the two who agree
+    tokens: [125n * 10n ** 17n, -250n * 10n ** 17n, 125n * 10n ** 17n],
+    expected: {
+      found: [1],
+      scores: [],
+      // three fees, shared by two
+      jurors: [(3n * FEE) / 2n, 0n, (3n * FEE) / 2n],
+      opener: 0n,
+    },
+    source: 'Kleros: coherent jurors share the fees, and the stake that the others lose',
   },
   {
     court: 'code4rena-qa',

@@ -261,6 +261,7 @@ function factsFault(asked: Asked, { facts, policy, above }: Bodies['open']): str
   if (above.length > 0) return 'above'
   const terms = decodeTerms(policy.terms)
   if (BigInt(asked.ask.open.maxFee) < priceOf(asked.ask.open, terms)) return 'maxFee'
+  if (misfit(lawOf(asked.ask), terms)) return 'terms'
   const right = factsAsked(asked)
   return (Object.keys(right) as (keyof FactsAsked)[]).find((name) => facts[name] !== right[name])
 }

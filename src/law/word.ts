@@ -20,9 +20,11 @@ import type { Ballot, Finding } from './tally/count.ts'
 
 /** Bytes of a padded answer at most: a vector of 4096 numbers. */
 export const MOST_ROOM = 2 ** 14 + 3
-/** Bytes of all answers of a panel at most, and answers that an item may be sorted into: so much is judged in a request. */
-export const MOST_ANSWERS = 2 ** 18
-const MOST_CLASSES = 255
+/**
+ * Steps that judging may take, about: each byte of each answer beside each other juror, and beside each pair of classes
+ * where a rule learns such pairs, in every round. A second's work, since it is done in a request.
+ */
+export const MOST_WORK = 2 ** 30
 
 /** What the panel found about one item. */
 export type Found = {
@@ -64,7 +66,25 @@ export type Panel = {
   randomness: Digest | undefined
 }
 
+/**
+ * The word of a panel. A rule that trips over what jurors said must not keep a dispute from its end: then nothing is
+ * found, and whoever answered is paid alike.
+ */
 export function wordOf(panel: Panel): Word {
+  try {
+    return worked(panel)
+  } catch {
+    const { items } = readLaw(panel.law).question
+    return {
+      findings: Array.from({ length: items }, () => ({ answer: null, support: '0', trace: {} })),
+      ladder: 'a rule of the policy failed',
+      scores: panel.jurors.map(({ juror }) => ({ juror, score: null })).toSorted((a, b) => byName(a.juror, b.juror)),
+      payments: spelled(alike(BigInt(panel.seats) * panel.feePerSeat, panel.jurors)),
+    }
+  }
+}
+
+function worked(panel: Panel): Word {
   const { law, feePerSeat } = panel
   const { court, question } = readLaw(law)
   const jurors = panel.jurors.toSorted((a, b) => byName(a.juror, b.juror))
@@ -96,12 +116,15 @@ export function wordOf(panel: Panel): Word {
     findings: findings.map((finding) => foundOf(question, finding)),
     ladder: why,
     scores: jurors.map(({ juror }) => ({ juror, score: scores.get(juror)?.toString() ?? null })),
-    payments: changes.map(({ account, change }) => ({ account, change: String(change) })),
+    payments: spelled(changes),
   }
 }
 
 /** True if the asker sealed control items and never opened them. */
 const isKept = ({ law, truth }: Panel): boolean => law.controls !== undefined && truth === undefined
+
+const spelled = (changes: readonly Change[]): Word['payments'] =>
+  changes.map(({ account, change }) => ({ account, change: String(change) }))
 
 /** Whoever answered is paid alike, so that nobody gains by keeping controls shut when the answers displease. */
 function alike(pot: bigint, jurors: readonly Seated[]): Change[] {
@@ -126,10 +149,6 @@ export function unheardUnder({ policy, asked, controls }: Law, court: Court, sea
   if (typeof question === 'string') return question
   const room = answerRoom(question)
   if (room > MOST_ROOM) return `question: expected answers of at most ${MOST_ROOM} bytes, got ${room}`
-  if (room * seats > MOST_ANSWERS)
-    return `question: expected at most ${MOST_ANSWERS} bytes of all answers, got ${room * seats}`
-  const { classes = 0 } = question.space
-  if (classes > MOST_CLASSES) return `question: expected at most ${MOST_CLASSES} different answers, got ${classes}`
   const { score, tally, panel = {}, ladder } = policy
   const first = court.climb({ openedAt: 0, now: 0, bonds: [], rounds: [] })
   if (first.step !== 'panel') return `ladder: expected one that begins with a panel, got ${ladder.rungs}`
@@ -145,6 +164,11 @@ export function unheardUnder({ policy, asked, controls }: Law, court: Court, sea
   if (unchecked) return `panel.${unchecked}: expected none, since nobody checks it off chain yet`
   const times = score.times as typeof score | undefined
   const rules = [score, ...(times ? [times] : [])]
+  const learns = tally.rule === 'workers' || rules.some(({ referee }) => referee === 'peers')
+  const pairs = learns ? (question.space.classes ?? 0) ** 2 : 0
+  const rounds = Number(tally.rounds ?? (tally.rule === 'workers' ? 100 : 1))
+  if (seats * room * (seats + pairs) * rounds > MOST_WORK)
+    return `question: expected one that is judged in ${MOST_WORK} steps, with ${seats} seats`
   if (rules.some(({ referee }) => referee === 'later truth')) return 'score.referee: expected one that can say it now'
   if (tally.rule === 'bridging') return 'tally.rule: expected one that needs no earlier ballots, got bridging'
   return undefined

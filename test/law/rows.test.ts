@@ -34,14 +34,17 @@ function hear({ court, block = {}, says, controls }: Row) {
   return { word, found }
 }
 
-test.each(ROWS.map((row) => [row.court, row] as const))('%s comes to the numbers of its row', (_, row) => {
-  const { word, found } = hear(row)
-  const paid = new Map(word.payments.map(({ account, change }) => [account, change]))
-  const { expected } = row
-  expect(found).toEqual(expected.found)
-  expect(word.scores.map(({ score }) => (score === null ? null : Number(score)))).toEqual(expected.scores)
-  expect(row.says.map((_, place) => BigInt(paid.get(addressOf(place)) ?? 0))).toEqual(expected.jurors)
-  expect(BigInt(paid.get('opener') ?? 0)).toBe(expected.opener)
-  expect(BigInt(paid.get('burned') ?? 0)).toBe(expected.burned ?? 0n)
-  expect(balanceOf(word)).toBe(0n)
-})
+test.each(ROWS.filter(({ tokens }) => !tokens).map((row) => [row.court, row] as const))(
+  '%s comes to the numbers of its row',
+  (_, row) => {
+    const { word, found } = hear(row)
+    const paid = new Map(word.payments.map(({ account, change }) => [account, change]))
+    const { expected } = row
+    expect(found).toEqual(expected.found)
+    expect(word.scores.map(({ score }) => (score === null ? null : Number(score)))).toEqual(expected.scores)
+    expect(row.says.map((_, place) => BigInt(paid.get(addressOf(place)) ?? 0))).toEqual(expected.jurors)
+    expect(BigInt(paid.get('opener') ?? 0)).toBe(expected.opener)
+    expect(BigInt(paid.get('burned') ?? 0)).toBe(expected.burned ?? 0n)
+    expect(balanceOf(word)).toBe(0n)
+  },
+)

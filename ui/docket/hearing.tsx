@@ -20,6 +20,7 @@ import { Ladder } from '../pictures/ladder.tsx'
 import { Periods } from '../pictures/periods.tsx'
 import { DrawTable, Ring } from '../pictures/ring.tsx'
 import { Exhibits } from './exhibits.tsx'
+import { Found } from './found.tsx'
 import { Payments } from './payments.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -35,6 +36,7 @@ export default function Hearing({ name }: { name: string }) {
 function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly Entry[]; now: Instant }) {
   const { t } = useTranslation()
   const { policy, facts } = dispute
+  const { law } = dispute.question
   const judged = dispute.sittings.findLast((sitting) => sitting.judged)
   return (
     <>
@@ -62,6 +64,7 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
       {dispute.sittings.toReversed().map((sitting) => (
         <Panel key={sitting.panel} dispute={dispute} sitting={sitting} />
       ))}
+      {law && judged?.judged?.word && <Found law={law} word={judged.judged.word} />}
       <section className="part" aria-labelledby="timeline">
         <h2 id="timeline">{t('timeline.title')}</h2>
         <Timeline dispute={dispute} entries={entries} now={now} />

@@ -80,10 +80,11 @@ export function Tally({ dispute, sitting }: { dispute: Dispute; sitting: Sitting
   const leaves = ballotLeaves(dispute.postings, sitting, dispute.question)
   const { choices, absent, recused, unopened } = finalCount(leaves, dispute.question.choices)
   const { judged } = sitting
+  const { law } = dispute.question
   const most = Math.max(1, sitting.seats)
   const rows = [
     ...choices.map((seats, choice) => ({
-      name: choice === 0 ? t('ballots.refuse') : t('ballots.choice', { choice }),
+      name: law ? t('ballots.answered') : choice === 0 ? t('ballots.refuse') : t('ballots.choice', { choice }),
       seats,
       tone: judged && !judged.tied && judged.ruling === choice ? 'won' : '',
     })),
@@ -91,6 +92,8 @@ export function Tally({ dispute, sitting }: { dispute: Dispute; sitting: Sitting
     { name: t('ballots.recused'), seats: recused, tone: 'lost' },
     { name: t('ballots.unopened'), seats: unopened, tone: 'lost' },
   ]
+  // Under a policy leaves count who answered, and nothing is choice 0.
+  if (law) rows.shift()
   // A question may offer 255 choices: beyond a few, those that nobody chose are left out.
   const shown = rows.filter(({ seats, tone }, i) => seats > 0 || (tone !== 'lost' && i < 6))
   return (
