@@ -321,7 +321,7 @@ export async function caught(scene: Scene, lie: Lie, tell: Told = () => undefine
     await demandLeaves(reader, places, id, delivery, send)
     tell('stranger', 'nobody shows the leaves: asks for them, with what an answer costs put down')
     await world.chain.travel((await world.chain.now()) + world.manifest.challengeFloorSeconds / 4 + 1)
-    outcome = await showWithheld(reader, places, id, delivery, send)
+    outcome = await showWithheld(reader, places, { id, piece: 0, index: 0n }, delivery, send)
   } else {
     const transcript = heldAgainst(handedOut, delivery)
     const charge: Charge = { transcript, deliverer: delivery.deliverer, roll, copy: { entries, gazette } }
