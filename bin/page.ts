@@ -12,12 +12,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pointOf } from '#jurors/sortition'
 import { type Anchors, readAnchors } from '#law/anchors'
-import { lotteryOf } from '#law/decide'
-import { type Dispute, present, replay } from '#law/dispute'
+import { type Dispute, lotteryOf, present, replay } from '#law/dispute'
 import { firstHead } from '#law/docket'
 import type { Entry } from '#law/filing'
 import { chained, type Transcript, type TranscriptSitting } from '#law/transcript'
 import { type Verification, verify } from '#law/verify'
+import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Hex, toBytes } from '#primitives/bytes'
 import { climb } from '#primitives/sumtree'
 
@@ -238,7 +238,7 @@ const share = (part: bigint, total: bigint): number => Number((part * 1_000_000n
 
 function ring(file: TranscriptSitting, at: Dispute): string {
   const { draws, roll, seed } = present(at)
-  const lottery = lotteryOf(at, seed!.signature)
+  const lottery = lotteryOf(at, randomnessOf(seed!.signature))
   const total = roll!.total
   const arcs = new Map<number, string>()
   for (const draw of draws) {

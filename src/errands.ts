@@ -6,15 +6,15 @@
  * Carrying to the chain is not the end of an errand: the event that comes back is.
  * @module
  */
-import { lotteryOf, nextDueAt } from '#law/decide'
-import { type Dispute, lastDelivered, present, windowsOf } from '#law/dispute'
+import { nextDueAt } from '#law/decide'
+import { type Dispute, lastDelivered, lotteryOf, present, windowsOf } from '#law/dispute'
 import type { EffectKind } from '#law/effects'
 import type { Filing } from '#law/filing'
 import type { RefusalCode } from '#law/refusal'
 import { type Sitting, verdictOf } from '#law/sitting'
 import { outcomeOf } from '#law/verdict'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
-import { timeOfRound } from '#primitives/beacon'
+import { randomnessOf, timeOfRound } from '#primitives/beacon'
 import type { Instant } from '#primitives/time'
 import { look } from './look.ts'
 import { summonings } from './news.ts'
@@ -71,7 +71,7 @@ async function draw(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, 
   if (roll?.header.epoch !== dispute.rollEpoch && sitting.step > 0) return done
   if (roll?.header.epoch !== dispute.rollEpoch) throw new Error(`draw: expected the roll of epoch ${dispute.rollEpoch}`)
   if (roll.header.total === 0n) return done
-  const { draws, paths } = await ports.rolls.draw(roll.header, lotteryOf(dispute, signature))
+  const { draws, paths } = await ports.rolls.draw(roll.header, lotteryOf(dispute, randomnessOf(signature)))
   const { panel } = sitting
   const { header, rollsRoot } = roll
   await filed(courtrooms, dispute, { kind: 'draw', panel, signature, rollsRoot, roll: header, draws, paths }, [

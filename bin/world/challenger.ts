@@ -8,8 +8,8 @@
 import { type Abi, decodeFunctionData, encodeFunctionData, type PublicClient } from 'viem'
 import { arbitratorAbi, challengeAbi, demandAbi, laneAbi } from '#edges/abi'
 import { headerOf } from '#law/dispute'
-import { type Charge, type Proof, proofsOf, type WholeRoll } from '#law/fault'
-import { leafIn, spellVerdict, type Transcript } from '#law/transcript'
+import { type Charge, deliveredIn, type Proof, proofsOf, type WholeRoll } from '#law/fault'
+import { leavesIn, spellVerdict, type Transcript } from '#law/transcript'
 import { ballotsTree, type Verdict } from '#law/verdict'
 import { type BeaconChain, keyPoint, signaturePoint } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -109,14 +109,8 @@ export function heldAgainst(transcript: Transcript, { verdict }: Delivery): Tran
 }
 
 /** True if the leaves that a transcript shows are those of its verdict. */
-export function showsLeaves({ sittings, verdict }: Transcript): boolean {
-  const panels =
-    Number(verdict.panel) % 2 === 1 ? [Number(verdict.panel) - 1, Number(verdict.panel)] : [Number(verdict.panel)]
-  const leaves = sittings
-    .filter(({ panel }) => panels.includes(Number(panel)))
-    .flatMap(({ panel, leaves }) => leaves.map((leaf) => leafIn(Number(panel), leaf)))
-  return ballotsTree(leaves).root === verdict.ballotsRoot
-}
+export const showsLeaves = (transcript: Transcript): boolean =>
+  ballotsTree(leavesIn(transcript)).root === transcript.verdict.ballotsRoot
 
 /** The cheapest proof that the contract takes. Undefined if it takes none: then the delivery is honest, or can't be judged. */
 export async function findProof(
@@ -255,10 +249,6 @@ export async function takeBack({ demand }: Places, name: Digest, send: Send): Pr
 function withheldData({ id, piece, index }: Asked, { verdict, deliverer }: Delivery): Hex {
   const args = [id, deliveredIn(verdict, deliverer), piece, index] as never
   return encodeFunctionData({ abi: demandAbi, functionName: 'withheld', args })
-}
-
-function deliveredIn({ disputeKey: _, configDigest: digest, ...verdict }: Verdict, deliverer: Address) {
-  return { verdict, configDigest: digest, deliverer }
 }
 
 function dataOf({ to, name, args }: Proof): Hex {

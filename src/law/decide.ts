@@ -8,7 +8,7 @@
  */
 import { type Ballot, mayOpen, opens, sealedBytes, unsealBallot } from '#jurors/ballot'
 import { rollDepth } from '#jurors/roll'
-import { type Draw, isComplete, type Lottery, provesDraw, seatNext } from '#jurors/sortition'
+import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
 import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
 import { type Digest, type Hex, toBytes } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
@@ -18,7 +18,7 @@ import { BYTES_PER_LEVEL } from '#primitives/sumtree'
 import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
 import { appealOffer } from './appeal.ts'
-import { claimOf, type Dispute, periodOf, present, record } from './dispute.ts'
+import { claimOf, type Dispute, lotteryOf, periodOf, present, record } from './dispute.ts'
 import type { Filing, Kind, Line } from './filing.ts'
 import { GAZETTE_MARGIN_SECONDS, type Period } from './period.ts'
 import { answerBytes } from './question/choice.ts'
@@ -160,7 +160,7 @@ function draw(dispute: Dispute, filing: FilingOf<'draw'>, now: Instant): Decisio
   if (roll.court !== court) return no({ code: 'WrongRoll', reason: `expected court ${court}, got ${roll.court}` })
   if (roll.total === 0n) return no({ code: 'EmptyRoll', court: roll.court, epoch: roll.epoch })
 
-  const lottery = lotteryOf(dispute, signature)
+  const lottery = lotteryOf(dispute, randomnessOf(signature))
   const draws: Draw[] = []
   for (const [i, claimed] of filing.draws.entries()) {
     if (isComplete(lottery, draws))
@@ -190,13 +190,6 @@ function draw(dispute: Dispute, filing: FilingOf<'draw'>, now: Instant): Decisio
       })),
     }),
   ])
-}
-
-/** What the present panel is drawn for, once the seed is known. */
-export function lotteryOf(dispute: Dispute, seedSignature: Hex): Lottery {
-  const { panel, seats, under } = present(dispute)
-  const { seatCap, strict } = under.terms
-  return { randomness: randomnessOf(seedSignature), disputeKey: dispute.key, panel, seats, seatCap, strict }
 }
 
 function commit(dispute: Dispute, filing: FilingOf<'commit'>, now: Instant): Decision {

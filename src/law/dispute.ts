@@ -7,7 +7,7 @@
  */
 
 import type { RollHeader } from '#jurors/roll'
-import { type Draw, place } from '#jurors/sortition'
+import { type Draw, type Lottery, place } from '#jurors/sortition'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
@@ -94,6 +94,13 @@ export function enter(dispute: Dispute, entry: Entry): Dispute {
 /** The sitting that is on, or was last. */
 export function present(dispute: Dispute): Sitting {
   return dispute.sittings.at(-1)!
+}
+
+/** What the present panel is drawn for, given its seed's randomness. */
+export function lotteryOf(dispute: Dispute, randomness: Digest): Lottery {
+  const { panel, seats, under } = present(dispute)
+  const { seatCap, strict } = under.terms
+  return { randomness, disputeKey: dispute.key, panel, seats, seatCap, strict }
 }
 
 /** The sitting whose verdict was delivered last: its ruling is the current one. Undefined while there is none. */

@@ -245,6 +245,14 @@ export function chained(
   return entries
 }
 
+/** The leaves that a transcript shows of its verdict's panel, those of a first sitting before those of its redraw. */
+export function leavesIn({ sittings, verdict }: Transcript): BallotLeaf[] {
+  const panel = Number(verdict.panel)
+  return sittings
+    .filter((each) => Number(each.panel) === panel || (panel % 2 === 1 && Number(each.panel) === panel - 1))
+    .flatMap((each) => each.leaves.map((leaf) => leafIn(Number(each.panel), leaf)))
+}
+
 /** The verdict back in numbers. */
 export function verdictIn({ verdict }: Transcript): Verdict {
   const { panel, beaconRound, gazette, draws, ruling, serial } = verdict

@@ -8,27 +8,24 @@
 import { unsealBallot } from '#jurors/ballot'
 import { rollDepth, rollHash } from '#jurors/roll'
 import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
-import { isBeaconSignature } from '#primitives/beacon'
-import { type Digest, toBytes } from '#primitives/bytes'
-import { digest } from '#primitives/hash'
+import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
+import { toBytes } from '#primitives/bytes'
 import { rootFromPath } from '#primitives/merkle'
 import { signerOf } from '#primitives/signature'
 import { BYTES_PER_LEVEL } from '#primitives/sumtree'
 import { configDigest, typedDigest } from '#primitives/typed'
 import { type Attesting, quorumFault } from './attestation.ts'
 import type { Findings, Place } from './claims.ts'
-import { lotteryOf } from './decide.ts'
-import { type Dispute, lastDelivered, present, windowsOf } from './dispute.ts'
+import { type Dispute, lastDelivered, lotteryOf, present, windowsOf } from './dispute.ts'
 import { entriesTree } from './docket.ts'
-import type { Entry } from './filing.ts'
 import { headLeaf, onChainHead } from './gazette.ts'
 import { type Heard, same } from './rehearing.ts'
+import { isSigned, signedDigest } from './signed.ts'
 import {
   admission,
   ballotLeaves,
   finalCount,
   type Posting,
-  panelIndex,
   ruled,
   rulingBefore,
   type Sitting,
@@ -38,6 +35,7 @@ import {
 import { emptyCount, hasQuorum, plurality } from './tally/plurality.ts'
 import {
   leafIn,
+  leavesIn,
   spellLeaf,
   spellVerdict,
   type Transcript,
@@ -145,7 +143,7 @@ function weighDraws(file: TranscriptSitting, then: Dispute, { fault, note }: Fin
     fault('draws', `expected ${draws.length} paths, got ${file.drawPaths.length}`, { kind: 'sitting', panel })
   }
   if (!seed || !roll) return
-  const lottery = { ...lotteryOf(then, seed.signature) }
+  const lottery = lotteryOf(then, randomnessOf(seed.signature))
   const again: Draw[] = []
   for (const draw of draws) {
     const at: Place = { kind: 'draw', panel, i: draw.i }
@@ -260,11 +258,11 @@ function weighLeaves(file: TranscriptSitting, then: Dispute, { fault, note, chec
 /** A key's own signature needs no chain to vouch for it, and what a chain vouched for isn't proven here. */
 function ballotsAreOwn(heard: Heard, { fault, note }: Findings): void {
   let attested = 0
-  const signed = heard.entries.filter((entry) => entry.kind === 'commit' || entry.kind === 'recuse')
+  const signed = heard.entries.filter(isSigned)
   for (const entry of signed) {
     if (entry.body.vouchedAt === null) continue
     attested += 1
-    if (signerOf(signedDigest(heard, entry), entry.body.signature) === entry.body.juror) {
+    if (signerOf(signedDigest(heard.judged, entry), entry.body.signature) === entry.body.juror) {
       const { panel, juror } = entry.body
       const at: Place = { kind: 'ballot', panel: Number(panel), juror, entry: entry.number }
       fault('ballots', `entry ${entry.number} names a block, though its juror’s key signed`, at)
@@ -274,25 +272,12 @@ function ballotsAreOwn(heard: Heard, { fault, note }: Findings): void {
   note('ballots', `${signed.filter(({ kind }) => kind === 'commit').length} ballots${accounts}`)
 }
 
-function signedDigest({ domain, judged }: Heard, entry: Entry<'commit'> | Entry<'recuse'>): Digest {
-  const disputeKey = judged.key
-  if (entry.kind === 'recuse') {
-    const { panel, juror, reason } = entry.body
-    return typedDigest(domain, 'Recuse', { disputeKey, panel, juror, reason })
-  }
-  const { sealed, signature: _, vouchedAt: __, ...members } = entry.body
-  return typedDigest(domain, 'Commit', { ...members, disputeKey, sealedHash: digest(toBytes(sealed)) })
-}
-
 function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check }: Findings): void {
   const { verdict, attestors } = transcript
   const { judged, domain, entries } = heard
   const sitting = present(judged)
-  const sittings = transcript.sittings.filter(
-    ({ panel }) => panelIndex({ panel: Number(panel) }) === panelIndex(sitting),
-  )
   check('root', { kind: 'sitting', panel: sitting.panel }, () => {
-    const leaves = sittings.flatMap((sat) => sat.leaves.map((leaf) => leafIn(Number(sat.panel), leaf)))
+    const leaves = leavesIn(transcript)
     const { root } = ballotsTree(leaves)
     if (root !== verdict.ballotsRoot || String(leaves.length) !== verdict.draws) {
       fault('root', `${leaves.length} leaves have the root ${root}`, {
