@@ -76,6 +76,11 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
       return mark
     },
 
+    async markBefore(at) {
+      const [mark] = await db.select().from(blocks).where(lt(blocks.at, at)).orderBy(desc(blocks.number)).limit(1)
+      return mark
+    },
+
     async disputesOf(groups) {
       if (groups.length === 0) return []
       const pairs = JSON.stringify(groups.map(({ arbitrable, group }) => [arbitrable, fixedDecimal(group, 256)]))

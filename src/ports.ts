@@ -8,6 +8,7 @@
 
 import type { RollHeader } from '#jurors/roll'
 import type { Draw, Lottery } from '#jurors/sortition'
+import type { Answer, ChainDelivery, Piece } from '#law/demand'
 import type { Dispute } from '#law/dispute'
 import type { Effect } from '#law/effects'
 import type { Bodies, Entry, Facts, Filing } from '#law/filing'
@@ -127,6 +128,8 @@ export type Call =
   | { kind: 'settleRun'; of: RunCase }
   /** Takes a juror's debt out of its stake, at the vault. */
   | { kind: 'fold'; juror: Address }
+  /** Shows a piece of a verdict to the contract that was asked for it. */
+  | { kind: 'show'; to: Address; answer: Answer }
 
 /** The operator's own key: signs receipts. */
 export interface Signer {
@@ -507,6 +510,14 @@ export interface CourtRecords {
   transcript(url: string): Promise<string>
 }
 
+/** Demands for pieces of delivered verdicts, as the chain has them. */
+export interface Demands {
+  /** Those made at or after `since` that nobody has answered, the oldest first. */
+  open(since: Instant): Promise<Demanded[]>
+}
+/** `by`: the contract that was asked. */
+export type Demanded = Piece & { id: Digest; by: Address; disputeId: bigint; askedAt: Instant; delivery: ChainDelivery }
+
 // What the teller needs
 
 /** An account's hand on a chain. It knows no order of nonces; the teller keeps that. */
@@ -540,6 +551,8 @@ export interface Ledger {
   cursor(): Promise<(BlockMark & { step: number }) | undefined>
   /** The newest block kept below a height, for the walk back along a chain that reorganised. */
   markBelow(height: number): Promise<BlockMark | undefined>
+  /** The newest block kept that is older than an instant. */
+  markBefore(at: Instant): Promise<BlockMark | undefined>
   /** The disputes that arbitrables have named for some of their groups of evidence. */
   disputesOf(
     groups: readonly { arbitrable: Address; group: bigint }[],

@@ -320,6 +320,8 @@ export async function caught(scene: Scene, lie: Lie, tell: Told = () => undefine
   if (lie === 'withhold') {
     await demandLeaves(reader, places, id, delivery, send)
     tell('stranger', 'nobody shows the leaves: asks for them, with what an answer costs put down')
+    // The attestors' Workers answer for what they keep; those who signed this one keep nothing that hashes to it.
+    await world.wakeAttestors()
     await world.chain.travel((await world.chain.now()) + world.manifest.challengeFloorSeconds / 4 + 1)
     outcome = await showWithheld(reader, places, { id, piece: 0, index: 0n }, delivery, send)
   } else {

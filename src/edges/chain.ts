@@ -336,7 +336,7 @@ async function answers<T>(clients: readonly Way[], what: string, ask: (client: W
   return said
 }
 
-function agreement(clients: readonly Way[]) {
+export function agreement(clients: readonly Way[]) {
   return async <T>(
     what: string,
     ask: (client: Way) => Promise<T>,
@@ -354,7 +354,7 @@ function agreement(clients: readonly Way[]) {
 const spelled = (answer: unknown): string =>
   JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? String(value) : value)) ?? 'nothing'
 
-const logsKey = (logs: readonly Log[]): string =>
+export const logsKey = (logs: readonly Log[]): string =>
   logs.map(({ blockHash, logIndex, topics, data }) => `${blockHash}:${logIndex}:${topics.join()}:${data}`).join('|')
 
 // Logs
@@ -373,7 +373,7 @@ async function rawLogs(client: Way, filter: Filter, from: number, to: number): P
  * Searches a long range, newest part first, in halves where a node refuses the whole. What it refuses for and how wide
  * a range may be differs from node to node, so the refusal itself is the only sign.
  */
-async function searchBack(client: Way, filter: Filter, from: number, to: number): Promise<Log[]> {
+export async function searchBack(client: Way, filter: Filter, from: number, to: number): Promise<Log[]> {
   const found: Log[] = []
   const ranges: [number, number][] = [[from, to]]
   for (let calls = 0; ranges.length > 0; calls++) {
@@ -402,9 +402,9 @@ function inOrder(logs: readonly Log[]): Log[] {
 }
 
 const addressTopic = (address: Address): Hex => `0x${address.slice(2).padStart(64, '0')}`
-const numberTopic = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
+export const numberTopic = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
 
-function attestorSet({ domain }: Deployment, log: Log): AttestorSet {
+export function attestorSet({ domain }: Deployment, log: Log): AttestorSet {
   const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'AttestorsSet', topics: log.topics, data: log.data })
   const members = args.members.map(lower)
   return { members, k: args.k, configDigest: configDigest(domain, args.k, members) }

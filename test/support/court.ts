@@ -367,7 +367,7 @@ export class World {
       for (const { disputeId } of call.cases) this.#change(disputeId, { isSettled: true })
       return
     }
-    if (call.kind === 'fold' || call.kind === 'settleRun') return
+    if (call.kind === 'fold' || call.kind === 'settleRun' || call.kind === 'show') return
     const disputeId = String(call.disputeId)
     if (call.kind === 'deliver') {
       this.#rulings.set(call.disputeId, call.verdict.ruling)
