@@ -184,6 +184,11 @@ function wordsOf(entry: Entry, { facts }: Dispute): { what: string; detail?: str
       return { what: 'The panel’s word', detail: `ruling ${entry.body.ruling}${entry.body.tied ? ', undecided' : ''}` }
     case 'deliver':
       return { what: 'The verdict was delivered on chain', detail: `transaction ${short(entry.body.tx)}` }
+    case 'strike':
+      return {
+        what: 'The verdict was taken back',
+        detail: `serial ${entry.body.serial}, transaction ${short(entry.body.tx)}`,
+      }
     case 'appeal':
       return { what: 'The verdict was appealed', detail: `transaction ${short(entry.body.tx)}` }
     case 'rule':

@@ -205,7 +205,16 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
 type Filed = { place: LogPlace; event: FiledEvent }
 type Kept = { place: LogPlace; event: KeptEvent }
 
-const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered', 'appealed', 'ruled', 'vanished']
+const FILED: readonly string[] = [
+  'opened',
+  'evidence',
+  'gazetted',
+  'delivered',
+  'struck',
+  'appealed',
+  'ruled',
+  'vanished',
+]
 const isFiled = (event: ChainEvent): event is Filed => FILED.includes(event.event.name)
 const isKept = (event: ChainEvent): event is Kept => !isFiled(event)
 
@@ -562,6 +571,10 @@ async function toFiling(db: Db, row: LogRow, disputeKey: Digest, ready: Ready): 
     case 'delivered': {
       const { panel, verdictHash, deliverer, at, tx } = event
       return { kind: 'deliver', panel, verdictHash, deliverer, at, tx }
+    }
+    case 'struck': {
+      const { panel, serial, challenger, at, tx } = event
+      return { kind: 'strike', panel, serial, challenger, at, tx }
     }
     case 'appealed': {
       const { at, tx } = event

@@ -10,7 +10,7 @@ import { type Dispute, replay } from '#law/dispute'
 import { disputeKeyOf, firstHead } from '#law/docket'
 import type { Side } from '#law/purse/sides'
 import { settlementCase } from '#law/settlement'
-import type { Sitting } from '#law/sitting'
+import { type Sitting, serialOf } from '#law/sitting'
 import { chained, type Transcript } from '#law/transcript'
 import type { Address, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
@@ -129,7 +129,7 @@ export async function settlement(
     const dispute = disputeIn(transcript)
     const contested = new Set<Sitting>()
     for (const sitting of dispute.sittings.filter(({ appealed }) => appealed)) {
-      const serial = 1n + BigInt(dispute.sittings.filter(({ panel, judged }) => judged && panel < sitting.panel).length)
+      const serial = BigInt(serialOf(dispute.sittings, sitting.panel))
       const args = [BigInt(dispute.facts.disputeId), serial]
       const kept = await reader.readContract({
         address: arbitrator,

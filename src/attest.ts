@@ -17,7 +17,7 @@ import { type Gazette, headsTree } from '#law/gazette'
 import { admitsBallots } from '#law/period'
 import { deliveryHash, standingPanels } from '#law/settlement'
 import { isSigned, signedDigest } from '#law/signed'
-import { admission, panelIndex, unopened } from '#law/sitting'
+import { admission, panelIndex, serialOf, unopened } from '#law/sitting'
 import { chained, readTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { outcomeOf, verdictDigest } from '#law/verdict'
 import { verify } from '#law/verify'
@@ -289,10 +289,11 @@ async function faultInAppeals(
 ): Promise<string | undefined> {
   const { disputeKey } = transcript.verdict
   const dispute = replay(chained(disputeKey, { number: 0, head: firstHead(disputeKey) }, transcript.entries))!
-  for (const [i, { sitting, ballotsRoot, verdictHash, leaves, deliverer }] of standingPanels(dispute).entries()) {
-    const { isMade } = await chain.appeal(BigInt(dispute.facts.disputeId), i + 1)
+  for (const { sitting, ballotsRoot, verdictHash, leaves, deliverer } of standingPanels(dispute)) {
+    const serial = serialOf(dispute.sittings, sitting.panel)
+    const { isMade } = await chain.appeal(BigInt(dispute.facts.disputeId), serial)
     if (!isMade) return `the chain has no appeal against the verdict of panel ${sitting.panel}`
-    if (onChain.serial !== i + 1 || onChain.isSettled) continue
+    if (onChain.serial !== serial || onChain.isSettled) continue
     const kept = deliveryHash(verdictHash, { ballotsRoot, draws: leaves.length, deliverer })
     if (onChain.deliveryHash !== kept || onChain.deliveredAt !== sitting.delivered!.at)
       return `the chain took another verdict of panel ${sitting.panel}`

@@ -11,7 +11,7 @@ import { type Dispute, lastDelivered, lotteryOf, present, windowsOf } from '#law
 import type { EffectKind } from '#law/effects'
 import type { Filing } from '#law/filing'
 import type { RefusalCode } from '#law/refusal'
-import { type Sitting, verdictOf } from '#law/sitting'
+import { type Sitting, serialOf, verdictOf } from '#law/sitting'
 import { outcomeOf } from '#law/verdict'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
 import { randomnessOf, timeOfRound } from '#primitives/beacon'
@@ -121,7 +121,7 @@ async function deliver(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: I
   const signatures = quorum(attested)
   const disputeId = BigInt(dispute.facts.disputeId)
   const call = { kind: 'deliver', disputeId, verdict, set: attested.set, signatures } as const
-  return carried(await ports.teller.send(`${effect.id}:${attested.set.configDigest}`, call), now)
+  return carried(await ports.teller.send(`${effect.id}:${verdict.serial}:${attested.set.configDigest}`, call), now)
 }
 
 async function execute(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
@@ -159,7 +159,7 @@ async function final(ports: Ports, _: Courtrooms, effect: LeasedEffect): Promise
   if (!dispute?.final) return done
   const { key, sittings, final: ruled } = dispute
   const last = lastDelivered(dispute)
-  const serial = last ? 1 + sittings.filter(({ panel, judged }) => judged && panel < last.panel).length : 0
+  const serial = last ? serialOf(sittings, last.panel) : 0
   const statement = { disputeKey: key, ruling: ruled.ruling, outcome: outcomeOf(ruled.ruling), serial }
   const attested = await ports.attestors.final(BigInt(dispute.facts.disputeId), statement)
   await ports.attestations.keep(dispute.key, 'final', attested)

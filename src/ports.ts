@@ -100,7 +100,13 @@ export interface Attestors {
 }
 /** The last word on a dispute, for servers and contracts that pull it. `serial` is that of the verdict it rests on; 0 if on none. */
 export type Final = { disputeKey: Digest; ruling: number; outcome: Digest; serial: number }
-export type AttestorSet = { members: readonly Address[]; k: number; configDigest: Digest }
+/** `struck`: members who were convicted, and whose signatures count no more. */
+export type AttestorSet = {
+  members: readonly Address[]
+  k: number
+  configDigest: Digest
+  struck?: readonly Address[]
+}
 export type Attested = {
   set: AttestorSet
   signatures: readonly { signer: Address; signature: Hex }[]
@@ -599,6 +605,15 @@ export type FiledEvent =
       tx: Digest
     }
   | { name: 'appealed'; disputeId: string; at: Instant; tx: Digest }
+  | {
+      name: 'struck'
+      disputeId: string
+      panel: number
+      serial: number
+      challenger: Address | null
+      at: Instant
+      tx: Digest
+    }
   | {
       name: 'ruled'
       disputeId: string

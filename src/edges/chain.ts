@@ -48,6 +48,8 @@ export type ChainReader = {
   /** What `client` showed under this MetaEvidence or in this evidence group up to block `to`; oldest first. */
   exhibits(client: Address, grouping: { metaEvidence: bigint; group: bigint }, to: number): Promise<Log[]>
   dispute(disputeId: bigint): Promise<ChainDispute | undefined>
+  /** The delivery that stood when a log took it back. @throws Error if there was none. */
+  deliveryBefore(disputeId: bigint, log: Log): Promise<{ panel: number; serial: number }>
 }
 
 /** Where to read, and how deep. */
@@ -62,6 +64,7 @@ const MOST_CALLS = 64
 
 const EVIDENCE = toEventSelector('Evidence(address,uint256,address,string)')
 const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
+const DELIVERED = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'VerdictDelivered' }))
 const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'SettlementRun' }))
 const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
@@ -175,6 +178,16 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       return inOrder(found.flat())
     },
 
+    async deliveryBefore(disputeId, log) {
+      const filter = { address: [arbitrator], topics: [DELIVERED, numberTopic(disputeId)] }
+      const found = await search(`deliveries of dispute ${disputeId}`, filter, Number(log.blockNumber))
+      const last = found.findLast((other) => other.blockNumber! < log.blockNumber! || other.logIndex! < log.logIndex!)
+      if (!last) throw new Error(`chain: expected a delivery of dispute ${disputeId} before ${log.transactionHash}`)
+      const { topics, data } = last
+      const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'VerdictDelivered', topics, data })
+      return { panel: args.panel, serial: Number(args.serial) }
+    },
+
     dispute(disputeId) {
       return read(`dispute ${disputeId}`, async (client, blockNumber) => {
         try {
@@ -273,8 +286,14 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
           blockNumber: BigInt(to),
         }),
       )
+      const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'struckOf', args: [number] } as const
+      const bits = await read(`who was struck of set ${number}`, (client, blockNumber) =>
+        client.readContract({ ...call, blockNumber }),
+      )
+      const withStruck = (set: AttestorSet): AttestorSet =>
+        bits === 0 ? set : { ...set, struck: set.members.filter((_, i) => ((bits >>> i) & 1) === 1) }
       const known = sets.get(digest)
-      if (known) return known
+      if (known) return withStruck(known)
       const topics = [toEventSelector('AttestorsSet(uint32,address[],uint32,bytes32)'), numberTopic(BigInt(number))]
       const [log] = await search(`attestor set ${number}`, { address: [arbitrator], topics }, to)
       if (!log) throw new Error(`chain: expected the event of attestor set ${number}`)
@@ -283,7 +302,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
         throw new Error(`chain: expected attestors with the digest ${digest}, got ${set.configDigest}`)
       }
       sets.set(digest, set)
-      return set
+      return withStruck(set)
     },
   }
 }

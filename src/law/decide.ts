@@ -112,6 +112,8 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
       return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
     case 'deliver':
       return deliver(dispute, filing, now)
+    case 'strike':
+      return strike(dispute, filing, now)
     case 'appeal':
       return appeal(dispute, filing, now)
     case 'rule':
@@ -307,8 +309,15 @@ function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): D
   const sitting = dispute.sittings.find(({ panel }) => panel === filing.panel)
   const { panel, verdictHash, deliverer, at, tx } = filing
   if (!sitting || sitting !== present(dispute)) return wrongPanel(dispute, panel)
-  if (sitting.delivered?.tx === tx) return ok([])
+  if (sitting.delivered?.tx === tx || sitting.struck?.some(({ delivery }) => delivery === tx)) return ok([])
   return ok([line('deliver', now, { panel: String(panel), verdictHash, deliverer, at: String(at), tx })])
+}
+
+function strike(dispute: Dispute, filing: FilingOf<'strike'>, now: Instant): Decision {
+  const { panel, serial, challenger, at, tx } = filing
+  if (dispute.sittings.some(({ struck }) => struck?.some((each) => each.tx === tx))) return ok([])
+  if (dispute.final) return no({ code: 'AlreadyFinal', ruling: dispute.final.ruling })
+  return ok([line('strike', now, { panel: String(panel), serial: String(serial), challenger, at: String(at), tx })])
 }
 
 /**

@@ -263,6 +263,14 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
       const { at, verdictHash, deliverer, tx } = entry.body
       return amend(dispute, { delivered: { at: Number(at), verdictHash, deliverer, tx } })
     }
+    case 'strike': {
+      const { panel, serial, tx } = entry.body
+      const at = dispute.sittings.findLastIndex((each) => each.delivered && each.panel === Number(panel))
+      // A verdict of a panel that never sat: all it leaves behind is its serial.
+      const { delivered, appealed: _, ...taken } = dispute.sittings.at(at)!
+      const struck = [...(taken.struck ?? []), { serial: Number(serial), delivery: delivered?.tx ?? null, tx }]
+      return { ...dispute, sittings: [...dispute.sittings.slice(0, at), { ...taken, struck }] }
+    }
     case 'appeal': {
       const { at, tx } = entry.body
       const above = rungAbove(dispute.courts, sitting)

@@ -116,6 +116,11 @@ export type Bodies = {
   judge: { panel: Dec; ruling: Dec; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: Dec }
   /** The chain took a verdict. Its two windows run from `at`, and its delivery fee is the deliverer's. */
   deliver: { panel: Dec; verdictHash: Digest; deliverer: Address; at: Dec; tx: Digest }
+  /**
+   * The chain took back the verdict delivered last: somebody showed it false, or too few of its signers are attestors still
+   * (`challenger` null). Its serial is used up, an appeal against it is undone, and the panel's word is delivered again.
+   */
+  strike: { panel: Dec; serial: Dec; challenger: Address | null; at: Dec; tx: Digest }
   /** The chain took an appeal against the verdict delivered last: "against" was full at `at`. */
   appeal: { panel: Dec; at: Dec; tx: Digest }
   /** The ruling is final on chain; `executed` is false while the arbitrable's call hasn't succeeded. */
@@ -158,6 +163,7 @@ export type Filing =
   /** Let time do its work: commit again, redraw, or judge. */
   | { kind: 'pass' }
   | { kind: 'deliver'; panel: number; verdictHash: Digest; deliverer: Address; at: Instant; tx: Digest }
+  | { kind: 'strike'; panel: number; serial: number; challenger: Address | null; at: Instant; tx: Digest }
   /** Against the verdict delivered last: the chain takes no other. */
   | { kind: 'appeal'; at: Instant; tx: Digest }
   | { kind: 'rule'; ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }

@@ -172,7 +172,8 @@ export function transcriptOf(inputs: TranscriptInputs): Transcript | undefined {
   if (!judge) return undefined
   // The verdict covers the docket as it stood: what was filed later, a posting perhaps, has no say in it.
   const before = entries.filter(({ number }) => number < judge.number)
-  const dispute = replay([...before, judge])!
+  // All but its serial: a verdict that the chain took back is said again under the next one.
+  const dispute = replay(entries)!
   const verdict = verdictOf(dispute, panel, configDigest(dispute.domain, set.k, set.members), before)!
   const sittings = [...conclusions([...before, judge])].map(([sat, then]) => ({
     panel: String(sat),
@@ -414,6 +415,7 @@ const BODIES: Record<Kind, Shape> = {
   judge: record({ panel: u32, ruling: u8, tied: bool, outcome: digests, ballotsRoot: digests, draws: u32 }),
   appeal: record({ panel: u32, at: u53, tx: digests }),
   deliver: record({ panel: u32, verdictHash: digests, deliverer: address, at: u53, tx: digests }),
+  strike: record({ panel: u32, serial: u53, challenger: orNull(address), at: u53, tx: digests }),
   rule: record({ ruling: u8, executed: bool, expired: bool, at: u53, tx: digests }),
   void: record({ reason: text }),
 }

@@ -9,7 +9,7 @@ import { unsealBallot } from '#jurors/ballot'
 import { rollDepth, rollHash } from '#jurors/roll'
 import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
 import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
-import { toBytes } from '#primitives/bytes'
+import { toBytes, ZERO32 } from '#primitives/bytes'
 import { rootFromPath } from '#primitives/merkle'
 import { signerOf } from '#primitives/signature'
 import { BYTES_PER_LEVEL } from '#primitives/sumtree'
@@ -29,6 +29,7 @@ import {
   ruled,
   rulingBefore,
   type Sitting,
+  serialOf,
   unopened,
   verdictOf,
 } from './sitting.ts'
@@ -301,7 +302,7 @@ function weighVerdict(transcript: Transcript, heard: Heard, { fault, note, check
     note('ruling', toldRuling(choice, plurality(count).tied, quorum))
   })
   const digest = configDigest(domain, Number(attestors.k), attestors.members)
-  const expected = spellVerdict(verdictOf(judged, sitting.panel, digest, entries)!)
+  const expected = spellVerdict(verdictOf(heard.after, sitting.panel, digest, entries)!)
   for (const [member, right] of Object.entries(expected)) {
     const found = verdict[member as keyof typeof verdict]
     if (found !== right) {
@@ -326,11 +327,15 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
   const file: Place = { kind: 'file' }
   const { head } = later.at(-1)!
   if (afterwards.head !== head) fault('afterwards', `its chain ends at ${head}`, file)
-  const mine = verdictHash(verdictIn(transcript))
+  const own = verdictIn(transcript)
+  // A panel proven from public data has no docket and no signers, and says the same otherwise.
+  const mine = [verdictHash(own), verdictHash({ ...own, entriesRoot: ZERO32, configDigest: ZERO32 })]
+  const struck = after.sittings.flatMap((each) => each.struck ?? []).map(({ delivery }) => delivery)
   for (const entry of later) {
     const at: Place = { kind: 'entry', number: entry.number }
-    if (entry.kind === 'deliver' && entry.body.panel === verdict.panel && entry.body.verdictHash !== mine) {
-      fault('afterwards', `entry ${entry.number} delivers another verdict than this one, ${mine}`, at)
+    const isStanding = entry.kind === 'deliver' && !struck.includes(entry.body.tx)
+    if (isStanding && entry.body.panel === verdict.panel && !mine.includes(entry.body.verdictHash)) {
+      fault('afterwards', `entry ${entry.number} delivers another verdict than this one, ${mine[0]}`, at)
     }
     if (entry.kind === 'rule' && !entry.body.expired) {
       const delivered = lastDelivered(after)
@@ -347,8 +352,7 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
     const { serial, set, signatures } = final
     if (!after.final) fault('afterwards', 'a final statement, though there is no ruling', file)
     const ruling = after.final?.ruling ?? 0
-    const last = lastDelivered(after)?.panel ?? 0
-    const expected = 1 + after.sittings.filter((sitting) => sitting.judged && sitting.panel < last).length
+    const expected = serialOf(after.sittings, lastDelivered(after)?.panel ?? 0)
     if (serial !== String(expected)) fault('afterwards', `final: expected serial ${expected}, got ${serial}`, file)
     const members = { disputeKey: after.key, ruling, outcome: outcomeOf(ruling), serial }
     const statement = { ...members, configDigest: configDigest(domain, Number(set.k), set.members) }

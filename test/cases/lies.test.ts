@@ -9,9 +9,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
 import { spellTranscript, type Transcript } from '#law/transcript'
+import { verify } from '#law/verify'
 import { jurors, keeper } from '../../bin/world/accounts.ts'
-import { caught, LIES, type Lie, lieAbout, sceneAtReveal, survived } from '../../bin/world/lies.ts'
+import { caught, LIES, type Lie, lieAbout, sceneAtReveal, shown, survived } from '../../bin/world/lies.ts'
+import { untilRuled } from '../../bin/world/story.ts'
 import { enrol, openWorld, ripen, type World } from '../../bin/world/world.ts'
+import { count } from '../support/worlds.ts'
 
 /** The proof that shows each lie. */
 const SHOWN: Record<Lie, string> = {
@@ -49,6 +52,34 @@ describe('a false verdict that k attestors signed', () => {
     expect(Number(blocks)).toBeLessThanOrEqual(lie === 'withhold' ? 3 : lie === 'seed' ? 2 : 1)
     expect(ruling).toBe(2)
   })
+})
+
+test('a court that wasn’t among the liars delivers its panel’s word again, and pays by it', async () => {
+  const world = await openWorld({ jurors: PLAYERS.length, attestors: 7 })
+  try {
+    await enrol(world, PLAYERS, () => 1000n * 10n ** 18n)
+    await ripen(world)
+    const scene = await sceneAtReveal(world, PLAYERS, 'tally', ({ revealAt }) => revealAt + 3)
+    const { id } = scene
+    const { fault } = await shown(scene, 'tally')
+    expect(fault).toBe('wrongTally')
+    await world.settle('the false verdict struck on the docket', async () =>
+      (await world.court.docket(id)).entries.some(({ kind }) => kind === 'strike'),
+    )
+    const ended = await untilRuled(world, id)
+    expect(ended.ruling).toMatchObject({ ruling: 2, executed: true, expired: false })
+    expect(await count(world, 'VerdictDelivered', id)).toBe(2)
+    const { entries } = await world.court.docket(id)
+    const kinds = entries.map(({ kind }) => kind).filter((kind) => ['deliver', 'strike', 'rule'].includes(kind))
+    expect(kinds).toEqual(['deliver', 'strike', 'deliver', 'rule'])
+    const file = await world.court.transcript(id, 0)
+    const { k, attestors } = world.manifest
+    const checked = verify(file, { attestors: [{ k: String(k), members: attestors }] })
+    expect(checked.claims.filter(({ ok }) => !ok)).toEqual([])
+    expect(checked.transcript?.verdict).toMatchObject({ serial: '2', ruling: '2' })
+  } finally {
+    await world.stop()
+  }
 })
 
 describe('the command', () => {

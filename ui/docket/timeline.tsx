@@ -85,6 +85,7 @@ function momentOf(t: T, entry: Entry): Moment & { run: boolean } {
     case 'judge':
       return said(t(entry.body.tied ? 'timeline.tied' : 'timeline.judged', { ruling: entry.body.ruling }))
     case 'deliver':
+    case 'strike':
       return said(t('timeline.transaction', { tx: short(entry.body.tx) }))
     case 'appeal':
       return said(t('timeline.appealed'))
