@@ -22,7 +22,7 @@ const bytecodeFile = join(contracts, 'bytecode.json')
 
 /** Name of the export → contracts at that address; the ones the TypeScript side talks to. */
 const published = {
-  arbitratorAbi: ['Arbitrator', 'Chambers'],
+  arbitratorAbi: ['Arbitrator', 'Chambers', 'Credit'],
   challengeAbi: ['Challenge'],
   laneAbi: ['Lane'],
   demandAbi: ['Demand'],

@@ -15,7 +15,7 @@ import { type Anchors, readAnchors } from '#law/anchors'
 import { type Dispute, lotteryOf, present, replay } from '#law/dispute'
 import { firstHead } from '#law/docket'
 import type { Entry } from '#law/filing'
-import { chained, type Transcript, type TranscriptSitting } from '#law/transcript'
+import { chained, openingIn, type Transcript, type TranscriptSitting } from '#law/transcript'
 import { type Verification, verify } from '#law/verify'
 import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Hex, toBytes } from '#primitives/bytes'
@@ -29,10 +29,10 @@ const STYLE = readFileSync(join(import.meta.dirname, 'page.css'), 'utf8')
 export function pageOf(checked: Verification): string {
   const { transcript } = checked
   if (!transcript) throw new Error(`page: ${checked.claims[0]?.detail ?? 'expected a transcript'}`)
-  const first = transcript.entries[0]
-  if (first?.kind !== 'open') throw new Error('page: expected a docket that begins with open')
+  const opening = openingIn(transcript)
+  if (!opening) throw new Error('page: expected a docket with an opening')
   const told = tellOf(transcript)
-  const { facts, policy } = first.body
+  const { facts, policy } = opening
   const title = `Dispute ${facts.disputeId} in ${policy.name}: ${rulingWords(transcript)}`
   return `<!doctype html>
 <html lang="en">
@@ -144,6 +144,11 @@ function momentsOf({ dispute, entries, sittings }: Told): Moment[] {
 
 function wordsOf(entry: Entry, { facts }: Dispute): { what: string; detail?: string } {
   switch (entry.kind) {
+    case 'ask':
+      return {
+        what: 'An account asked for a dispute',
+        detail: `${short(entry.body.open.account)}: “${safe(entry.body.question.title)}”`,
+      }
     case 'open':
       return { what: 'The dispute opened', detail: `block ${safe(facts.block)}` }
     case 'evidence':
@@ -197,7 +202,7 @@ function wordsOf(entry: Entry, { facts }: Dispute): { what: string; detail?: str
         detail: `ruling ${entry.body.ruling}${entry.body.executed ? ', executed' : ', not executed yet'}`,
       }
     case 'void':
-      return { what: 'The chain took the opening back', detail: safe(entry.body.reason) }
+      return { what: 'Nothing came of it', detail: safe(entry.body.reason) }
   }
 }
 

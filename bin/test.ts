@@ -36,19 +36,28 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const chosen = parts.filter(({ name }) => named.length === 0 || named.includes(name))
 const sum: Count = { passed: 0, failed: 0, skipped: 0 }
-for (const part of parts.filter(({ name }) => named.length === 0 || named.includes(name))) {
-  const missing = part.needs.filter((tool) => !existsSync(bin(tool)))
+// The compiler of the contracts keeps one core busy and says nothing: the law, which waits for nobody, has the other.
+await Promise.all(chosen.filter(isPure).map(measured))
+for (const part of chosen.filter((part) => !isPure(part))) await measured(part)
+console.log(`${sum.passed} passed, ${sum.failed} failed`)
+process.exit(sum.failed > 0 || sum.passed === 0 ? 1 : 0)
+
+function isPure({ name }: Part): boolean {
+  return name === 'law' || name === 'contracts'
+}
+
+async function measured({ name, needs, run }: Part): Promise<void> {
+  const missing = needs.filter((tool) => !existsSync(bin(tool)))
   const startedAt = Date.now()
-  const count = missing.length > 0 ? notRun(part.name, missing) : await part.run(deep)
+  const count = missing.length > 0 ? notRun(name, missing) : await run(deep)
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
-  console.log(`\n${part.name}: ${count.passed} passed, ${count.failed} failed${skipped} in ${seconds} s\n`)
+  console.log(`\n${name}: ${count.passed} passed, ${count.failed} failed${skipped} in ${seconds} s\n`)
   sum.passed += count.passed
   sum.failed += count.failed
 }
-console.log(`${sum.passed} passed, ${sum.failed} failed`)
-process.exit(sum.failed > 0 || sum.passed === 0 ? 1 : 0)
 
 function notRun(name: string, missing: readonly string[]): Count {
   console.error(`\n*** ${name} was NOT RUN: no ${missing.join(', ')} for ${process.platform}-${process.arch} ***\n`)

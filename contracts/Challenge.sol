@@ -73,11 +73,12 @@ contract Challenge is IChallenge, Hearing {
     function wrongTimetable(uint256 disputeId, Delivered calldata delivered, Terms calldata terms) external {
         Case memory case_ = _summon(disputeId, delivered);
         _requireTerms(case_, terms);
-        (, bytes32 rollsRoot) = _rollOf(case_);
+        (, bytes27 roll) = _rollOf(case_);
         (, bool isKept) = _timesOf(case_, delivered.verdict, terms);
         // A panel that was never drawn names neither roll nor round.
         bool isUndrawn = delivered.verdict.beaconRound == 0 && delivered.verdict.rollsRoot == 0;
-        _strike(disputeId, "wrongTimetable", !isUndrawn && !(isKept && rollsRoot == delivered.verdict.rollsRoot));
+        bool isRoll = roll != 0 && roll == bytes27(delivered.verdict.rollsRoot);
+        _strike(disputeId, "wrongTimetable", !isUndrawn && !(isKept && isRoll));
     }
 
     // THE PANEL
@@ -92,7 +93,7 @@ contract Challenge is IChallenge, Hearing {
     ) external {
         Case memory case_ = _summon(disputeId, delivered);
         _requireLeaf(delivered.verdict, shown);
-        _requireRoll(delivered.verdict.rollsRoot, case_.court, roll);
+        require(_rootOf(case_.court, roll) == delivered.verdict.rollsRoot, WrongRoll());
         // Leaves of a sitting that was drawn again have another seed.
         require(shown.draw.panel == delivered.verdict.panel, NotInTree(shown.index));
         uint128 point =

@@ -18,6 +18,8 @@ abstract contract Gazette is IGazette, Attestors {
     uint64 private constant KEEP_AFTER_DISPUTES = 30 days;
     /// @dev A slot that was paid for and never used: no posting, since no posting has block time 0.
     bytes32 private constant PREPARED = bytes32(uint256(1));
+    /// @dev The same of a roll: the last epoch there can be, with no root.
+    bytes32 private constant PREPARED_ROLL = bytes32(uint256(type(uint40).max) << 216);
 
     // STORAGE
 
@@ -26,8 +28,9 @@ abstract contract Gazette is IGazette, Attestors {
 
     /// @dev uint24 lap ‖ uint40 block time ‖ bytes24 digest.
     mapping(uint256 place => bytes32) private _postings;
-    /// @inheritdoc IGazette
-    mapping(uint64 epoch => bytes32) public rollsOf;
+    /// @dev uint40 epoch ‖ bytes27 root, in a ring of as many epochs as a posting is kept.
+    mapping(uint256 place => bytes32) private _rolls;
+    uint64 private immutable _rollPlaces;
     uint64 private immutable _epochSeconds;
 
     // CONSTRUCTION
@@ -35,6 +38,8 @@ abstract contract Gazette is IGazette, Attestors {
     constructor(uint64 longestDispute, uint64 epochSeconds) {
         _epochSeconds = epochSeconds;
         keepSeconds = longestDispute + KEEP_AFTER_DISPUTES;
+        // The epoch that runs, and the rest of the one that was running that long ago.
+        _rollPlaces = keepSeconds / epochSeconds + 2;
     }
 
     // POSTING
@@ -74,7 +79,8 @@ abstract contract Gazette is IGazette, Attestors {
     /// to choose from, whoever posts them could choose after a dispute has opened.
     function _seal(uint64 epoch, bytes32 rollsRoot) private {
         bool isInTime = epoch == block.timestamp / _epochSeconds && block.timestamp % _epochSeconds < _epochSeconds / 4;
-        if (isInTime && rollsRoot != 0 && rollsOf[epoch] == 0) rollsOf[epoch] = rollsRoot;
+        if (!isInTime || rollsRoot == 0 || rollsOf(epoch) != 0) return;
+        _rolls[epoch % _rollPlaces] = bytes32((uint256(epoch) << 216) | (uint256(rollsRoot) >> 40));
     }
 
     /// @inheritdoc IGazette
@@ -86,7 +92,23 @@ abstract contract Gazette is IGazette, Attestors {
         emit PlacesPrepared(from, count);
     }
 
+    /// @inheritdoc IGazette
+    function prepareRolls(uint64 from, uint64 count) external {
+        for (uint256 i; i < count; ++i) {
+            uint256 place = (from + i) % _rollPlaces;
+            if (_rolls[place] == 0) _rolls[place] = PREPARED_ROLL;
+        }
+        emit RollsPrepared(from, count);
+    }
+
     // VIEWS
+
+    /// @inheritdoc IGazette
+    function rollsOf(uint64 epoch) public view returns (bytes27 root) {
+        uint256 slot = uint256(_rolls[epoch % _rollPlaces]);
+        // forge-lint: disable-next-line(unsafe-typecast) the lower 216 bits are what is asked for
+        if (slot >> 216 == epoch) root = bytes27(uint216(slot));
+    }
 
     /// @inheritdoc IGazette
     function gazetteOf(uint64 serial) external view returns (uint64 postedAt, bytes24 digest) {

@@ -161,17 +161,17 @@ abstract contract Hearing {
 
     /// @dev The epoch of the roll that a dispute is drawn from, and that roll: the newest in force at its opening, else
     /// the first that comes into force afterwards. Root 0 while there is none.
-    function _rollOf(Case memory case_) internal view returns (uint64 epoch, bytes32 rollsRoot) {
+    function _rollOf(Case memory case_) internal view returns (uint64 epoch, bytes27 roll) {
         uint64 running = case_.openedAt / _epochSeconds;
         uint64 oldest = running < 2 ? 0 : running - 2;
         for (epoch = running == 0 ? 0 : running - 1; epoch >= oldest; --epoch) {
-            rollsRoot = _arbitrator.rollsOf(epoch);
-            if (rollsRoot != 0) return (epoch, rollsRoot);
+            roll = _arbitrator.rollsOf(epoch);
+            if (roll != 0) return (epoch, roll);
             if (epoch == 0) break;
         }
         for (epoch = running; (epoch + 1) * _epochSeconds <= block.timestamp; ++epoch) {
-            rollsRoot = _arbitrator.rollsOf(epoch);
-            if (rollsRoot != 0) return (epoch, rollsRoot);
+            roll = _arbitrator.rollsOf(epoch);
+            if (roll != 0) return (epoch, roll);
         }
     }
 
@@ -246,11 +246,11 @@ abstract contract Hearing {
         require(isHeld, IChallenge.WrongGazette(shown.serial));
     }
 
-    /// @dev The hash of a court's roll, which must stand in `rollsRoot`.
-    function _requireRoll(bytes32 rollsRoot, uint256 court, RollHeader calldata roll) internal pure {
+    /// @dev The rolls root that a court's roll leads to.
+    function _rootOf(uint256 court, RollHeader calldata roll) internal pure returns (bytes32) {
         // forge-lint: disable-next-line(unsafe-typecast) courts are numbered by a u32
         bytes32 header = RollLib.header(roll.epoch, uint96(court), roll.version, roll.root, roll.total, roll.jurors);
-        require(MerkleLib.rootFrom(header, court, roll.path) == rollsRoot, IChallenge.WrongRoll());
+        return MerkleLib.rootFrom(header, court, roll.path);
     }
 
     // CONVICTION

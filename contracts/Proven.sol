@@ -177,9 +177,10 @@ abstract contract Proven is IProven, Hearing {
         view
         returns (bytes32 rollsRoot)
     {
-        (, rollsRoot) = _rollOf(case_);
-        require(rollsRoot != 0, NoRoll());
-        _requireRoll(rollsRoot, case_.court, given.roll);
+        (, bytes27 roll) = _rollOf(case_);
+        require(roll != 0, NoRoll());
+        rollsRoot = _rootOf(case_.court, given.roll);
+        require(bytes27(rollsRoot) == roll, IChallenge.WrongRoll());
         work.total = given.roll.total;
     }
 

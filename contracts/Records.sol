@@ -87,6 +87,13 @@ abstract contract Records {
         uint40 windowsEndAt;
     }
 
+    /// @dev What an account has prepaid for disputes off chain, in wei. One slot.
+    struct Prepaid {
+        uint96 free;
+        uint96 requested;
+        uint40 readyAt;
+    }
+
     struct Contribution {
         uint96 against;
         uint96 inFavour;
@@ -131,6 +138,7 @@ abstract contract Records {
     mapping(uint256 court => Place) internal _places;
     mapping(uint256 court => mapping(uint256 version => Version)) internal _versions;
     mapping(uint256 court => Proposal) internal _proposals;
+    mapping(address account => Prepaid) internal _credits;
 
     // CONSTRUCTION
 

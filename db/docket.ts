@@ -7,13 +7,14 @@
  * @module
  */
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
-import { type Dispute, periodOf, present } from '#law/dispute'
+import { type Asked, offChainId } from '#law/ask'
+import { type Case, type Dispute, isOpened, lastDelivered, periodOf, present } from '#law/dispute'
 import type { Entry, Line } from '#law/filing'
-import type { Docket } from '#ports'
+import type { Docket, Hold } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
 import { type Db, inOneStroke, insertAll, isTaken, open, type Statement } from './d1.ts'
 import { arming } from './outbox.ts'
-import { disputes, entries, evidence, receipts, seats } from './schema.ts'
+import { disputes, entries, evidence, holds, receipts, seats } from './schema.ts'
 
 /** Rows of a docket read at once. */
 const PAGE = 500
@@ -31,7 +32,7 @@ export function docketOf(d1: D1Database): Docket {
       }
     },
 
-    async append(before, after, added, effects, given = []) {
+    async append(before, after, added, effects, given = [], hold) {
       const expected = (before?.number ?? 0) + 1
       if (added[0]?.number !== expected || added.at(-1)?.number !== after.number) {
         throw new Error(`docket: expected entries ${expected} to ${after.number}, got ${added.map((e) => e.number)}`)
@@ -43,8 +44,9 @@ export function docketOf(d1: D1Database): Docket {
             entries,
             added.map((entry) => ({ dispute: after.key, ...entry })),
           ),
-          summary(db, after, added.at(-1)!),
+          summary(db, after, added),
           ...added.flatMap((entry) => projections(db, after, entry)),
+          ...(hold ? insertAll(db, holds, [holdRow(after, hold)]) : []),
           ...arming(db, effects),
           ...insertAll(
             db,
@@ -54,7 +56,7 @@ export function docketOf(d1: D1Database): Docket {
         ])
         return 'appended'
       } catch (error) {
-        if (isTaken(error, entries)) return 'conflict'
+        if (isTaken(error, entries) || isTaken(error, holds)) return 'conflict'
         throw error
       }
     },
@@ -87,36 +89,69 @@ async function readPage(db: Db, disputeKey: Digest, from: number): Promise<Entry
   return rows.map(({ dispute: _, ...entry }) => entry as Entry)
 }
 
-/** The dispute's row as it is after `last`. */
-function summary(db: Db, after: Dispute, last: Entry): Statement {
-  const { period, untilAt } = periodOf(after, last.acceptedAt)
+/** The docket's row as it is after `added`. */
+function summary(db: Db, after: Case, added: readonly Entry[]): Statement {
   const moving = {
-    period,
-    untilAt: untilAt ?? null,
-    panel: present(after).panel,
-    ruling: after.final?.ruling ?? null,
-    ended: after.final !== undefined || after.void !== undefined,
+    ...(isOpened(after) ? movingOf(after, added.at(-1)!) : movingOfAsked(after)),
+    ended: after.void !== undefined || (isOpened(after) && after.final !== undefined),
     entries: after.number,
     head: after.head,
   }
-  const { facts } = after
+  const life = lifeOf(after)
+  // They stand in an index, which other entries don't touch.
+  const changes = added.some(({ kind }) => kind === 'open') ? { ...moving, ...life } : moving
   return db
     .insert(disputes)
-    .values({
-      key: after.key,
-      chainId: BigInt(facts.chainId),
-      disputeId: BigInt(facts.disputeId),
-      court: Number(facts.court),
-      arbitrable: facts.arbitrable,
-      openedAt: after.openedAt,
-      deadlineAt: after.deadlineAt,
-      ...moving,
-    })
-    .onConflictDoUpdate({ target: disputes.key, set: moving })
+    .values({ key: after.key, ...namesOf(after), ...moving, ...life })
+    .onConflictDoUpdate({ target: disputes.key, set: changes })
+}
+
+function namesOf(docket: Case) {
+  if (isOpened(docket)) {
+    const { chainId, disputeId, court, arbitrable } = docket.facts
+    return { chainId: BigInt(chainId), disputeId: BigInt(disputeId), court: Number(court), arbitrable }
+  }
+  const { open } = docket.ask
+  const disputeId = offChainId(open)
+  return { chainId: docket.domain.chainId, disputeId, court: Number(open.court), arbitrable: open.account }
+}
+
+/** Until a gazette opens it, a dispute has no time of its own. */
+function lifeOf(docket: Case) {
+  if (isOpened(docket)) return { openedAt: docket.openedAt, deadlineAt: docket.deadlineAt }
+  return { openedAt: docket.askedAt, deadlineAt: Number(docket.ask.open.expiresAt) }
+}
+
+function movingOf(dispute: Dispute, last: Entry) {
+  const { period, untilAt } = periodOf(dispute, last.acceptedAt)
+  return { period, untilAt: untilAt ?? null, panel: present(dispute).panel, ruling: dispute.final?.ruling ?? null }
+}
+
+function movingOfAsked({ ask }: Asked) {
+  return { period: 'evidence' as const, untilAt: Number(ask.open.expiresAt), panel: 0, ruling: null }
+}
+
+function holdRow(after: Case, { account, number, wei }: Hold) {
+  return { account, number, wei, disputeId: namesOf(after).disputeId }
+}
+
+/** Nothing will be charged for a dispute off chain that came to nothing, or ended without a verdict. */
+function releasing(db: Db, after: Case): Statement[] {
+  const isCharged = isOpened(after) && (!after.asked || lastDelivered(after) !== undefined)
+  return isCharged
+    ? []
+    : [
+        db
+          .update(holds)
+          .set({ released: true })
+          .where(eq(holds.disputeId, namesOf(after).disputeId)),
+      ]
 }
 
 /** What an entry changes beside the dispute's own row. */
-function projections(db: Db, after: Dispute, entry: Entry): Statement[] {
+function projections(db: Db, after: Case, entry: Entry): Statement[] {
+  if (entry.kind === 'void' || entry.kind === 'rule') return releasing(db, after)
+  if (!isOpened(after)) return []
   const dispute = after.key
   switch (entry.kind) {
     case 'evidence': {

@@ -53,7 +53,13 @@ export function gazettesOf(d1: D1Database): Gazettes {
 
     standing: (disputeKey) =>
       db
-        .select({ serial: postings.serial, number: gazetteHeads.number, at: postings.at })
+        .select({
+          serial: postings.serial,
+          number: gazetteHeads.number,
+          verdictHash: gazetteHeads.verdictHash,
+          openHash: gazetteHeads.openHash,
+          at: postings.at,
+        })
         .from(gazetteHeads)
         .innerJoin(gazettes, eq(gazettes.serial, gazetteHeads.serial))
         .innerJoin(postings, and(eq(postings.serial, gazettes.serial), eq(postings.headsRoot, gazettes.headsRoot)))

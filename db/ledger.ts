@@ -11,8 +11,10 @@
  */
 import { and, asc, desc, eq, gt, inArray, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import { epochAt } from '#jurors/roll'
+import { type Asked, factsAsked, openingPosting } from '#law/ask'
+import { NOBODY } from '#law/decide'
 import { disputeKeyOf } from '#law/docket'
-import type { Facts, Filing, Setting } from '#law/filing'
+import type { Facts, Filing, Opening, Setting } from '#law/filing'
 import { decodeTerms, type Policy } from '#law/policy'
 import type {
   Admission,
@@ -24,9 +26,8 @@ import type {
   Ledger,
   LogPlace,
   Movement,
-  Opening,
 } from '#ports'
-import type { Address, Digest } from '#primitives/bytes'
+import { type Address, type Digest, ZERO32 } from '#primitives/bytes'
 import { fixedDecimal } from './columns.ts'
 import { type Db, inOneStroke, insertAll, isTaken, keepAll, listed, open, type Statement } from './d1.ts'
 import { courtsAbove, isLineageKnown, pinnedAbove } from './lineage.ts'
@@ -34,8 +35,10 @@ import { isRollPosted, postedRolls } from './rolls.ts'
 import {
   blocks,
   chainLogs,
+  charges,
   courts,
   courtVersions,
+  credits,
   cursor,
   disputes,
   evidenceGroups,
@@ -131,6 +134,8 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
         ...keepAll(db, evidenceGroups, kept.flatMap(groupRow)),
         ...keepAll(db, postings, events.flatMap(postingRow)),
         ...keepAll(db, movements, kept.flatMap(movementRow)),
+        ...keepAll(db, credits, kept.flatMap(creditRow)),
+        ...keepAll(db, charges, kept.flatMap(chargeRow)),
         ...keepAll(db, chainLogs, logs),
         ...(await compensations(db, to.number, logs)),
       ])
@@ -146,8 +151,8 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
           .where(and(gt(chainLogs.block, above), eq(chainLogs.opens, true), eq(chainLogs.state, 'filed'))),
         db.delete(chainLogs).where(and(gt(chainLogs.block, above), ne(chainLogs.state, 'orphaned'))),
         db.delete(blocks).where(gt(blocks.number, above)),
-        ...[jurors, holdings, courts, courtVersions, evidenceGroups, postings, movements].map((table) =>
-          db.delete(table).where(gt(table.block, above)),
+        ...[jurors, holdings, courts, courtVersions, evidenceGroups, postings, movements, credits, charges].map(
+          (table) => db.delete(table).where(gt(table.block, above)),
         ),
         // Rolls of boundaries after the ancestor were compiled from what is gone.
         ...[rolls, rollEpochs].map((table) =>
@@ -179,6 +184,15 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
         )
         .limit(limit)
       return Promise.all(rows.map((row) => filingOf(db, deployment, row, ready)))
+    },
+
+    factsOf: (asked) => factsOf(db, asked),
+
+    async opening(asked) {
+      const facts = await factsOf(db, asked)
+      const needed = facts && (await neededBy(db, deployment, facts, (await readCursor(db))?.at ?? 0))
+      // Without appeals no court above its own is ever asked.
+      return needed && { facts, setting: settingOf(deployment), ...needed, above: [] }
     },
 
     async filed(ids, why) {
@@ -307,6 +321,17 @@ function movementRow({ place, event }: Kept): (typeof movements.$inferInsert)[] 
       block: place.block,
     },
   ]
+}
+
+function creditRow({ place, event }: Kept): (typeof credits.$inferInsert)[] {
+  if (event.name !== 'credited') return []
+  return [{ account: event.account, place: placeIn(place), credit: BigInt(event.credit), block: place.block }]
+}
+
+function chargeRow({ place, event }: Kept): (typeof charges.$inferInsert)[] {
+  if (event.name !== 'charged') return []
+  const { disputeId, account, deliverer, fee } = event
+  return [{ disputeId: BigInt(disputeId), account, deliverer, fee: BigInt(fee), block: place.block }]
 }
 
 /** Each juror's holding after each of its changes, folded from what was known before the span. */
@@ -506,6 +531,34 @@ async function readyOpenings(db: Db, deployment: Deployment, passedOver: SQL): P
   return ready
 }
 
+/** What the chain adds to what an account asked: where its gazette stands, and the version whose law it signed for. */
+async function factsOf(db: Db, asked: Asked): Promise<Facts | undefined> {
+  const posting = openingPosting(asked)
+  const [posted] = posting ? await db.select().from(postings).where(eq(postings.serial, posting.serial)) : []
+  if (!posting || posted?.at !== posting.at) return undefined
+  const { court, policyHash } = asked.ask.open
+  const [version] = await db
+    .select()
+    .from(courtVersions)
+    .where(
+      and(
+        eq(courtVersions.court, Number(court)),
+        eq(courtVersions.policyHash, policyHash),
+        lte(courtVersions.adoptedAt, posting.at),
+      ),
+    )
+    .orderBy(desc(courtVersions.version))
+    .limit(1)
+  if (!version) return undefined
+  return {
+    ...factsAsked(asked),
+    version: String(version.version),
+    deadlineAt: String(posting.at + version.lifeSeconds),
+    block: String(posted.block),
+    tx: posted.tx,
+  }
+}
+
 type Needed = { policy: Policy; rollEpoch: string }
 
 /** What an opening takes from here: the same for all of one court, version and epoch. */
@@ -566,7 +619,10 @@ async function toFiling(db: Db, row: LogRow, disputeKey: Digest, ready: Ready): 
         .select()
         .from(gazetteHeads)
         .where(and(eq(gazetteHeads.serial, serial), eq(gazetteHeads.dispute, disputeKey)))
-      return { kind: 'gazette', serial, epoch, number: held!.number, head: held!.head, at }
+      const { number, head, verdictHash } = held!
+      if (verdictHash === ZERO32) return { kind: 'gazette', serial, epoch, number, head, at }
+      const [dispute] = await db.select({ panel: disputes.panel }).from(disputes).where(eq(disputes.key, disputeKey))
+      return { kind: 'deliver', panel: dispute!.panel, verdictHash, deliverer: NOBODY, at, tx: event.tx }
     }
     case 'delivered': {
       const { panel, verdictHash, deliverer, at, tx } = event

@@ -11,11 +11,15 @@ import { oaths } from './schema.ts'
 /** The oaths in a database. */
 export function oathsOf(d1: D1Database): Oaths {
   const db = open(d1)
+  const sworn = async (subject: string) => {
+    const [row] = await db.select().from(oaths).where(eq(oaths.subject, subject))
+    return row?.said
+  }
   return {
+    sworn,
     async swear(subject, said) {
       await inOneStroke(db, keepAll(db, oaths, [{ subject, said }]))
-      const [row] = await db.select().from(oaths).where(eq(oaths.subject, subject))
-      return row?.said === said
+      return (await sworn(subject)) === said
     },
   }
 }

@@ -117,6 +117,23 @@ export const seats = sqliteTable(
   (t) => [primaryKey({ columns: [t.dispute, t.panel, t.juror] }), index('seats_juror').on(t.juror, t.commitClosesAt)],
 )
 
+/**
+ * Credit that disputes off chain may come to cost their account. An account's holds are numbered without gaps, and the
+ * number is the lock: of two that counted on the same credit at once, one is refused and counts again.
+ */
+export const holds = sqliteTable(
+  'holds',
+  {
+    account: hex().notNull(),
+    number: integer().notNull(),
+    disputeId: uint256('dispute_id').notNull(),
+    wei: uint128().notNull(),
+    /** True once nothing will be charged: nothing came of it, or no verdict did. A charge ends a hold by itself. */
+    released: integer({ mode: 'boolean' }).notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.account, t.number] }), uniqueIndex('holds_dispute').on(t.disputeId)],
+)
+
 /** Exhibits, as their entries tell of them; `checked` is what a look at the content said since. */
 export const evidence = sqliteTable(
   'evidence',
@@ -315,6 +332,31 @@ export const movements = sqliteTable(
     block: integer().notNull(),
   },
   (t) => [index('movements_dispute').on(t.disputeId, t.place), index('movements_account').on(t.account, t.place)],
+)
+
+/** Prepaid credit of accounts after each change: what new disputes off chain may come to cost. */
+export const credits = sqliteTable(
+  'credits',
+  {
+    account: hex().notNull(),
+    place: integer().notNull(),
+    credit: uint128().notNull(),
+    block: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.account, t.place] }), index('credits_block').on(t.block)],
+)
+
+/** Disputes off chain that were settled out of their account's credit. */
+export const charges = sqliteTable(
+  'charges',
+  {
+    disputeId: uint256('dispute_id').primaryKey(),
+    account: hex().notNull(),
+    deliverer: hex().notNull(),
+    fee: uint128().notNull(),
+    block: integer().notNull(),
+  },
+  (t) => [index('charges_block').on(t.block)],
 )
 
 // GAZETTES AND SIGNATURES

@@ -5,7 +5,7 @@
  */
 import type { Context } from 'hono'
 import type { Site } from '#jurors/destination'
-import { type Dispute, replay } from '#law/dispute'
+import { type Dispute, isOpened, unfold } from '#law/dispute'
 import { disputeKeyOf } from '#law/docket'
 import type { Refusal } from '#law/refusal'
 import type { Courtrooms, KnownKey, Ports } from '#ports'
@@ -48,11 +48,18 @@ export function keyOf({ chainId, arbitrator }: Domain, name: string): Digest {
   return isHex(name, 32) ? name : disputeKeyOf(chainId, arbitrator, BigInt(name))
 }
 
+/** Why a request may find no dispute. */
+export const NO_DISPUTE = ['UnknownDispute', 'NotOpenYet', 'DisputeVoid'] as const
+
 /** The dispute of a request, folded from its docket. */
 export async function disputeOf(c: Context<Caller>, name: string): Promise<Result<Dispute, Refusal>> {
   const { ports } = c.env.door
-  const dispute = replay(await ports.docket.load(keyOf(ports.deployment.domain, name)))
-  return dispute ? ok(dispute) : no({ code: 'UnknownDispute', dispute: name })
+  const docket = unfold(await ports.docket.load(keyOf(ports.deployment.domain, name)))
+  if (isOpened(docket)) return ok(docket)
+  if (!docket) return no({ code: 'UnknownDispute', dispute: name })
+  return docket.void === undefined
+    ? no({ code: 'NotOpenYet', expiresAt: Number(docket.ask.open.expiresAt) })
+    : no({ code: 'DisputeVoid', reason: docket.void })
 }
 
 const BEARER = /^Bearer (vk_[0-9a-f]{64})$/

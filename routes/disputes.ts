@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { replay } from '#law/dispute'
 import { check } from '#law/evidence'
-import { type Caller, disputeOf, keyOf } from './caller.ts'
+import { type Caller, disputeOf, keyOf, NO_DISPUTE } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
@@ -32,7 +32,7 @@ const one = {
   path: '/disputes/{dispute}',
   summary: 'A dispute as anybody may see it',
   params: s.ofDispute,
-  refuses: ['UnknownDispute'],
+  refuses: NO_DISPUTE,
   answers: { 200: told(s.DisputeView, 'The dispute.') },
 } as const satisfies Declaration
 
@@ -55,7 +55,7 @@ const exhibits = {
   path: '/disputes/{dispute}/evidence',
   summary: 'What was shown, and whether the content was looked at',
   params: s.ofDispute,
-  refuses: ['UnknownDispute'],
+  refuses: NO_DISPUTE,
   answers: { 200: told(z.object({ evidence: z.array(s.Exhibit) }), 'Exhibits, in order.') },
 } as const satisfies Declaration
 
@@ -66,15 +66,7 @@ const show = {
   summary: 'Show the content of an exhibit; the docket records whether it has the hash that the reference promises',
   params: s.ofDispute,
   body: s.Exhibition,
-  refuses: [
-    'UnknownDispute',
-    'UnknownExhibit',
-    'NothingToCheck',
-    'DisputeVoid',
-    'AlreadyFinal',
-    'TextTooLong',
-    'TooManyExhibits',
-  ],
+  refuses: [...NO_DISPUTE, 'UnknownExhibit', 'NothingToCheck', 'AlreadyFinal', 'TextTooLong', 'TooManyExhibits'],
   answers: {
     201: told(z.object({ check: z.enum(['matches', 'differs', 'unchecked']) }), 'Recorded.'),
     200: told(z.object({ check: z.enum(['matches', 'differs', 'unchecked']) }), 'It was recorded before.'),
@@ -91,7 +83,7 @@ const events = {
   params: s.ofDispute,
   query: z.object({ after: s.small(2 ** 32 - 1).optional() }),
   answers: { 200: { description: 'A stream without end.', schema: z.string(), type: 'text/event-stream' } },
-  refuses: ['UnknownDispute'],
+  refuses: NO_DISPUTE,
 } as const satisfies Declaration
 
 export const disputes = new Desk<Caller>()

@@ -6,6 +6,7 @@ import { type Context, Hono, type Next } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { etag } from 'hono/etag'
+import { asks } from './asks.ts'
 import { attestors } from './attestors.ts'
 import { type Caller, hashOf } from './caller.ts'
 import { courts } from './courts.ts'
@@ -43,6 +44,7 @@ const ABOUT = {
 const tag = etag({ weak: true })
 const rooms = new Desk<Caller>().join(
   healthy,
+  asks,
   disputes,
   money,
   panels,

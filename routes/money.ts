@@ -10,7 +10,7 @@ import { appealOffer } from '#law/appeal'
 import { lastDelivered } from '#law/dispute'
 import { priceOf } from '#law/ladder'
 import { panelIndex, serialOf } from '#law/sitting'
-import { type Caller, disputeOf } from './caller.ts'
+import { type Caller, disputeOf, NO_DISPUTE } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
@@ -24,7 +24,7 @@ const appeal = {
   path: '/disputes/{dispute}/appeal',
   summary: 'What an appeal against the ruling delivered last leads to, costs, and until when it can be made',
   params: s.ofDispute,
-  refuses: ['UnknownDispute', 'DisputeVoid', 'AppealImpossible'],
+  refuses: [...NO_DISPUTE, 'AppealImpossible'],
   answers: { 200: told(s.AppealQuote, 'An appeal can be made.') },
 } as const satisfies Declaration
 
@@ -35,7 +35,7 @@ const payments = {
   summary: 'Contributions, settlement and what each seat earned or lost, in the order of the chain',
   params: s.ofDispute,
   query: z.object({ after: s.place.optional() }),
-  refuses: ['UnknownDispute', 'DisputeVoid'],
+  refuses: NO_DISPUTE,
   answers: {
     200: told(
       z.object({ payments: z.array(s.Movement) }),

@@ -10,14 +10,14 @@ import type { Filing } from '#law/filing'
 import type { Digest } from '#primitives/bytes'
 import { fileBallot, vouchedAt } from '#src/ballots'
 import { transcriptFor } from '#src/transcripts'
-import { type Caller, disputeOf, keyOf } from './caller.ts'
+import { type Caller, disputeOf, keyOf, NO_DISPUTE } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
 import { ballotsView } from './view.ts'
 
 /** What every filing of a juror may meet. */
-const HEARD = ['UnknownDispute', 'DisputeVoid', 'AlreadyFinal', 'WrongPeriod', 'WrongPanel'] as const
+const HEARD = [...NO_DISPUTE, 'AlreadyFinal', 'WrongPeriod', 'WrongPanel'] as const
 
 const promised = {
   201: told(s.Receipt, 'Recorded. Keep the receipt: it is the operator’s promise that this entry stands.'),
@@ -72,7 +72,7 @@ const filedBallots = {
   path: '/disputes/{dispute}/panels/{panel}/ballots/{juror}',
   summary: 'A juror’s sealed ballots, for another of its devices',
   params: s.ofBallots,
-  refuses: ['UnknownDispute'],
+  refuses: NO_DISPUTE,
   answers: { 200: told(z.object({ ballots: z.array(s.FiledBallot) }), 'In order of arrival.') },
 } as const satisfies Declaration
 

@@ -47,7 +47,7 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
     case 'NothingToCheck':
       return { status: 422, title: 'The reference names no hash that content could be checked against.' }
     case 'DisputeVoid':
-      return { status: 409, title: 'The chain took the opening of this dispute back.' }
+      return { status: 409, title: 'Nothing came of this dispute: its opening is gone, or no gazette took it in time.' }
     case 'WrongPeriod':
       return { status: 409, title: 'This is not the period for that.' }
     case 'WrongPanel':
@@ -102,6 +102,28 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 422, title: 'No version of this court has a policy with this hash.' }
     case 'NotJudged':
       return { status: 409, title: 'The panel has not been judged yet.' }
+    case 'MalformedQuestion':
+      return { status: 422, title: 'Jurors cannot be asked this question.' }
+    case 'QuestionMismatch':
+      return { status: 422, title: 'The hash that was signed is another question’s.' }
+    case 'SeatsOutOfRange':
+      return { status: 422, title: 'A first panel has not so many seats.' }
+    case 'OpenExpired':
+      return { status: 409, title: 'What was signed has expired.' }
+    case 'NonceUsed':
+      return { status: 409, title: 'This account has asked for another dispute under this nonce.' }
+    case 'PolicyNotInForce':
+      return { status: 409, title: 'This is not the law under which the court opens disputes now.' }
+    case 'FeeTooLow':
+      return { status: 422, title: 'The dispute costs more than the account signed for.' }
+    case 'CreditTooLow':
+      return { status: 409, title: 'The account has not enough credit that nothing else may come to cost.' }
+    case 'NotOpenYet':
+      return { status: 409, title: 'The dispute is asked for, and no gazette has taken it yet.' }
+    case 'WrongOpening':
+      return { status: 422, title: 'The opening is not what the account asked for.' }
+    case 'DeliveryTooLate':
+      return { status: 409, title: 'A verdict delivered so late could not outlive its challenge window.' }
   }
 }
 

@@ -7,6 +7,13 @@
  */
 import * as z from 'zod'
 import { MOST_REASON, MOST_REFERENCE } from '#law/decide'
+import {
+  MOST_CHOICES,
+  MOST_DESCRIPTION,
+  MOST_QUESTION_EXHIBITS,
+  MOST_QUESTION_REFERENCE,
+  MOST_TITLE,
+} from '#law/question/asked'
 import type { Hex } from '#primitives/bytes'
 
 /** Bytes of a contract account's signature at most. */
@@ -55,6 +62,13 @@ export const decimal = z
   .string()
   .regex(/^(0|[1-9][0-9]*)$/)
   .meta({ description: 'An integer, in decimal.' })
+/** An integer in its one decimal spelling, which is the one that is hashed. */
+const wideDecimal = (bits: number, what = `An integer below 2^${bits}, in decimal.`) =>
+  z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected an integer in decimal', abort: true })
+    .refine((value) => BigInt(value) >> BigInt(bits) === 0n, { error: `expected less than 2^${bits}` })
+    .meta({ description: what })
 export const instant = z.number().int().meta({ description: 'Seconds since the Unix epoch.' })
 export const small = (most: number) =>
   z
@@ -137,6 +151,34 @@ export const Publication = z
   })
   .meta({ id: 'Publication' })
 
+const Question = z
+  .strictObject({
+    space: z.literal('choice'),
+    title: text(MOST_TITLE),
+    description: text(MOST_DESCRIPTION).optional(),
+    choices: z.array(text(MOST_TITLE)).min(1).max(MOST_CHOICES).readonly(),
+    evidence: z.array(text(MOST_QUESTION_REFERENCE)).max(MOST_QUESTION_EXHIBITS).readonly().optional(),
+  })
+  .meta({ id: 'Question' })
+
+/** What an account signs, and what it asks: members beyond the court's own are refused, for they would be signed unseen. */
+export const Ask = z
+  .strictObject({
+    open: z.strictObject({
+      account: address,
+      court: wideDecimal(32),
+      policyHash: digest,
+      questionHash: digest,
+      seats: wideDecimal(32, 'Seats of the panel, 1 to 511.'),
+      maxFee: wideDecimal(256, 'Wei that it may cost at most, out of the account’s credit.'),
+      nonce: wideDecimal(53, 'Account and nonce name the dispute.'),
+      expiresAt: wideDecimal(53, 'A gazette that opens it stands in a block no later than this.'),
+    }),
+    question: Question,
+    signature,
+  })
+  .meta({ id: 'Ask' })
+
 // ANSWERS
 
 export const Receipt = z
@@ -149,6 +191,8 @@ export const Receipt = z
     operator: address,
   })
   .meta({ id: 'Receipt' })
+
+export const AskedView = z.object({ disputeKey: digest, disputeId: decimal, receipt: Receipt }).meta({ id: 'Asked' })
 
 export const ProblemBody = z
   .looseObject({
@@ -284,6 +328,7 @@ export const DisputeView = z
     entries: z.number().int(),
     head: digest,
     policyHash: digest,
+    question: Question.optional().meta({ description: 'Of a dispute off chain: what its account asks.' }),
     sittings: z.array(Sitting),
     ruling: z
       .object({ ruling: z.number().int(), executed: z.boolean(), expired: z.boolean(), at: instant, tx: digest })

@@ -30,6 +30,7 @@ export function disputeView(dispute: Dispute, now: Instant) {
     entries: number,
     head,
     policyHash,
+    question: dispute.asked?.ask.question,
     sittings: sittings.map((sitting) => sittingView(dispute, sitting)),
     ruling: final && {
       ruling: final.ruling,

@@ -6,16 +6,15 @@
  */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { periodOf, present } from '#law/dispute'
+import { type Dispute, periodOf, present } from '#law/dispute'
 import { type Caller, disputeOf } from './caller.ts'
 import { POLICY, page } from './pages.ts'
 import { refuse } from './problems.ts'
-
-const NAME = /^(0x[0-9a-f]{64}|[1-9][0-9]{0,76})$/
+import { disputeName } from './schemas.ts'
 
 export const vote = new Hono<Caller>().get('/vote/:dispute', async (c, next) => {
   const name = c.req.param('dispute')
-  if (!NAME.test(name)) return next()
+  if (!disputeName.safeParse(name).success) return next()
   const found = await disputeOf(c, name)
   if (!found.ok) return refuse(c, found.refusal)
   const dispute = found.value
@@ -34,6 +33,7 @@ export const vote = new Hono<Caller>().get('/vote/:dispute', async (c, next) => 
 <tr><th>and open by themselves at</th><td>${time(times.revealAt)}</td></tr>
 <tr><th>Choices</th><td>1 to ${dispute.facts.choices}; 0 refuses to arbitrate</td></tr>
 </table>
+${asked(dispute)}
 <h2>What was shown</h2>
 <ul>${dispute.evidence.map(({ party, reference, check }) => html`<li><code>${reference}</code> by <code>${party}</code>, ${check}</li>`)}</ul>
 <h2>What the court asks</h2>
@@ -50,5 +50,15 @@ await juror.vote('${dispute.key}', 1)</pre>
     'cache-control': 'no-store',
   })
 })
+
+/** What an account asks off chain, word for word. */
+function asked({ asked: by }: Dispute) {
+  if (!by) return ''
+  const { title, description, choices } = by.ask.question
+  return html`<h2>What is asked</h2>
+<p><strong>${title}</strong></p>
+<p>${description ?? ''}</p>
+<ol>${choices.map((choice) => html`<li>${choice}</li>`)}</ol>`
+}
 
 const iso = (at: number): string => new Date(1000 * at).toISOString()

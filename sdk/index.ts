@@ -6,9 +6,11 @@ export { BALLOT_KEY_NOTICE, ballotKey, commitmentOf, openingOf, opens, sealBallo
 export { compileRoll, isInForce, rollHash, rollsTree } from '#jurors/roll'
 export { drawPanel, isComplete, provesDraw } from '#jurors/sortition'
 export type { Anchors } from '#law/anchors'
+export { offChainId, openHash, priceOf, questionHash } from '#law/ask'
 export { decide } from '#law/decide'
 export { replay } from '#law/dispute'
 export { chain, disputeKeyOf, entriesTree, entryHash, firstHead } from '#law/docket'
+export type { Open, Question } from '#law/filing'
 export { timetable } from '#law/period'
 export { decodeTerms, encodeTerms, generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 export { answerHash, decodeChoices, encodeChoices } from '#law/question/choice'
@@ -20,6 +22,7 @@ export { isBeaconSignature, QUICKNET, roundAt, timeOfRound } from '#primitives/b
 export type { Address, Digest, Hex } from '#primitives/bytes'
 export { signerOf } from '#primitives/signature'
 export { configDigest, type Domain, typedDigest, walletTypedData } from '#primitives/typed'
+export { type AskerSetting, type AskOptions, ask } from './asker.ts'
 export {
   createDispute,
   NotOpened,
@@ -54,6 +57,7 @@ export {
 } from './ruling.ts'
 export {
   type AppealView,
+  type Asked,
   type DisputeName,
   type DisputeView,
   type Exhibit,

@@ -3,7 +3,7 @@
  * @module
  */
 import type { BallotPlace } from '#jurors/ballot'
-import type { Bodies, Dec, Entry, Facts, RollClaim } from '#law/filing'
+import type { Bodies, Dec, Entry, Facts, Open, Question, RollClaim } from '#law/filing'
 import type { GazettedHead } from '#law/gazette'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
@@ -71,6 +71,8 @@ export type DisputeView = {
   untilAt?: Instant
   now: Instant
   deadline: Instant
+  /** Of a dispute off chain: what its account asks. */
+  question?: Question
   sittings: readonly SittingView[]
   ruling?: { ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }
 }
@@ -84,6 +86,9 @@ export type Receipt = {
   signature: Hex
   operator: Address
 }
+
+/** The docket that an ask began. */
+export type Asked = { disputeKey: Digest; disputeId: Dec; receipt: Receipt }
 
 /** A ballot to hand in. */
 export type BallotFiling = Omit<BallotPlace, 'disputeKey' | 'panel'> & {
@@ -156,6 +161,11 @@ export class Venire {
     cursor?: string | null
   }> {
     return this.#get(`/disputes${query(filter)}`)
+  }
+
+  /** Hands in what an account signed; the same `Open` again is answered with the same docket. `asker.ts` signs it. */
+  ask(asked: { open: Open; question: Question; signature: Hex }): Promise<Asked> {
+    return this.#post('/disputes', asked)
   }
 
   dispute(name: DisputeName): Promise<DisputeView> {

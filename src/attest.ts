@@ -10,23 +10,34 @@
 import { unsealBallot } from '#jurors/ballot'
 import { epochAt } from '#jurors/roll'
 import type { Anchors, ChainRecord } from '#law/anchors'
-import { type Dispute, enter, present, replay } from '#law/dispute'
+import { isOffChain } from '#law/ask'
+import { begun, type Case, type Dispute, enter, isOpened, present, replay, unfold } from '#law/dispute'
 import { chain, disputeKeyOf, firstHead } from '#law/docket'
-import type { Entry } from '#law/filing'
+import type { Entry, Facts } from '#law/filing'
 import { type Gazette, headsTree } from '#law/gazette'
 import { admitsBallots } from '#law/period'
 import { deliveryHash, standingPanels } from '#law/settlement'
 import { isSigned, signedDigest } from '#law/signed'
 import { admission, panelIndex, serialOf, unopened } from '#law/sitting'
-import { chained, readTranscript, type Transcript, verdictIn } from '#law/transcript'
+import { chained, gazettesIn, openingIn, readTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { outcomeOf, verdictDigest } from '#law/verdict'
 import { verify } from '#law/verify'
-import type { AttestorSet, ChainDispute, CourtRecords, Oaths, Ports } from '#ports'
+import type { AttestorSet, ChainDispute, ChainPanel, CourtRecords, Oaths, Ports } from '#ports'
 import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { jsonHash } from '#primitives/json'
 import { no, ok, type Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
+import {
+  faultInAsking,
+  faultInLeaf,
+  faultInOpened,
+  finalOfAsked,
+  holdFor,
+  knownOfAsked,
+  saidOf,
+  subjectOf,
+} from './attestAsked.ts'
 import { rollsDeadline } from './press.ts'
 
 /** What an attestor works with. */
@@ -35,6 +46,7 @@ export type Bench = Pick<
   | 'now'
   | 'deployment'
   | 'docket'
+  | 'credits'
   | 'rolls'
   | 'books'
   | 'gazettes'
@@ -77,12 +89,13 @@ export async function attestGazette(bench: Bench, gazette: Gazette): Promise<Wor
 
   const wrongRolls = await faultInRolls(bench, epoch, rollsRoot)
   if (wrongRolls) return no(wrongRolls)
-  for (const { disputeKey, number, head, verdictHash, openHash } of heads) {
-    if (verdictHash !== ZERO32 || openHash !== ZERO32)
-      return no(`${disputeKey} is on chain: its verdict and opening are not here`)
+  for (const leaf of heads) {
+    const { disputeKey, number, head } = leaf
     const followed = await follow(bench, disputeKey)
     if (!followed.ok) return no(`${disputeKey}: ${followed.refusal}`)
     if (followed.value.heads[number - 1] !== head) return no(`${disputeKey}: entry ${number} has another head`)
+    const wrong = await faultInLeaf(bench, leaf, followed.value)
+    if (wrong) return no(`${disputeKey}: ${wrong}`)
   }
   const word = await speak(bench, `gazette:${serial}`, jsonHash({ epoch, rollsRoot, headsRoot }), ({ configDigest }) =>
     typedDigest(bench.deployment.domain, 'Gazette', { serial, epoch, rollsRoot, headsRoot, configDigest }),
@@ -102,25 +115,36 @@ export async function attestVerdict(bench: Bench, url: string): Promise<Word> {
   if (verdict.configDigest !== set.configDigest) return no('the verdict is for another set of attestors')
   const fault = (await faultAgainstChain(bench, file, read.value, set)) ?? (await faultAgainstMemory(bench, read.value))
   if (fault) return no(fault)
-  const { configDigest: _, ...said } = read.value.verdict
-  const { disputeKey, panel, serial } = verdict
-  return speak(bench, `verdict:${disputeKey}:${panel}:${serial}`, jsonHash(said), () =>
-    verdictDigest(bench.deployment.domain, verdict),
-  )
+  return speak(bench, subjectOf(verdict), saidOf(verdict), () => verdictDigest(bench.deployment.domain, verdict))
 }
 
-/** Signs a final ruling: the arbitrator's own record says it. */
+/** Signs a final ruling: the arbitrator's own record says it; off chain, gazette, clock and this attestor's own memory. */
 export async function attestFinal(bench: Bench, disputeKey: Digest, disputeId: bigint): Promise<Word> {
   const { domain } = bench.deployment
   if (disputeKeyOf(domain.chainId, domain.arbitrator, disputeId) !== disputeKey)
     return no('the id is not that dispute’s')
-  const onChain = await bench.chain.dispute(disputeId)
-  if (!onChain?.isFinal) return no('the arbitrator has no final ruling of it')
-  const { ruling, serial } = onChain
-  const outcome = outcomeOf(ruling)
+  const last = isOffChain(disputeId) ? await finalAsked(bench, disputeKey) : await finalOnChain(bench, disputeId)
+  if (!last.ok) return last
+  const { ruling, serial, outcome } = last.value
   return speak(bench, `final:${disputeKey}`, jsonHash({ ruling, serial, outcome }), ({ configDigest }) =>
     typedDigest(domain, 'Final', { disputeKey, ruling, outcome, serial, configDigest }),
   )
+}
+
+type Last = Result<{ ruling: number; serial: number; outcome: Digest }, string>
+
+async function finalOnChain({ chain }: Bench, disputeId: bigint): Promise<Last> {
+  const onChain = await chain.dispute(disputeId)
+  if (!onChain?.isFinal) return no('the arbitrator has no final ruling of it')
+  const { ruling, serial } = onChain
+  return ok({ ruling, serial, outcome: outcomeOf(ruling) })
+}
+
+async function finalAsked(bench: Bench, disputeKey: Digest): Promise<Last> {
+  await catchUp(bench)
+  const followed = await follow(bench, disputeKey)
+  if (!followed.ok) return followed
+  return isOpened(followed.value) ? finalOfAsked(bench, followed.value) : no('it never opened')
 }
 
 /** Signs, unless something else was said of the subject before. What is said is remembered first. */
@@ -156,30 +180,25 @@ async function faultInRolls(
 }
 
 /** Takes on what a docket has gained since it was last shown. What was shown once stays: another history is refused. */
-async function follow(bench: Bench, key: Digest): Promise<Result<Dispute, string>> {
+async function follow(bench: Bench, key: Digest): Promise<Result<Case, string>> {
   const latestAt = (await bench.now()) + AHEAD_SECONDS
-  let dispute = replay(await bench.docket.load(key))
+  let dispute = unfold(await bench.docket.load(key))
   for (;;) {
     const page = await bench.court.entries(key, (dispute?.number ?? 0) + 1)
     if (page.length === 0) return dispute ? ok(dispute) : no('the court has no docket of it')
     const taken = take(key, dispute, page, latestAt)
     if (!taken.ok) return taken
-    if (!dispute) {
-      const foreign = await faultInOpening(bench, taken.value)
-      if (foreign) return no(foreign)
-    }
-    const appended = await bench.docket.append(dispute, taken.value, page, [])
-    dispute = appended === 'appended' ? taken.value : replay(await bench.docket.load(key))
+    const foreign = await faultInBeginning(bench, dispute, taken.value)
+    if (foreign) return no(foreign)
+    const asked = isOpened(taken.value) ? taken.value.asked : taken.value
+    const hold = !dispute && asked ? await holdFor(bench, asked) : undefined
+    const appended = await bench.docket.append(dispute, taken.value, page, [], [], hold)
+    dispute = appended === 'appended' ? taken.value : unfold(await bench.docket.load(key))
   }
 }
 
 /** The state after a page of entries, each hashed anew. */
-function take(
-  key: Digest,
-  before: Dispute | undefined,
-  page: readonly Entry[],
-  latestAt: Instant,
-): Result<Dispute, string> {
+function take(key: Digest, before: Case | undefined, page: readonly Entry[], latestAt: Instant): Result<Case, string> {
   let dispute = before
   let last: Pick<Entry, 'number' | 'head' | 'acceptedAt'> = before
     ? { number: before.number, head: before.head, acceptedAt: 0 }
@@ -191,10 +210,18 @@ function take(
       return no(`entry ${number} does not continue the docket`)
     if (line.acceptedAt < last.acceptedAt || line.acceptedAt > latestAt)
       return no(`entry ${number} was not accepted at ${line.acceptedAt}`)
-    dispute = dispute ? enter(dispute, entry) : replay([entry])
+    dispute = dispute ? enter(dispute, entry) : begun(entry)
     last = entry
   }
   return dispute?.key === key ? ok(dispute) : no('it is the docket of another dispute')
+}
+
+/** What is wrong with a docket's beginning, where a page brings it. */
+async function faultInBeginning(bench: Bench, before: Case | undefined, after: Case): Promise<string | undefined> {
+  if (isOpened(after) && !after.asked) return before ? undefined : faultInOpening(bench, after)
+  const asked = isOpened(after) ? after.asked! : after
+  const wrong = before ? undefined : await faultInAsking(bench, asked)
+  return wrong ?? (isOpened(after) && !isOpened(before) ? faultInOpened(bench, after) : undefined)
 }
 
 async function faultInOpening(bench: Bench, { facts }: Dispute): Promise<string | undefined> {
@@ -212,27 +239,20 @@ async function faultAgainstChain(
   transcript: Transcript,
   set: AttestorSet,
 ): Promise<string | undefined> {
-  const [opening] = transcript.entries
-  if (opening?.kind !== 'open') return 'its docket does not begin with an opening'
-  const { facts, rollEpoch } = opening.body
-  const onChain = await bench.chain.dispute(BigInt(facts.disputeId))
-  if (!onChain) return 'the arbitrator has no such dispute'
+  const opening = openingIn(transcript)
+  if (!opening) return 'its docket has no opening'
+  const { facts, rollEpoch } = opening
+  const known = await knownOf(bench, transcript, facts)
+  if (!known.ok) return known.refusal
+  const { panels, onChain } = known.value
   const wrongRoll = await faultInRollEpoch(bench, Number(facts.court), Number(facts.openedAt), Number(rollEpoch))
   if (wrongRoll) return wrongRoll
 
   const gazettes: { serial: string; word: Digest }[] = []
-  for (const { gazette } of transcript.sittings) {
-    if (!gazette) continue
-    const word = await bench.chain.gazetteWord(Number(gazette.serial))
-    if (!word) return `gazette ${gazette.serial} is not on chain`
-    gazettes.push({ serial: gazette.serial, word })
-  }
-  const panels: Panels = []
-  for (let p = 0; p <= panelIndex({ panel: Number(transcript.verdict.panel) }); p++) {
-    const panel = await bench.chain.panel(BigInt(facts.disputeId), p)
-    const policyHash = await bench.books.policyHash(panel.court, panel.version)
-    if (!policyHash) return `version ${panel.version} of court ${panel.court} was not seen on chain`
-    panels.push({ ...panel, policyHash })
+  for (const { serial } of gazettesIn(transcript)) {
+    const word = await bench.chain.gazetteWord(Number(serial))
+    if (!word) return `gazette ${serial} is not on chain`
+    gazettes.push({ serial, word })
   }
   const { rollsRoot } = await bench.rolls.compile(Number(rollEpoch))
   const result = verify(file, {
@@ -240,16 +260,45 @@ async function faultAgainstChain(
     arbitrator: bench.deployment.domain.arbitrator,
     attestors: [{ k: String(set.k), members: set.members }],
     rolls: [{ epoch: rollEpoch, rollsRoot }],
-    chain: { facts: onChain.facts, panels, setting: settingOf(bench), gazettes, configDigest: set.configDigest },
+    chain: { facts: known.value.facts, panels, setting: settingOf(bench), gazettes, configDigest: set.configDigest },
   } satisfies Anchors)
   const broken = result.claims.find((claim) => !claim.ok)
   if (broken) return `${broken.sentence}: ${broken.detail}`
   return (
-    (await faultInAppeals(bench, transcript, onChain)) ??
+    (onChain && (await faultInAppeals(bench, transcript, onChain))) ??
     (await faultInVouching(bench, transcript)) ??
     (await faultInPostings(bench, transcript)) ??
     (await faultInSilence(bench, transcript))
   )
+}
+
+/** What the attestor knows of a dispute by itself: its facts, and under which law its panels sit. */
+async function knownOf(
+  bench: Bench,
+  transcript: Transcript,
+  { disputeId }: Facts,
+): Promise<Result<{ facts: Omit<Facts, 'block' | 'tx'>; panels: Panels; onChain?: ChainDispute }, string>> {
+  const seats: ChainPanel[] = []
+  let known: { facts: Omit<Facts, 'block' | 'tx'>; onChain?: ChainDispute }
+  if (isOffChain(BigInt(disputeId))) {
+    const asked = await knownOfAsked(bench, transcript)
+    if (!asked.ok) return asked
+    known = { facts: asked.value.facts }
+    seats.push(asked.value.panel)
+  } else {
+    const onChain = await bench.chain.dispute(BigInt(disputeId))
+    if (!onChain) return no('the arbitrator has no such dispute')
+    known = { facts: onChain.facts, onChain }
+    for (let p = 0; p <= panelIndex({ panel: Number(transcript.verdict.panel) }); p++)
+      seats.push(await bench.chain.panel(BigInt(disputeId), p))
+  }
+  const panels: Panels = []
+  for (const panel of seats) {
+    const policyHash = await bench.books.policyHash(panel.court, panel.version)
+    if (!policyHash) return no(`version ${panel.version} of court ${panel.court} was not seen on chain`)
+    panels.push({ ...panel, policyHash })
+  }
+  return ok({ ...known, panels })
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 import { booksOf } from '#db/books'
+import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
 import { intentsOf } from '#db/intents'
@@ -38,6 +39,7 @@ function benchOf(env: Env): Bench & Archive {
     ...outside,
     deployment,
     docket: docketOf(db),
+    credits: creditsOf(db),
     rolls: rollsOf(db, deployment),
     books: booksOf(db),
     gazettes: gazettesOf(db),

@@ -39,7 +39,7 @@ export async function fileBallot(
  */
 export async function vouchedAt(
   { accounts, deployment }: Pick<Ports, 'accounts' | 'deployment'>,
-  statement: { name: 'Commit' | 'Recuse'; members: Statement },
+  statement: { name: 'Commit' | 'Recuse' | 'Open'; members: Statement },
   account: Address,
   signature: Hex,
 ): Promise<string | undefined> {

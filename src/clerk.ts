@@ -5,12 +5,14 @@
  * the receipts: a crash after this function loses nothing, and a crash before it has promised nothing.
  * @module
  */
+
+import { askDocket, mayAsk, priceOf, type Standing } from '#law/ask'
 import { decide } from '#law/decide'
-import { type Dispute, openDispute, record, replay } from '#law/dispute'
+import { type Case, openDispute, record, unfold } from '#law/dispute'
 import { type Effect, effectsOf } from '#law/effects'
-import type { Entry, Filing } from '#law/filing'
+import type { Asking, Entry, Filing, Opening } from '#law/filing'
 import type { Refusal } from '#law/refusal'
-import type { Opening, Ports, Receipt, Recorded } from '#ports'
+import type { Hold, Ports, Receipt, Recorded } from '#ports'
 import type { Digest } from '#primitives/bytes'
 import { no, ok, type Result } from '#primitives/result'
 import { earliest, type Instant } from '#primitives/time'
@@ -21,7 +23,7 @@ export type Answer = Result<Recorded, Refusal> | { thrown: unknown }
 
 export type Written = {
   /** The state after all of them. */
-  dispute: Dispute | undefined
+  docket: Case | undefined
   /** One answer per filing, in their order. */
   answers: readonly Answer[]
   /** How many entries were added, and when the first of their effects is due. */
@@ -29,30 +31,34 @@ export type Written = {
   dueAt: Instant | undefined
 }
 
-type Desk = Pick<Ports, 'now' | 'docket' | 'signer' | 'deployment'>
+type Desk = Pick<Ports, 'now' | 'docket' | 'signer' | 'deployment' | 'books' | 'credits'>
+type Filed = Filing | Opening | Asking
 
 /** Filings of people, who get a promise for what they filed. The chain and the relay need none. */
-const PROMISED: readonly (Filing | Opening)['kind'][] = ['commit', 'recuse', 'reveal']
+const PROMISED: readonly Filed['kind'][] = ['ask', 'commit', 'recuse', 'reveal']
 
 /**
  * Hears filings in their order; what they bring goes down together.
- * @param dispute - The state that all of them find; undefined for a docket without entries.
+ * @param before - The state that all of them find; undefined for a docket without entries.
  * @returns 'conflict' if another writer was first. Nothing is written then: load the docket and file again.
  */
 export async function file(
   desk: Desk,
   key: Digest,
-  dispute: Dispute | undefined,
-  filings: readonly (Filing | Opening)[],
+  before: Case | undefined,
+  filings: readonly Filed[],
 ): Promise<Written | 'conflict'> {
   const at = await desk.now()
   const entries: Entry[] = []
   const effects: Effect[] = []
-  let after = dispute
-  const heard = filings.map((filing) => {
-    const one = hear(key, after, filing, at)
+  let after = before
+  let hold: Hold | undefined
+  const funds = await Promise.all(filings.map((filing) => fundsOf(desk, before, filing)))
+  const heard = filings.map((filing, i) => {
+    const one = hear(key, after, filing, funds[i], at)
     if ('thrown' in one || !one.ok) return one
     after = one.value.after
+    hold ??= one.value.hold
     entries.push(...one.value.entries)
     effects.push(...one.value.effects)
     return one
@@ -61,37 +67,39 @@ export async function file(
   const written = await write(
     desk,
     key,
-    dispute,
+    before,
     after,
     entries,
     effects,
     receipts.flatMap((each) => each ?? []),
+    hold,
   )
   if (written === 'conflict') return 'conflict'
   const answers = await Promise.all(heard.map((one, i) => answerTo(desk, key, one, receipts[i])))
-  return { dispute: written, answers, entries: entries.length, dueAt: earliest(...effects.map(({ dueAt }) => dueAt)) }
+  return { docket: written, answers, entries: entries.length, dueAt: earliest(...effects.map(({ dueAt }) => dueAt)) }
 }
 
 /** Appends; the state after it, which is more than `after` if others wrote too once it was done. */
 async function write(
   { docket }: Desk,
   key: Digest,
-  before: Dispute | undefined,
-  after: Dispute | undefined,
+  before: Case | undefined,
+  after: Case | undefined,
   entries: readonly Entry[],
   effects: readonly Effect[],
   receipts: readonly Receipt[],
-): Promise<Dispute | undefined | 'conflict'> {
+  hold: Hold | undefined,
+): Promise<Case | undefined | 'conflict'> {
   if (!after || entries.length === 0) return after
   let failure: { error: unknown } | undefined
   try {
-    if ((await docket.append(before, after, entries, effects, receipts)) === 'appended') return after
+    if ((await docket.append(before, after, entries, effects, receipts, hold)) === 'appended') return after
   } catch (error) {
     failure = { error }
   }
   // A write that failed, or met itself, may have happened all the same. The docket knows.
   const all = await docket.load(key)
-  if (entries.every(({ number, hash }) => all[number - 1]?.hash === hash)) return replay(all)
+  if (entries.every(({ number, hash }) => all[number - 1]?.hash === hash)) return unfold(all)
   if (failure) throw failure.error
   return 'conflict'
 }
@@ -100,7 +108,7 @@ async function write(
 async function promise(
   { signer, deployment }: Desk,
   key: Digest,
-  filing: Filing | Opening,
+  filing: Filed,
   heard: Result<Heard, Refusal> | { thrown: unknown },
 ): Promise<Receipt | undefined> {
   if ('thrown' in heard || !heard.ok || !PROMISED.includes(filing.kind)) return undefined
@@ -124,19 +132,32 @@ async function answerTo(
   return ok({ receipt: await docket.receipt(key, heard.refusal.number), already: true })
 }
 
-type Heard = { after: Dispute; entries: Entry[]; effects: Effect[] }
+type Heard = { after: Case; entries: Entry[]; effects: Effect[]; hold?: Hold }
+type Funds = Standing & { nextHold: number }
+
+/** What the court says of itself and of the account, when somebody asks for a docket that isn't there. */
+async function fundsOf({ books, credits }: Desk, docket: Case | undefined, filing: Filed): Promise<Funds | undefined> {
+  if (docket || filing.kind !== 'ask') return undefined
+  const { account, court } = filing.body.open
+  const known = await books.court(Number(court))
+  if (!known) return undefined
+  const { free, nextHold } = await credits.of(account)
+  return { court: known, freeCredit: free, nextHold }
+}
 
 function hear(
   key: Digest,
-  dispute: Dispute | undefined,
-  filing: Filing | Opening,
+  docket: Case | undefined,
+  filing: Filed,
+  funds: Funds | undefined,
   now: Instant,
 ): Result<Heard, Refusal> | { thrown: unknown } {
   try {
-    if (filing.kind === 'open') return dispute ? no({ code: 'AlreadyRecorded', number: 1 }) : ok(opened(filing, now))
-    if (!dispute) return no({ code: 'UnknownDispute', dispute: key })
-    const decided = decide(dispute, filing, now)
-    return decided.ok ? ok(recorded(dispute, decided.value)) : decided
+    if (!docket && filing.kind === 'open') return ok(opened(filing, now))
+    if (!docket && filing.kind === 'ask') return asked(filing, funds, now)
+    if (!docket) return no({ code: 'UnknownDispute', dispute: key })
+    const decided = decide(docket, filing, now)
+    return decided.ok ? ok(recorded(docket, decided.value)) : decided
   } catch (thrown) {
     return { thrown }
   }
@@ -147,13 +168,23 @@ function opened(filing: Opening, now: Instant): Heard {
   return { after: dispute, entries: [entry], effects: effectsOf(dispute, entry) }
 }
 
+function asked(filing: Asking, funds: Funds | undefined, now: Instant): Result<Heard, Refusal> {
+  const { open } = filing.body
+  if (!funds) return no({ code: 'UnknownCourt', court: Number(open.court) })
+  const may = mayAsk(filing, funds, now)
+  if (!may.ok) return may
+  const { asked, entry } = askDocket(filing.body, now)
+  const hold = { account: open.account, number: funds.nextHold, wei: priceOf(open, funds.court.terms) }
+  return ok({ after: asked, entries: [entry], effects: effectsOf(asked, entry), hold })
+}
+
 /** Line by line, since what an entry causes depends on the state right after it. */
-function recorded(dispute: Dispute, lines: Parameters<typeof record>[1]): Heard {
-  let after = dispute
+function recorded(docket: Case, lines: Parameters<typeof record>[1]): Heard {
+  let after = docket
   const entries: Entry[] = []
   const effects: Effect[] = []
   for (const line of lines) {
-    const step = record(after, [line])
+    const step: { after: Case; entries: Entry[] } = record(after, [line])
     after = step.after
     entries.push(...step.entries)
     effects.push(...step.entries.flatMap((entry) => effectsOf(after, entry)))

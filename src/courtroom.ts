@@ -7,10 +7,10 @@
  * @module
  */
 import { DurableObject } from 'cloudflare:workers'
-import { type Dispute, replay } from '#law/dispute'
-import type { Filing } from '#law/filing'
+import { type Case, unfold } from '#law/dispute'
+import type { Asking, Filing, Opening } from '#law/filing'
 import type { Refusal } from '#law/refusal'
-import type { Courtrooms, Opening, Ports, Recorded } from '#ports'
+import type { Courtrooms, Ports, Recorded } from '#ports'
 import type { Digest } from '#primitives/bytes'
 import type { Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
@@ -22,20 +22,24 @@ import { courtroomsOf, portsOf } from './wire.ts'
 
 /** Filings written in one stroke at most: a batch of the database has a limit of time and of statements. */
 const MOST_AT_ONCE = 40
-/** Times that a batch is tried against other writers, or after a write whose outcome isn't known. */
-const MOST_TRIES = 4
+/**
+ * Times that a batch is tried against other writers, or after a write whose outcome isn't known. Of an account's rooms
+ * that all want its next hold on credit, one gets it each time.
+ */
+const MOST_TRIES = 12
 /** Pause before the alarm rings again when it can't be told what is due next. */
 const RETRY_SECONDS = 60
 /** What is overdue rings after this, so that failing work doesn't ring without pause. */
 const SOONEST_SECONDS = 1
 
 type Heard = Result<Recorded, Refusal>
-type Waiting = { filing: Filing | Opening; answer: (heard: Heard) => void; fail: (error: unknown) => void }
+type Filed = Filing | Opening | Asking
+type Waiting = { filing: Filed; answer: (heard: Heard) => void; fail: (error: unknown) => void }
 
 export class Courtroom extends DurableObject<Env> {
   readonly #ports: Ports
   readonly #gallery: Gallery
-  #folded: { dispute: Dispute | undefined } | undefined
+  #folded: { docket: Case | undefined } | undefined
   #waiting: Waiting[] = []
   #busy = false
 
@@ -46,7 +50,7 @@ export class Courtroom extends DurableObject<Env> {
   }
 
   /** Hears one filing of this dispute; answers when it stands in the docket, or with the law's no. */
-  file(filing: Filing | Opening): Promise<Heard> {
+  file(filing: Filed): Promise<Heard> {
     return new Promise((answer, fail) => {
       this.#waiting.push({ filing, answer, fail })
       void this.#hearAll()
@@ -90,15 +94,15 @@ export class Courtroom extends DurableObject<Env> {
     this.#busy = false
   }
 
-  async #hear(filings: readonly (Filing | Opening)[]): Promise<readonly Answer[]> {
+  async #hear(filings: readonly Filed[]): Promise<readonly Answer[]> {
     const key = this.#key()
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const { dispute } = this.#folded ?? { dispute: replay(await this.#ports.docket.load(key)) }
+      const { docket } = this.#folded ?? { docket: unfold(await this.#ports.docket.load(key)) }
       // Until the write is known to have happened, the next one folds the docket anew.
       this.#folded = undefined
-      const written = await file(this.#ports, key, dispute, filings)
+      const written = await file(this.#ports, key, docket, filings)
       if (written === 'conflict') continue
-      this.#folded = { dispute: written.dispute }
+      this.#folded = { docket: written.docket }
       if (written.entries > 0) void this.#gallery.show(key)
       await this.#arm(key, written.dueAt)
       return written.answers

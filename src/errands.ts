@@ -9,14 +9,15 @@
 import { nextDueAt } from '#law/decide'
 import { type Dispute, lastDelivered, lotteryOf, present, windowsOf } from '#law/dispute'
 import type { EffectKind } from '#law/effects'
-import type { Filing } from '#law/filing'
+import type { Filing, Opening } from '#law/filing'
 import type { RefusalCode } from '#law/refusal'
 import { type Sitting, serialOf, verdictOf } from '#law/sitting'
 import { outcomeOf } from '#law/verdict'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
 import { randomnessOf, timeOfRound } from '#primitives/beacon'
+import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import { look } from './look.ts'
+import { look, lookAsked } from './look.ts'
 import { summonings } from './news.ts'
 import { fold } from './purser.ts'
 
@@ -25,6 +26,8 @@ export type Errand = (ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect
 
 /** Seconds until another look at something that the world is about to do. */
 const SOON_SECONDS = 4
+/** Seconds until attestors are asked again for a verdict that no gazette has delivered, and until a missing roll may be there. */
+const LATER_SECONDS = 60
 /** Ballots opened in one entry: about a pairing each, so that a request stays far from its time limit. */
 const UNSEALED_AT_ONCE = 20
 /**
@@ -39,6 +42,7 @@ const again = (at: Instant, why: string): Outcome => ({ kind: 'again', at, why }
 
 /** All errands but those of press and purser, which serve many disputes at once. */
 export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls' | 'settle' | 'send'>, Errand> = {
+  open,
   draw,
   unseal,
   pass,
@@ -53,6 +57,16 @@ export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls' | 'settle' 
 /** True while this sitting is the one being heard. */
 export function isOn(dispute: Dispute, sitting: Sitting | undefined): sitting is Sitting {
   return sitting !== undefined && sitting === present(dispute) && !sitting.judged && !dispute.final
+}
+
+/** What an account asked for is a dispute from the gazette on that holds it; its roll and policy have to be here. */
+async function open(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const asked = await lookAsked(ports, effect)
+  if (!asked) return done
+  const body = await ports.indexer.opening(asked)
+  if (!body) return again(now + LATER_SECONDS, 'its court has no policy or no roll in force here')
+  await filed(courtrooms, asked, { kind: 'open', body }, ['AlreadyRecorded'])
+  return done
 }
 
 async function draw(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
@@ -100,6 +114,8 @@ async function unseal(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect
 
 async function pass(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
   const before = await look(ports, effect)
+  const asked = before ? undefined : await lookAsked(ports, effect)
+  if (asked) await filed(courtrooms, asked, { kind: 'pass' }, ['NothingDue'])
   if (!before || !isOn(before.dispute, before.sitting)) return done
   await filed(courtrooms, before.dispute, { kind: 'pass' }, ['NothingDue'])
   const after = await look(ports, effect)
@@ -119,14 +135,16 @@ async function deliver(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: I
   const attested = await ports.attestors.verdict(dispute.key, panel, verdict)
   await ports.attestations.keep(dispute.key, panel, attested)
   const signatures = quorum(attested)
+  if (dispute.asked) return again(now + LATER_SECONDS, 'waits for its gazette')
   const disputeId = BigInt(dispute.facts.disputeId)
   const call = { kind: 'deliver', disputeId, verdict, set: attested.set, signatures } as const
   return carried(await ports.teller.send(`${effect.id}:${verdict.serial}:${attested.set.configDigest}`, call), now)
 }
 
-async function execute(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+async function execute(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
   const { dispute } = (await look(ports, effect)) ?? {}
   if (!dispute) return done
+  if (dispute.asked) return ruleByTime(courtrooms, dispute, now)
   const { final: ruled } = dispute
   const disputeId = BigInt(dispute.facts.disputeId)
   if (ruled?.executed) return done
@@ -144,9 +162,19 @@ async function execute(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: I
   return carried(await ports.teller.send(effect.id, { kind: 'execute', disputeId }), now)
 }
 
-async function expire(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+/** Off chain there is nothing to call: once it is time, the docket says so. */
+async function ruleByTime(courtrooms: Courtrooms, dispute: Dispute, now: Instant): Promise<Outcome> {
+  const dueAt = nextDueAt(dispute)
+  if (dispute.final || dueAt === undefined) return done
+  if (now < dueAt) return again(dueAt, 'it is not time to rule')
+  await filed(courtrooms, dispute, { kind: 'pass' }, ['NothingDue'])
+  return again(now + SOON_SECONDS, 'time has not done its work yet')
+}
+
+async function expire(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
   const { dispute } = (await look(ports, effect)) ?? {}
   if (!dispute || dispute.final) return done
+  if (dispute.asked && now >= dispute.deadlineAt) return ruleByTime(courtrooms, dispute, now)
   if (now < dispute.deadlineAt) return again(dispute.deadlineAt, 'the deadline is not reached')
   return carried(
     await ports.teller.send(effect.id, { kind: 'expire', disputeId: BigInt(dispute.facts.disputeId) }),
@@ -183,8 +211,8 @@ export function quorum({ set, signatures, refusals }: Attested): `0x${string}`[]
 /** Files; false if the law said no in a way that means the work is done. @throws Error for every other no. */
 async function filed(
   courtrooms: Courtrooms,
-  dispute: Dispute,
-  filing: Filing,
+  dispute: { key: Digest },
+  filing: Filing | Opening,
   harmless: readonly RefusalCode[],
 ): Promise<boolean> {
   const answer = await courtrooms.file(dispute.key, filing)

@@ -8,16 +8,18 @@
 
 import type { RollHeader } from '#jurors/roll'
 import type { Draw, Lottery } from '#jurors/sortition'
+import type { Asked } from '#law/ask'
+import type { ChargeCase } from '#law/charge'
 import type { Answer, ChainDelivery, Piece } from '#law/demand'
-import type { Dispute } from '#law/dispute'
+import type { Case } from '#law/dispute'
 import type { Effect } from '#law/effects'
-import type { Bodies, Entry, Facts, Filing } from '#law/filing'
+import type { Asking, Bodies, Entry, Facts, Filing, Opening } from '#law/filing'
 import type { Gazette, SignedGazette } from '#law/gazette'
 import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
 import type { Side } from '#law/purse/sides'
 import type { Refusal } from '#law/refusal'
-import type { Asked } from '#law/report/attestor'
+import type { Answered } from '#law/report/attestor'
 import type { Progress, RunCase, SettlementCase } from '#law/settlement'
 import type { Verdict } from '#law/verdict'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -33,16 +35,29 @@ export interface Docket {
    * Writes entries, their projections and their effects in one stroke, or none of it.
    * @returns 'conflict' if another writer was first with one of these numbers. Repeating a write whose answer was lost
    * gives 'conflict' too; the caller reloads and finds its own entries.
+   * @param hold - Credit that the new docket may come to cost. Another under the same number of the account: 'conflict'.
    */
   append(
-    before: Dispute | undefined,
-    after: Dispute,
+    before: Case | undefined,
+    after: Case,
     entries: readonly Entry[],
     effects: readonly Effect[],
     receipts?: readonly Receipt[],
+    hold?: Hold,
   ): Promise<'appended' | 'conflict'>
   /** The receipt kept for an entry, if one was given out. */
   receipt(disputeKey: Digest, number: number): Promise<Receipt | undefined>
+}
+
+/** Wei of an account's credit that a dispute may come to cost. `number`: how many the account had before, and one. */
+export type Hold = { account: Address; number: number; wei: bigint }
+
+/** Prepaid credit: what accounts have at the arbitrator, less what their disputes off chain may still cost. */
+export interface Credits {
+  /** Credit that nothing holds, in wei, and the number of the account's next hold: two that ask at once can't both have it. */
+  of(account: Address): Promise<{ free: bigint; nextHold: number }>
+  /** Who entered a dispute off chain at the arbitrator, and so earns its delivery fee; undefined while nobody has. */
+  deliverer(disputeId: bigint): Promise<Address | undefined>
 }
 
 /** Rolls of all courts, kept as nodes found by hash. */
@@ -112,7 +127,7 @@ export type Attested = {
   signatures: readonly { signer: Address; signature: Hex }[]
   refusals: readonly { attestor: string; why: string }[]
   /** What came of asking each, where somebody measured. */
-  asked?: readonly Omit<Asked, 'subject' | 'at'>[]
+  asked?: readonly Omit<Answered, 'subject' | 'at'>[]
 }
 
 /** Carries calls to the chain, one unconfirmed nonce at a time. Harmless to repeat: calls are idempotent on chain. */
@@ -129,6 +144,8 @@ export type Call =
   | { kind: 'execute'; disputeId: bigint }
   | { kind: 'retry'; disputeId: bigint }
   | { kind: 'expire'; disputeId: bigint }
+  /** Enters a dispute off chain that is over, and takes its price out of its account's credit. */
+  | { kind: 'charge'; charged: ChargeCase }
   | { kind: 'settle'; cases: readonly SettlementCase[] }
   /** The next part of a settlement that is too long for one transaction. */
   | { kind: 'settleRun'; of: RunCase }
@@ -159,6 +176,7 @@ export interface Ports {
   readonly url: string
   now(): Promise<Instant>
   docket: Docket
+  credits: Credits
   rolls: Rolls
   outbox: Outbox
   beacon: Beacon
@@ -195,11 +213,13 @@ export interface Indexer {
   pending(limit: number, apart?: readonly string[]): Promise<ChainFiling[]>
   /** Says that these stand in their dockets, or were refused for good (`why`). */
   filed(ids: readonly string[], why?: string): Promise<void>
+  /** The facts of what an account asked for, now that a gazette holds it; undefined while that isn't known here. */
+  factsOf(asked: Asked): Promise<Facts | undefined>
+  /** Its opening; undefined while policy or roll aren't known here. */
+  opening(asked: Asked): Promise<Bodies['open'] | undefined>
 }
 /** A filing made by the chain. `id` names the event: the same event is the same id. */
 export type ChainFiling = { id: string; disputeKey: Digest; filing: Filing | Opening }
-/** The first filing of every docket. */
-export type Opening = { kind: 'open'; body: Bodies['open'] }
 
 /** The gazettes this operator has put together, with what stands in them. */
 export interface Gazettes {
@@ -212,10 +232,12 @@ export interface Gazettes {
   /** Keeps a gazette as it was shown, which somebody else put together. Another under its serial stays as it is. */
   remember(gazette: Gazette): Promise<void>
   /** What the gazettes kept here and seen on chain hold of a docket. */
-  standing(disputeKey: Digest): Promise<{ serial: number; number: number; at: Instant }[]>
+  standing(disputeKey: Digest): Promise<StandingHead[]>
   /** True if a gazette with this epoch's rolls stands on chain. */
   bringsRolls(epoch: number): Promise<boolean>
 }
+
+export type StandingHead = { serial: number; number: number; verdictHash: Digest; openHash: Digest; at: Instant }
 
 /** Signatures of attestors under verdicts and final rulings, beside the docket: they are made after it. */
 export interface Attestations {
@@ -228,8 +250,8 @@ export interface Attestations {
 
 /** What came of asking attestors. Decides nothing. */
 export interface Evaluations {
-  keep(asked: readonly Asked[]): Promise<void>
-  newest(limit: number): Promise<Asked[]>
+  keep(asked: readonly Answered[]): Promise<void>
+  newest(limit: number): Promise<Answered[]>
 }
 
 // What goes out to people and their machines
@@ -387,7 +409,7 @@ export type NewKey = KnownKey & { hash: Digest }
 
 /** The rooms where disputes are heard: one per dispute, one filing at a time. */
 export interface Courtrooms {
-  file(disputeKey: Digest, filing: Filing | Opening): Promise<Result<Recorded, Refusal>>
+  file(disputeKey: Digest, filing: Filing | Opening | Asking): Promise<Result<Recorded, Refusal>>
 }
 /** What a filing became: recorded, with a receipt if a person filed it; `already`: it stood there, with this receipt. */
 export type Recorded = { receipt: Receipt | undefined; already: boolean }
@@ -502,6 +524,8 @@ export type ChainAppeal = {
 
 /** What an attestor has put its name to. */
 export interface Oaths {
+  /** What was said of `subject`, if anything was. */
+  sworn(subject: string): Promise<Digest | undefined>
   /** Remembers that `said` was said of `subject`; false if something else was said before, and stays. */
   swear(subject: string, said: Digest): Promise<boolean>
 }
@@ -575,6 +599,8 @@ export interface Ledger {
   /** As the indexer's. */
   pending(limit: number, apart?: readonly string[]): Promise<ChainFiling[]>
   filed(ids: readonly string[], why?: string): Promise<void>
+  factsOf(asked: Asked): Promise<Facts | undefined>
+  opening(asked: Asked): Promise<Bodies['open'] | undefined>
 }
 
 /** What was found in blocks up to `to`. `marks`: every block with an event, and `to` itself. */
@@ -641,6 +667,10 @@ export type KeptEvent =
       lifeSeconds: number
       at: Instant
     }
+  /** `credit` is what new disputes of the account may come to cost, after the change. */
+  | { name: 'credited'; account: Address; credit: string }
+  /** A dispute off chain was settled out of its account's credit. */
+  | { name: 'charged'; disputeId: string; account: Address; deliverer: Address; fee: string }
   | { name: 'grouped'; disputeId: string; arbitrable: Address; metaEvidence: string; group: string }
   | Movement
 

@@ -7,15 +7,19 @@
  * @module
  */
 
+import type { Asked } from '#law/ask'
+import type { Dispute } from '#law/dispute'
+import type { Entry } from '#law/filing'
 import type { Gazette } from '#law/gazette'
 import { type GazettedHead, headsTree, onChainHead, sortHeads } from '#law/gazette'
-import { GAZETTE_MARGIN_SECONDS } from '#law/period'
-import { admission, type Sitting } from '#law/sitting'
+import { GAZETTE_MARGIN_SECONDS, lastDeliveryAt } from '#law/period'
+import { admission, type Sitting, verdictOf } from '#law/sitting'
+import { verdictHash } from '#law/verdict'
 import type { LeasedEffect, Outcome, Ports } from '#ports'
 import { type Digest, ZERO32 } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { isOn, quorum } from './errands.ts'
-import { look } from './look.ts'
+import { look, lookAsked } from './look.ts'
 import { pauseSeconds } from './pause.ts'
 
 /** Seconds until another look at a posting that waits for its block or its confirmations. */
@@ -63,8 +67,11 @@ async function postTogether(ports: Ports, wanted: readonly Wanted[], attempts: n
 }
 
 async function wantHead(ports: Ports, effect: LeasedEffect, now: Instant): Promise<Wanted | Outcome> {
-  const { dispute, sitting } = (await look(ports, effect)) ?? {}
-  if (!dispute || !isOn(dispute, sitting)) return done
+  const found = await look(ports, effect)
+  if (!found) return wantOpening(await lookAsked(ports, effect), now)
+  const { dispute, sitting } = found
+  if (dispute.asked && sitting?.judged) return wantDelivery(ports, found, sitting, now)
+  if (!isOn(dispute, sitting)) return done
   const { commitClosesAt, revealAt } = sitting.times
   const ballots = lastBallot(sitting)
   const admitted = admission(dispute.postings, sitting)
@@ -75,7 +82,32 @@ async function wantHead(ports: Ports, effect: LeasedEffect, now: Instant): Promi
     if (sitting.again || admitted) return done
     return again(revealAt + dispute.clockwork.confirmSeconds + 1, 'too late for this reveal round')
   }
-  return { head: onChainHead(dispute.key, dispute.number, dispute.head), from: ballots }
+  const head = onChainHead(dispute.key, dispute.number, dispute.head)
+  return { head: dispute.asked ? { ...head, openHash: dispute.asked.openHash } : head, from: ballots }
+}
+
+/** What an account asked for becomes a dispute with the first gazette that holds it. */
+function wantOpening(asked: Asked | undefined, now: Instant): Wanted | Outcome {
+  if (!asked || asked.postings.length > 0 || now > Number(asked.ask.open.expiresAt)) return done
+  const { key, number, head, openHash } = asked
+  return { head: { ...onChainHead(key, number, head), openHash }, from: number }
+}
+
+/** A verdict off chain is delivered by the gazette that holds its hash, once k have signed it. */
+async function wantDelivery(
+  { attestations }: Ports,
+  { dispute, entries }: { dispute: Dispute; entries: readonly Entry[] },
+  { panel, delivered }: Sitting,
+  now: Instant,
+): Promise<Wanted | Outcome> {
+  const { key, number, head, asked, final, deadlineAt, terms, challengeFloorSeconds } = dispute
+  if (delivered || final || now > lastDeliveryAt(deadlineAt, terms, challengeFloorSeconds)) return done
+  const signed = await attestations.of(key, panel)
+  if (!signed || signed.signatures.length < signed.set.k)
+    return again(now + SOON_SECONDS, 'the verdict is not attested')
+  const verdict = verdictOf(dispute, panel, signed.set.configDigest, entries)!
+  const { openHash } = asked!
+  return { head: { disputeKey: key, number, head, verdictHash: verdictHash(verdict), openHash }, from: number }
 }
 
 async function wantRolls(ports: Ports, { of: epoch }: LeasedEffect, now: Instant): Promise<Wanted | Outcome> {
@@ -116,9 +148,13 @@ function says(draft: Gazette, wanted: readonly Wanted[]): boolean {
   if (draft.epoch !== (rolls?.epoch ?? 0) || draft.rollsRoot !== (rolls?.rollsRoot ?? ZERO32)) return false
   return (
     draft.heads.length === heads.length &&
-    heads.every(({ head, from }) => draft.heads.some((d) => d.disputeKey === head.disputeKey && d.number >= from))
+    heads.every(({ head, from }) => draft.heads.some((d) => isSame(d, head) && d.number >= from))
   )
 }
+
+/** Of the same docket, and delivering the same verdict or none. */
+const isSame = (a: GazettedHead, b: GazettedHead): boolean =>
+  a.disputeKey === b.disputeKey && a.verdictHash === b.verdictHash && a.openHash === b.openHash
 
 async function post(ports: Ports, gazette: Gazette): Promise<void> {
   const attested = await ports.attestors.gazette(gazette)

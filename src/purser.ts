@@ -5,8 +5,11 @@
  * settled first is passed over by the contract, so a batch that meets another costs gas and nothing more.
  * @module
  */
+
+import { chargeCase } from '#law/charge'
 import { type Dispute, lastDelivered } from '#law/dispute'
 import { effect } from '#law/effects'
+import type { Entry } from '#law/filing'
 import { coherence } from '#law/purse/coherent'
 import { penaltyDown } from '#law/purse/penalty'
 import {
@@ -17,12 +20,14 @@ import {
   settlementCase,
   settlingOf,
 } from '#law/settlement'
-import { type Sitting, serialOf } from '#law/sitting'
+import { type Sitting, serialOf, verdictOf } from '#law/sitting'
+import { verdictHash } from '#law/verdict'
 import type { LeasedEffect, Outcome, Ports } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
 import { jsonHash } from '#primitives/json'
 import type { Instant } from '#primitives/time'
 import { look } from './look.ts'
+import { postingsOf } from './transcripts.ts'
 
 /** Leaves in one transaction: at 224 bytes each it stays within the 128 kB that nodes take. */
 const LEAVES_AT_ONCE = 500
@@ -53,20 +58,51 @@ export async function settleTogether(
 
 /** What a dispute hands in, or what there is to do instead. */
 async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise<Case | Part | Outcome> {
-  const { dispute } = (await look(ports, leased)) ?? {}
-  if (!dispute?.final || !lastDelivered(dispute)) return done
+  const { dispute, entries } = (await look(ports, leased)) ?? {}
+  if (!dispute?.final || !entries || !lastDelivered(dispute)) return done
   const disputeId = BigInt(dispute.facts.disputeId)
   const onChain = await ports.chain.dispute(disputeId)
+  if (!onChain && dispute.asked) return charge(ports, leased, dispute, entries, now)
   if (!onChain?.isFinal) return again(now + SOON_SECONDS, 'the ruling is not deep enough yet')
   if (onChain.isSettled) {
     await ports.outbox.add([effect(dispute.key, 'fold', leased.of, now)])
     return done
   }
   const isContested = await contested(ports, dispute)
-  const settlement = settlementCase(dispute, isContested)
+  const heard = dispute.asked ? await delivered(ports, dispute) : dispute
+  const settlement = settlementCase(heard, isContested)
   if (settlement.leaves.length <= SETTLED_AT_ONCE) return { key: dispute.key, settlement }
   const progress = await ports.chain.settlementProgress(disputeId)
-  return { key: dispute.key, run: nextRun(dispute, isContested, progress) }
+  return { key: dispute.key, run: nextRun(heard, isContested, progress) }
+}
+
+/** Off chain, the arbitrator hears of a dispute only now: its price leaves the account's credit first. */
+async function charge(
+  ports: Ports,
+  leased: LeasedEffect,
+  dispute: Dispute,
+  entries: readonly Entry[],
+  now: Instant,
+): Promise<Outcome> {
+  const { panel, delivered: taken } = lastDelivered(dispute)!
+  const signed = await ports.attestations.of(dispute.key, panel)
+  const verdict = signed && verdictOf(dispute, panel, signed.set.configDigest, entries)
+  if (!verdict || verdictHash(verdict) !== taken!.verdictHash)
+    throw new Error(`purser: expected the signatures under verdict ${taken!.verdictHash} to be kept`)
+  const charged = chargeCase(dispute, await postingsOf(ports, dispute, dispute.asked!), verdict)!
+  const sent = await ports.teller.send(`${leased.id}:charge`, { kind: 'charge', charged })
+  if (typeof sent === 'object') throw new Error(`purser: expected the credit to be charged, got ${sent.reverted}`)
+  return again(now + SOON_SECONDS, 'the credit is being charged')
+}
+
+/** Off chain whoever had a dispute charged counts as its deliverer, which the docket can't know. */
+async function delivered({ credits }: Ports, dispute: Dispute): Promise<Dispute> {
+  const deliverer = await credits.deliverer(BigInt(dispute.facts.disputeId))
+  if (!deliverer) throw new Error(`purser: expected the charge of ${dispute.key} to be known here`)
+  const sittings = dispute.sittings.map((sitting) =>
+    sitting.delivered ? { ...sitting, delivered: { ...sitting.delivered, deliverer } } : sitting,
+  )
+  return { ...dispute, sittings }
 }
 
 /** Of which sittings' appeals both sides were full: what only the chain knows. */

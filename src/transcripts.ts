@@ -3,13 +3,15 @@
  * admitted ballots, and the attestors' signatures as far as there are any.
  * @module
  */
-import { type Dispute, replay } from '#law/dispute'
+import { type Asked, openingPosting } from '#law/ask'
+import { type Dispute, lastDelivered, replay } from '#law/dispute'
 import type { Refusal } from '#law/refusal'
 import { type Posting, serialOf } from '#law/sitting'
 import {
   type GazetteProof,
   gazetteProof,
   needsOf,
+  type Postings,
   type SittingNeeds,
   type SittingProof,
   spellTranscript,
@@ -20,7 +22,7 @@ import type { Attestations, AttestorSet, Ports } from '#ports'
 import { type Address, type Digest, type Hex, toHex } from '#primitives/bytes'
 import { no, ok, type Result } from '#primitives/result'
 
-type Sources = Pick<Ports, 'docket' | 'rolls' | 'books' | 'attestations' | 'attestors'>
+type Sources = Pick<Ports, 'docket' | 'rolls' | 'books' | 'gazettes' | 'attestations' | 'attestors'>
 type Signed = NonNullable<Awaited<ReturnType<Attestations['of']>>>
 
 /** The exact bytes of a judged panel's transcript, as they are at present: signatures and later entries join them. */
@@ -39,9 +41,24 @@ export async function transcriptFor(sources: Sources, key: Digest, panel: number
   const proofs = new Map<number, SittingProof>()
   for (const need of needs) proofs.set(need.panel, await proofOf(sources, dispute, need))
   const attestations = signaturesOf(complete(verdict))
-  return ok(
-    spellTranscript(transcriptOf({ entries, panel, set, proofs, attestations, final: finalOf(dispute, final) })!),
-  )
+  const postings = dispute.asked ? await postingsOf(sources, dispute, dispute.asked) : undefined
+  const inputs = { entries, panel, set, proofs, attestations, final: finalOf(dispute, final) }
+  return ok(spellTranscript(transcriptOf(postings ? { ...inputs, postings } : inputs)!))
+}
+
+/** The gazettes that opened and delivered a dispute off chain. */
+export async function postingsOf(
+  { books, gazettes }: Pick<Sources, 'books' | 'gazettes'>,
+  dispute: Dispute,
+  asked: Asked,
+): Promise<Postings> {
+  const opening = await admitting({ books }, dispute.key, openingPosting(asked)!)
+  const delivered = lastDelivered(dispute)?.delivered
+  if (!delivered) return { opening, delivery: null }
+  const standing = await gazettes.standing(dispute.key)
+  const held = standing.find(({ verdictHash, at }) => verdictHash === delivered.verdictHash && at === delivered.at)
+  if (!held) throw new Error(`transcripts: expected the gazette that delivered ${delivered.verdictHash} to be kept`)
+  return { opening, delivery: await admitting({ books }, dispute.key, held) }
 }
 
 async function proofOf(
@@ -61,7 +78,7 @@ async function proofOf(
 async function admitting(
   { books }: Pick<Sources, 'books'>,
   key: Digest,
-  { serial, at }: Posting,
+  { serial, at }: Pick<Posting, 'serial' | 'at'>,
 ): Promise<GazetteProof> {
   const gazette = await books.gazette(serial)
   const signed = complete(gazette?.set && { set: gazette.set, signatures: [...gazette.signatures] })

@@ -4,6 +4,7 @@
  */
 import { booksOf } from '#db/books'
 import { callersOf } from '#db/callers'
+import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
 import { evaluationsOf } from '#db/evaluations'
 import { gaugesOf } from '#db/gauges'
@@ -88,6 +89,7 @@ function wire(env: Env): Wired {
     deployment,
     url: checked.courtUrl,
     docket: docketOf(db),
+    credits: creditsOf(db),
     rolls: rollsOf(db, deployment),
     outbox: outboxOf(db),
     gazettes: gazettesOf(db),

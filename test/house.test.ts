@@ -25,6 +25,7 @@ const shell = [
   'carry',
   'transcripts',
   'attest',
+  'attestAsked',
   'ballots',
   'news',
   'postman',

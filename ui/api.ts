@@ -279,7 +279,8 @@ async function presentEpoch(): Promise<number | undefined> {
   const [{ disputes }, { now }] = await Promise.all([court.disputes(), health()])
   const [newest] = disputes
   if (!newest) return undefined
-  const [opening] = (await court.docket(newest.key as Digest)).entries
+  const { entries } = await court.docket(newest.key as Digest)
+  const opening = entries.find(({ kind }) => kind === 'open')
   return opening?.kind === 'open' ? Math.floor(now / Number(opening.body.setting.epochSeconds)) : undefined
 }
 

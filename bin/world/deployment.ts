@@ -126,11 +126,13 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const terms = asksRegistry ? { ...plan.terms, personRegistry: registry } : plan.terms
   const policy = generalPolicy(terms)
 
-  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 5n }))
+  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 6n }))
   const { epochSeconds, longestDisputeSeconds, settlementSeconds } = plan
   const { challengeFloorSeconds, confirmSeconds, rotationSeconds } = plan
   const vault = await create('Vault', [token, future, epochSeconds, longestDisputeSeconds, settlementSeconds])
-  const chambers = await create('Chambers', [vault.address, challengeFloorSeconds, confirmSeconds, rotationSeconds])
+  const limits = [vault.address, challengeFloorSeconds, confirmSeconds, rotationSeconds]
+  const credit = await create('Credit', limits)
+  const chambers = await create('Chambers', [credit.address, ...limits])
   const clock = [plan.beacon.genesisAt, plan.beacon.periodSeconds]
   const keyHash = beaconKeyHash(plan.beacon)
   const lane = await create('Lane', [future, ...clock, keyHash, confirmSeconds, epochSeconds])
@@ -167,6 +169,12 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
     const args = [1n, BigInt(plan.places)]
     const data = encodeFunctionData({ abi: artifact('Arbitrator').abi, functionName: 'prepare', args })
     await send(`prepare ${plan.places} places of the gazette`, { to: arbitrator.address, data })
+    const epoch = (await reader.getBlock()).timestamp / BigInt(epochSeconds)
+    const rolls = { abi: artifact('Arbitrator').abi, functionName: 'prepareRolls', args: [epoch, BigInt(plan.places)] }
+    await send(`prepare the rolls of ${plan.places} epochs`, {
+      to: arbitrator.address,
+      data: encodeFunctionData(rolls),
+    })
   }
 
   const chainId = await reader.getChainId()

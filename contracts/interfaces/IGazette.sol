@@ -15,6 +15,7 @@ pragma solidity ^0.8.37;
 /// Assumptions for safety:
 /// - A posting is kept for at least D + 30 days: no live dispute can miss the gazette it refers to.
 /// - A serial is used once. A place is only ever taken again by a later lap.
+/// - Rolls have a ring of their own, one place an epoch, as long as postings are kept: uint40 epoch ‖ bytes27 root.
 ///
 /// Warning: gazettes are numbered by their attestors. A serial whose place is still kept can't be posted; the
 /// attestors sign the next one.
@@ -23,6 +24,8 @@ interface IGazette {
     event Gazetted(uint64 indexed serial, uint64 epoch, bytes32 rollsRoot, bytes32 headsRoot);
     /// @notice `count` places from `from` on, those of them that were empty, cost no more than used ones now.
     event PlacesPrepared(uint64 from, uint64 count);
+    /// @notice The same of the places in which `count` epochs from `from` on keep their rolls.
+    event RollsPrepared(uint64 from, uint64 count);
 
     error SerialUsed(uint64 serial, uint64 heldBy);
     error PlaceKept(uint64 serial, uint64 heldBy, uint64 keptUntil);
@@ -45,9 +48,13 @@ interface IGazette {
     /// @notice Pays for places ahead of time. By anyone; places in use are left alone.
     function prepare(uint64 from, uint64 count) external;
 
+    /// @notice Pays for the places of epochs' rolls ahead of time: the first gazette of an epoch writes one more slot.
+    function prepareRolls(uint64 from, uint64 count) external;
+
     /// @notice When gazette `serial` was posted and what it is kept as; (0, 0) if it wasn't, or is no longer kept.
     function gazetteOf(uint64 serial) external view returns (uint64 postedAt, bytes24 digest);
 
-    /// @notice The rolls of an epoch: those of the first posting in its first quarter that had any; 0 if none did.
-    function rollsOf(uint64 epoch) external view returns (bytes32 rollsRoot);
+    /// @notice The first 216 bits of an epoch's rolls root: of the first posting in its first quarter that had one.
+    /// 0 if none did, or if it is no longer kept.
+    function rollsOf(uint64 epoch) external view returns (bytes27 root);
 }

@@ -143,6 +143,16 @@ contract ChallengeTest is Trial {
         earlier = draws[later].prev;
     }
 
+    /// @dev A draw of a juror that was drawn before, and an earlier one of somebody else. Which they are is the lot's.
+    function beside() private view returns (uint256 other, uint256 later) {
+        for (later = 1;; ++later) {
+            if (draws[later].prev == BallotLib.NO_PREV) continue;
+            for (other = 0; other < later; ++other) {
+                if (draws[other].jurorNumber != draws[later].jurorNumber) return (other, later);
+            }
+        }
+    }
+
     function voidPair(uint256 earlier, uint256 later) private {
         reroot();
         deliverIt();
@@ -164,8 +174,7 @@ contract ChallengeTest is Trial {
     }
 
     function testAPrevOfAnotherJuror() public {
-        (uint256 earlier, uint256 later) = repeated();
-        uint256 wrong = earlier == 0 ? 1 : 0;
+        (uint256 wrong, uint256 later) = beside();
         draws[later].prev = uint32(wrong);
         voidPair(wrong, later);
     }

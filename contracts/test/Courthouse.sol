@@ -6,6 +6,7 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IAppeals} from "../interfaces/IAppeals.sol";
 import {IAttestors} from "../interfaces/IAttestors.sol";
 import {ICourts, Terms} from "../interfaces/ICourts.sol";
+import {ICredit} from "../interfaces/ICredit.sol";
 import {IDisputes, Setup, Verdict} from "../interfaces/IDisputes.sol";
 import {IGazette} from "../interfaces/IGazette.sol";
 import {IPurse} from "../interfaces/IPurse.sol";
@@ -20,7 +21,7 @@ import {StakeToken} from "../mocks/StakeToken.sol";
 import {Test} from "./Test.sol";
 
 /// @notice The arbitrator as callers see it. Tests know no more of it, so that they needn't compile it.
-interface Arbitrator is IDisputes, ICourts, IAppeals, IPurse, IAttestors, IGazette, IERC5267, ITried {}
+interface Arbitrator is IDisputes, ICourts, IAppeals, IPurse, ICredit, IAttestors, IGazette, IERC5267, ITried {}
 
 /// @notice The lane as callers see it.
 interface Lane is ILane, IProven {}
@@ -73,7 +74,7 @@ abstract contract Courthouse is Test {
         token = new StakeToken();
         registry = new HumanityRegistry();
         bench = makeBench("attestor", 5, 3);
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 5);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 6);
         vault = deployVault(token, next);
         chambers = deployChambers();
         deploySiblings(next);
@@ -106,7 +107,8 @@ abstract contract Courthouse is Test {
     }
 
     function deployChambers() internal returns (address) {
-        return deploy("Chambers.sol:Chambers", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
+        address credit = deploy("Credit.sol:Credit", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
+        return deploy("Chambers.sol:Chambers", abi.encode(credit, vault, FLOOR, CONFIRM, ROTATION));
     }
 
     function setup() internal view returns (Setup memory) {

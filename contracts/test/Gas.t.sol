@@ -102,6 +102,21 @@ contract GasTest is Courthouse {
         atMost(record("anyone posts a gazette in a prepared place, signed by 3 of 5"), 60_000, "a gazette");
     }
 
+    function testTheFirstGazetteOfAnEpochKeepsItsRolls() public {
+        uint64 epoch = 1_000;
+        court.prepare(0, 64);
+        court.prepareRolls(epoch, 64);
+        vm.warp(uint256(epoch) * EPOCH + 1);
+        bytes32 structHash = keccak256(
+            abi.encode(GAZETTE_TYPEHASH, uint64(5), epoch, keccak256("rolls"), keccak256("heads"), configDigest(bench))
+        );
+        bytes memory signatures = sign(bench, typed(structHash), 0, 3);
+        court.post(5, epoch, keccak256("rolls"), keccak256("heads"), bench.members, bench.k, signatures);
+        uint256 used = record("anyone posts the first gazette of an epoch, which keeps its rolls, in prepared places");
+        atMost(used, 60_000, "a first gazette");
+        isTrue(court.rollsOf(epoch) == bytes27(keccak256("rolls")), "kept");
+    }
+
     function testAFirstStakeIsFlat() public {
         court.createCourt(0, keccak256("child"), terms());
         stake(address(0x1001), 500 ether, courts(0, 1));

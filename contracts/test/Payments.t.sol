@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Chambers} from "../Chambers.sol";
+import {Credit} from "../Credit.sol";
 import {Purse} from "../Purse.sol";
 import {Records} from "../Records.sol";
 import {Appeal} from "../interfaces/IAppeals.sol";
@@ -24,7 +25,7 @@ contract Holdings {
 
 /// @notice The chambers' arithmetic with its numbers handed in, so that vectors needn't open courts.
 contract Ledger is Chambers {
-    constructor(address vault) Chambers(vault, 1, 1, 2) {}
+    constructor(address vault) Chambers(address(new Credit(vault, 1, 1, 2)), vault, 1, 1, 2) {}
 
     function split(Case memory case_, Heard[] calldata panels, Leaf[] calldata leaves, Tally calldata tally)
         external

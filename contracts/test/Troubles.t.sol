@@ -72,9 +72,9 @@ contract TroublesTest is Hall {
 
     /// @dev A court of its own over another token.
     function over(StakeToken other) private returns (Arbitrator) {
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 3);
         vault = deployVault(other, next);
-        chambers = deploy("Chambers.sol:Chambers", abi.encode(vault, FLOOR, CONFIRM, ROTATION));
+        chambers = deployChambers();
         return Arbitrator(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup())));
     }
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-/** Arbitrator with its Chambers */
+/** Arbitrator with its Chambers with its Credit */
 export const arbitratorAbi = [
   {
     inputs: [
@@ -314,6 +314,15 @@ export const arbitratorAbi = [
       { indexed: false, name: 'count', type: 'uint64' },
     ],
     name: 'PlacesPrepared',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: false, name: 'from', type: 'uint64' },
+      { indexed: false, name: 'count', type: 'uint64' },
+    ],
+    name: 'RollsPrepared',
     type: 'event',
   },
   {
@@ -792,6 +801,13 @@ export const arbitratorAbi = [
     type: 'function',
   },
   {
+    inputs: [{ name: 'from', type: 'uint64' }, { name: 'count', type: 'uint64' }],
+    name: 'prepareRolls',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
     inputs: [{ name: 'disputeId', type: 'uint256' }],
     name: 'retry',
     outputs: [],
@@ -801,7 +817,7 @@ export const arbitratorAbi = [
   {
     inputs: [{ name: 'epoch', type: 'uint64' }],
     name: 'rollsOf',
-    outputs: [{ name: '', type: 'bytes32' }],
+    outputs: [{ name: 'root', type: 'bytes27' }],
     stateMutability: 'view',
     type: 'function',
   },
@@ -1397,6 +1413,13 @@ export const arbitratorAbi = [
   },
   {
     inputs: [],
+    name: 'credit',
+    outputs: [{ name: '', type: 'address' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
     name: 'longestDisputeSeconds',
     outputs: [{ name: '', type: 'uint64' }],
     stateMutability: 'view',
@@ -1653,6 +1676,198 @@ export const arbitratorAbi = [
       { name: 'account', type: 'address' },
     ],
     name: 'withdrawContribution',
+    outputs: [{ name: 'amount', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  { inputs: [{ name: 'disputeId', type: 'uint256' }], name: 'AlreadyCharged', type: 'error' },
+  {
+    inputs: [{ name: 'disputeId', type: 'uint256' }, { name: 'chargeableAt', type: 'uint256' }],
+    name: 'ChargedTooEarly',
+    type: 'error',
+  },
+  {
+    inputs: [{ name: 'account', type: 'address' }, { name: 'readyAt', type: 'uint64' }],
+    name: 'CreditLocked',
+    type: 'error',
+  },
+  {
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'credit', type: 'uint256' },
+      { name: 'fee', type: 'uint256' },
+    ],
+    name: 'CreditTooLow',
+    type: 'error',
+  },
+  {
+    inputs: [{ name: 'fee', type: 'uint256' }, { name: 'maxFee', type: 'uint256' }],
+    name: 'FeeAboveMost',
+    type: 'error',
+  },
+  { inputs: [{ name: 'serial', type: 'uint64' }], name: 'HeadNotHeld', type: 'error' },
+  {
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'free', type: 'uint256' },
+      { name: 'asked', type: 'uint256' },
+    ],
+    name: 'NoCredit',
+    type: 'error',
+  },
+  {
+    inputs: [{ name: 'openedAt', type: 'uint64' }, { name: 'expiresAt', type: 'uint64' }],
+    name: 'OpenExpired',
+    type: 'error',
+  },
+  { inputs: [{ name: 'account', type: 'address' }], name: 'OpenNotSigned', type: 'error' },
+  {
+    inputs: [{ name: 'openedAt', type: 'uint64' }, { name: 'deliveredAt', type: 'uint64' }],
+    name: 'OutOfOrder',
+    type: 'error',
+  },
+  { inputs: [{ name: 'serial', type: 'uint64' }], name: 'WrongGazette', type: 'error' },
+  {
+    inputs: [{ name: 'received', type: 'bytes32' }, { name: 'expected', type: 'bytes32' }],
+    name: 'WrongLaw',
+    type: 'error',
+  },
+  { inputs: [{ name: 'disputeId', type: 'uint256' }], name: 'WrongVerdict', type: 'error' },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'account', type: 'address' },
+      { indexed: false, name: 'free', type: 'uint256' },
+      { indexed: false, name: 'requested', type: 'uint256' },
+      { indexed: false, name: 'readyAt', type: 'uint64' },
+    ],
+    name: 'CreditChanged',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'disputeId', type: 'uint256' },
+      { indexed: true, name: 'account', type: 'address' },
+      { indexed: false, name: 'deliverer', type: 'address' },
+      { indexed: false, name: 'fee', type: 'uint256' },
+    ],
+    name: 'DisputeCharged',
+    type: 'event',
+  },
+  {
+    inputs: [
+      {
+        components: [
+          {
+            components: [
+              { name: 'account', type: 'address' },
+              { name: 'court', type: 'uint96' },
+              { name: 'policyHash', type: 'bytes32' },
+              { name: 'questionHash', type: 'bytes32' },
+              { name: 'seats', type: 'uint32' },
+              { name: 'maxFee', type: 'uint256' },
+              { name: 'nonce', type: 'uint64' },
+              { name: 'expiresAt', type: 'uint64' },
+            ],
+            name: 'open',
+            type: 'tuple',
+          },
+          { name: 'signature', type: 'bytes' },
+          { name: 'version', type: 'uint32' },
+          {
+            components: [
+              { name: 'serial', type: 'uint64' },
+              { name: 'epoch', type: 'uint64' },
+              { name: 'rollsRoot', type: 'bytes32' },
+              { name: 'headsRoot', type: 'bytes32' },
+              { name: 'number', type: 'uint64' },
+              { name: 'head', type: 'bytes32' },
+              { name: 'index', type: 'uint256' },
+              { name: 'path', type: 'bytes32[]' },
+            ],
+            name: 'opening',
+            type: 'tuple',
+          },
+          {
+            components: [
+              { name: 'serial', type: 'uint64' },
+              { name: 'epoch', type: 'uint64' },
+              { name: 'rollsRoot', type: 'bytes32' },
+              { name: 'headsRoot', type: 'bytes32' },
+              { name: 'number', type: 'uint64' },
+              { name: 'head', type: 'bytes32' },
+              { name: 'index', type: 'uint256' },
+              { name: 'path', type: 'bytes32[]' },
+            ],
+            name: 'delivery',
+            type: 'tuple',
+          },
+          {
+            components: [
+              { name: 'panel', type: 'uint32' },
+              { name: 'rollsRoot', type: 'bytes32' },
+              { name: 'beaconRound', type: 'uint64' },
+              { name: 'randomness', type: 'bytes32' },
+              { name: 'gazette', type: 'uint64' },
+              { name: 'ballotsRoot', type: 'bytes32' },
+              { name: 'draws', type: 'uint32' },
+              { name: 'entriesRoot', type: 'bytes32' },
+              { name: 'ruling', type: 'uint256' },
+              { name: 'outcome', type: 'bytes32' },
+              { name: 'tied', type: 'bool' },
+              { name: 'policyHash', type: 'bytes32' },
+              { name: 'serial', type: 'uint64' },
+            ],
+            name: 'verdict',
+            type: 'tuple',
+          },
+          { name: 'configDigest', type: 'bytes32' },
+        ],
+        name: 'ended',
+        type: 'tuple[]',
+      },
+    ],
+    name: 'charge',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'account', type: 'address' }],
+    name: 'creditOf',
+    outputs: [
+      { name: 'free', type: 'uint256' },
+      { name: 'requested', type: 'uint256' },
+      { name: 'readyAt', type: 'uint64' },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'account', type: 'address' }],
+    name: 'depositCredit',
+    outputs: [],
+    stateMutability: 'payable',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'account', type: 'address' }, { name: 'nonce', type: 'uint64' }],
+    name: 'offChainId',
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'pure',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'amount', type: 'uint256' }],
+    name: 'requestCredit',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'account', type: 'address' }],
+    name: 'withdrawCredit',
     outputs: [{ name: 'amount', type: 'uint256' }],
     stateMutability: 'nonpayable',
     type: 'function',

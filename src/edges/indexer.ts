@@ -60,6 +60,8 @@ export function indexerOf(
     },
     pending: (limit, apart) => ledger.pending(limit, apart),
     filed: (ids, why) => ledger.filed(ids, why),
+    factsOf: (asked) => ledger.factsOf(asked),
+    opening: (asked) => ledger.opening(asked),
   }
 }
 
@@ -287,6 +289,15 @@ async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at
     case 'Owed':
     case 'Withdrawn':
       return one({ ...movementOf(decoded), at, tx } as Movement)
+    case 'CreditChanged': {
+      const { account, free } = decoded.args
+      return one({ name: 'credited', account: lower(account), credit: String(free) })
+    }
+    case 'DisputeCharged': {
+      const { disputeId, account, deliverer, fee } = decoded.args
+      const whose = { account: lower(account), deliverer: lower(deliverer) }
+      return one({ name: 'charged', disputeId: String(disputeId), ...whose, fee: String(fee) })
+    }
     case 'Ruling':
     case 'RulingExecuted': {
       const { _disputeID: disputeId, _ruling: ruling } = decoded.args

@@ -7,6 +7,7 @@
  */
 import { encodeFunctionData, keccak256, parseTransaction, TransactionReceiptNotFoundError } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import type { Verdict } from '#law/verdict'
 import type { Call, Carrier, Fees } from '#ports'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
 import type { Domain } from '#primitives/typed'
@@ -136,16 +137,13 @@ function spelled(call: Call) {
     }
     case 'deliver': {
       const { disputeId, verdict, set, signatures } = call
-      const { disputeKey: _, configDigest: __, ...rest } = verdict
-      const { beaconRound, gazette, ruling, serial } = rest
-      const words = {
-        ...rest,
-        beaconRound: BigInt(beaconRound),
-        gazette: BigInt(gazette),
-        ruling: BigInt(ruling),
-        serial: BigInt(serial),
-      }
-      return { functionName: 'deliver', args: [disputeId, words, packed(set.members), set.k, packed(signatures)] }
+      const args = [disputeId, wordsOf(verdict), packed(set.members), set.k, packed(signatures)]
+      return { functionName: 'deliver', args }
+    }
+    case 'charge': {
+      const { verdict, ...rest } = call.charged
+      const { configDigest } = verdict
+      return { functionName: 'charge', args: [[{ ...rest, verdict: wordsOf(verdict), configDigest }]] }
     }
     case 'execute':
     case 'retry':
@@ -162,6 +160,14 @@ function spelled(call: Call) {
     case 'show':
       return { functionName: call.answer.name, args: call.answer.args }
   }
+}
+
+/** A verdict without what the contract knows better. */
+function wordsOf({ disputeKey: _, configDigest: __, ...verdict }: Verdict) {
+  const { beaconRound, gazette, ruling, serial } = verdict
+  const numbers = { beaconRound, gazette, ruling, serial }
+  const wide = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, BigInt(value)]))
+  return { ...verdict, ...wide }
 }
 
 const packed = (parts: readonly Hex[]): Hex => toHex(concat(...parts.map((part) => toBytes(part))))

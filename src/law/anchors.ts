@@ -16,7 +16,7 @@ import { gazetteWord } from './gazette.ts'
 import { type Heard, same } from './rehearing.ts'
 import { deliveryHash } from './settlement.ts'
 import { panelIndex } from './sitting.ts'
-import { type Transcript, verdictIn } from './transcript.ts'
+import { gazettesIn, openingIn, type Transcript, verdictIn } from './transcript.ts'
 
 export type Anchors = {
   /** The deployment. */
@@ -82,8 +82,7 @@ function deliveryIn(transcript: Transcript): Digest | undefined {
 export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { fault, note, check }: Findings): string {
   const { judged } = heard
   const { facts, clockwork } = judged
-  const first = transcript.entries[0]!
-  const setting = first.kind === 'open' ? first.body.setting : undefined
+  const setting = openingIn(transcript)?.setting
   const held: string[] = []
   const differs = (name: string, believed: unknown, found: unknown): boolean => {
     if (believed === undefined) return false
@@ -117,10 +116,10 @@ export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { f
     const p = panelIndex({ panel })
     differs(`the chain’s panel ${p}`, chain?.panels?.[p], { court, version, seats, policyHash })
   }
-  for (const sitting of transcript.sittings) {
-    const kept = sitting.gazette && chain?.gazettes?.find(({ serial }) => serial === sitting.gazette!.serial)
-    if (!sitting.gazette || !kept) continue
-    const { serial, epoch, rollsRoot, headsRoot, at } = sitting.gazette
+  for (const proof of gazettesIn(transcript)) {
+    const kept = chain?.gazettes?.find(({ serial }) => serial === proof.serial)
+    if (!kept) continue
+    const { serial, epoch, rollsRoot, headsRoot, at } = proof
     check('anchors', { kind: 'anchor', name: `gazette ${serial}` }, () => {
       const gazette = { serial: Number(serial), epoch: Number(epoch), rollsRoot, headsRoot }
       differs(`gazette ${serial}`, kept.word, gazetteWord(gazette, Number(at)))

@@ -31,7 +31,9 @@ export function appealOffer(dispute: Dispute): Result<AppealOffer, Refusal> {
   const effectAt = windowsOf(dispute)
   if (!sitting?.delivered || effectAt === undefined || sitting !== present(dispute)) return refuse('undelivered')
   if (dispute.final) return refuse('late')
-  const rung = panelIndex(sitting) < dispute.terms.appeals ? rungAbove(dispute.courts, sitting) : undefined
+  // Credit pays for one panel: a dispute off chain has no appeals.
+  const rung =
+    !dispute.asked && panelIndex(sitting) < dispute.terms.appeals ? rungAbove(dispute.courts, sitting) : undefined
   if (!rung) return refuse('last')
   if (!fits(effectAt, rung.under.terms, dispute)) return refuse('deadline')
   return ok({ rung, untilAt: sitting.delivered.at + dispute.terms.appealSeconds, effectAt })

@@ -8,6 +8,7 @@ import type { Address } from '#primitives/bytes'
 export const CLAIMS = {
   form: 'The file is a transcript, in its own canonical form',
   dispute: 'The dispute is the one that its chain, contract and number name',
+  asked: 'An account asked for it in its own name, and a gazette took that before it expired',
   policy: 'The law it was heard under is the one the verdict names',
   docket: 'The docket is one chain of entries in order of time, and its root is the verdict’s',
   timetable: 'What happened, happened in its turn and at its time',
@@ -30,6 +31,9 @@ export const CLAIMS = {
 } as const
 
 export type ClaimName = keyof typeof CLAIMS
+
+/** Claims of disputes off chain, which no other transcript makes. */
+export const CLAIMS_OFF_CHAIN: readonly ClaimName[] = ['asked']
 
 /** Where something is wrong. With the claim's name this says which proof shows it to the contract. */
 export type Place =

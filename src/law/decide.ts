@@ -10,7 +10,7 @@ import { type Ballot, mayOpen, opens, sealedBytes, unsealBallot } from '#jurors/
 import { rollDepth } from '#jurors/roll'
 import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
 import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
-import { type Digest, type Hex, toBytes } from '#primitives/bytes'
+import { type Address, type Digest, type Hex, toBytes, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { no, ok, type Result } from '#primitives/result'
 import { signerOf } from '#primitives/signature'
@@ -18,9 +18,21 @@ import { BYTES_PER_LEVEL } from '#primitives/sumtree'
 import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
 import { appealOffer } from './appeal.ts'
-import { claimOf, type Dispute, lotteryOf, periodOf, present, record } from './dispute.ts'
-import type { Filing, Kind, Line } from './filing.ts'
-import { GAZETTE_MARGIN_SECONDS, type Period } from './period.ts'
+import { decideAsked } from './ask.ts'
+import {
+  type Case,
+  claimOf,
+  type Dispute,
+  isOpened,
+  lastDelivered,
+  lotteryOf,
+  periodOf,
+  present,
+  record,
+  windowsOf,
+} from './dispute.ts'
+import type { Asking, Filing, Kind, Line, Opening } from './filing.ts'
+import { GAZETTE_MARGIN_SECONDS, lastDeliveryAt, type Period } from './period.ts'
 import { answerBytes } from './question/choice.ts'
 import type { Refusal } from './refusal.ts'
 import { admission, eligible, isRedraw, judgement, seatsOf, unopened } from './sitting.ts'
@@ -38,11 +50,21 @@ export const MOST_EXHIBITS_OF_PARTY = 128
 /** Seconds that are left to open ballots once all postings that admit any are known. */
 const LEAST_OPENING_SECONDS = 60
 
+/** Whose verdicts off chain are delivered by no transaction. */
+export const NOBODY: Address = `0x${'00'.repeat(20)}`
+
 type Decision = Result<readonly Line[], Refusal>
 type FilingOf<K extends Filing['kind']> = Extract<Filing, { kind: K }>
 
-/** What `filing` does to `dispute` at `now`. An empty list of lines means: nothing new, and no harm. */
-export function decide(dispute: Dispute, filing: Filing, now: Instant): Decision {
+/**
+ * What `filing` does to a docket at `now`. An empty list of lines means: nothing new, and no harm. A docket's first
+ * filing is none of these.
+ */
+export function decide(dispute: Case, filing: Filing | Opening | Asking, now: Instant): Decision {
+  if (!isOpened(dispute)) return decideAsked(dispute, filing, now)
+  if (filing.kind === 'open') return no({ code: 'AlreadyRecorded', number: openedIn(dispute) })
+  if (filing.kind === 'ask')
+    return dispute.asked ? decideAsked(dispute.asked, filing, now) : no({ code: 'AlreadyRecorded', number: 1 })
   if (dispute.void !== undefined) return no({ code: 'DisputeVoid', reason: dispute.void })
   const passed = due(dispute, now)
   const here = passed.length === 0 ? dispute : record(dispute, passed).after
@@ -51,13 +73,18 @@ export function decide(dispute: Dispute, filing: Filing, now: Instant): Decision
   return filing.kind === 'pass' && passed.length > 0 ? ok(passed) : decided
 }
 
-/** What time alone has brought about by `now`: a second commit period, a redraw, a judgement. */
+/** What time alone has brought about by `now`: a second commit period, a redraw, a judgement, a ruling off chain. */
 export function due(dispute: Dispute, now: Instant): readonly Line[] {
   const next = nextDue(dispute)
   if (!next || now < next.at) return []
-  return next.kind === 'again'
-    ? [line('again', now, { panel: String(present(dispute).panel) })]
-    : conclude(dispute, now)
+  switch (next.kind) {
+    case 'again':
+      return [line('again', now, { panel: String(present(dispute).panel) })]
+    case 'conclude':
+      return conclude(dispute, now)
+    case 'rule':
+      return ruleByTime(dispute, next.at, now)
+  }
 }
 
 /** When `due` may next have something to say; undefined when only filings can move the dispute. */
@@ -65,11 +92,22 @@ export function nextDueAt(dispute: Dispute): Instant | undefined {
   return nextDue(dispute)?.at
 }
 
-/** What time alone does next, and when, as things stand. */
-function nextDue(dispute: Dispute): { kind: 'again' | 'conclude'; at: Instant } | undefined {
+type Due = { kind: 'again' | 'conclude' | 'rule'; at: Instant }
+
+/** What time alone does next, and when, as things stand. Off chain nobody executes: time rules, too. */
+function nextDue(dispute: Dispute): Due | undefined {
+  if (dispute.final || dispute.void !== undefined) return undefined
+  const heard = nextOfSitting(dispute)
+  if (!dispute.asked) return heard
+  const ruledAt = windowsOf(dispute) ?? dispute.deadlineAt
+  return heard && heard.at < ruledAt ? heard : { kind: 'rule', at: ruledAt }
+}
+
+/** What time alone does next in the present sitting. */
+function nextOfSitting(dispute: Dispute): Due | undefined {
   const sitting = present(dispute)
   const { times } = sitting
-  if (dispute.final || dispute.void !== undefined || sitting.judged) return undefined
+  if (sitting.judged) return undefined
   if (sitting.draws.length === 0) return { kind: 'conclude', at: times.commitClosesAt }
   const admitted = admission(dispute.postings, sitting) !== undefined
   if (!admitted && !sitting.again) return { kind: 'again', at: times.revealAt + dispute.clockwork.confirmSeconds }
@@ -90,6 +128,19 @@ function concludedAt(dispute: Dispute): Instant {
   return allOpen
     ? Math.max(revealAt, admissionKnownAt)
     : Math.max(revealEndsAt, admissionKnownAt + LEAST_OPENING_SECONDS)
+}
+
+/** The ruling of a dispute off chain: the verdict that outlived its windows, or 0 where none came by the deadline. */
+function ruleByTime(dispute: Dispute, at: Instant, now: Instant): readonly Line[] {
+  const ruling = lastDelivered(dispute)?.judged?.ruling
+  const body = {
+    ruling: String(ruling ?? 0),
+    executed: true,
+    expired: ruling === undefined,
+    at: String(at),
+    tx: ZERO32,
+  }
+  return [line('rule', now, body)]
 }
 
 function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
@@ -310,7 +361,12 @@ function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): D
   const { panel, verdictHash, deliverer, at, tx } = filing
   if (!sitting || sitting !== present(dispute)) return wrongPanel(dispute, panel)
   if (sitting.delivered?.tx === tx || sitting.struck?.some(({ delivery }) => delivery === tx)) return ok([])
-  return ok([line('deliver', now, { panel: String(panel), verdictHash, deliverer, at: String(at), tx })])
+  const lastAt = lastDeliveryAt(dispute.deadlineAt, dispute.terms, dispute.challengeFloorSeconds)
+  // On chain the arbitrator has asked this already, and what it took is taken.
+  if (dispute.asked && (!sitting.judged || sitting.delivered || at > lastAt))
+    return no(sitting.judged ? { code: 'DeliveryTooLate', panel, lastAt } : { code: 'NotJudged', panel })
+  const body = { panel: String(panel), verdictHash, deliverer: dispute.asked ? NOBODY : deliverer, at: String(at), tx }
+  return ok([line('deliver', now, body)])
 }
 
 function strike(dispute: Dispute, filing: FilingOf<'strike'>, now: Instant): Decision {
@@ -337,10 +393,14 @@ function appeal(dispute: Dispute, filing: FilingOf<'appeal'>, now: Instant): Dec
 
 function rule(dispute: Dispute, filing: FilingOf<'rule'>, now: Instant): Decision {
   const { ruling, executed, expired, at, tx } = filing
+  if (dispute.asked) return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
   if (dispute.final?.executed === executed) return no({ code: 'AlreadyRecorded', number: dispute.final.entry })
   if (dispute.final?.executed) return no({ code: 'AlreadyFinal', ruling: dispute.final.ruling })
   return ok([line('rule', now, { ruling: String(ruling), executed, expired, at: String(at), tx })])
 }
+
+/** Number of the entry that opened a dispute. */
+const openedIn = ({ asked }: Dispute): number => (asked?.number ?? 0) + 1
 
 /** A key's own canonical signature, or a contract account's that the chain vouched for at a block. */
 function isSigned(signed: Digest, juror: Hex, signature: Hex, vouchedAt: string | undefined): boolean {

@@ -11,6 +11,7 @@ import { type Draw, type Lottery, place } from '#jurors/sortition'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
+import { type Asked, asked, enterAsked, exhibitsAsked } from './ask.ts'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
 import type { Bodies, Entry, Facts, Line, RollClaim } from './filing.ts'
 import { type PinnedCourt, type Rung, rungAbove } from './ladder.ts'
@@ -36,6 +37,8 @@ export type Dispute = {
   /** Head after each entry: heads[j − 1] is head_j. */
   heads: readonly Digest[]
   facts: Facts
+  /** What an account asked for, of a dispute off chain: the docket as it stood when a gazette had taken it. */
+  asked?: Asked
   /** The dispute's own court, its parent, and so on, as the opening pinned them. */
   courts: readonly [PinnedCourt, ...PinnedCourt[]]
   /** Of the dispute's own court. */
@@ -58,6 +61,12 @@ export type Dispute = {
   void?: string
 }
 
+/** What a docket comes to: a dispute, or one that somebody asks for and that isn't open. */
+export type Case = Asked | Dispute
+
+/** True of a docket that has become a dispute. */
+export const isOpened = (docket: Case | undefined): docket is Dispute => docket !== undefined && 'sittings' in docket
+
 /** Opens a docket. */
 export function openDispute(body: Bodies['open'], now: Instant): { dispute: Dispute; entry: Entry } {
   const { chainId, arbitrator, disputeId } = body.facts
@@ -67,28 +76,44 @@ export function openDispute(body: Bodies['open'], now: Instant): { dispute: Disp
 }
 
 /** Chains lines to a docket and folds them in. */
-export function record(dispute: Dispute, lines: readonly Line[]): { after: Dispute; entries: Entry[] } {
-  let after = dispute
+export function record(docket: Dispute, lines: readonly Line[]): { after: Dispute; entries: Entry[] }
+export function record(docket: Case, lines: readonly Line[]): { after: Case; entries: Entry[] }
+export function record(docket: Case, lines: readonly Line[]): { after: Case; entries: Entry[] } {
+  let after = docket
   const entries = lines.map((line) => {
-    const entry = chain(dispute.key, after, line)
+    const entry = chain(docket.key, after, line)
     after = enter(after, entry)
     return entry
   })
   return { after, entries }
 }
 
-/** The state after a whole docket; undefined for an empty one. Assumes entries in order, the first an opening. */
+/** The dispute after a whole docket; undefined for an empty one, and for one that is only asked for. */
 export function replay(entries: readonly Entry[]): Dispute | undefined {
+  const docket = unfold(entries)
+  return isOpened(docket) ? docket : undefined
+}
+
+/** What a whole docket comes to; undefined for an empty one. Assumes entries in order, the first an opening or an ask. */
+export function unfold(entries: readonly Entry[]): Case | undefined {
   const [first, ...rest] = entries
-  if (!first) return undefined
-  if (first.kind !== 'open') throw new Error(`dispute: expected a docket that begins with open, got ${first.kind}`)
-  return rest.reduce(enter, opened(first))
+  return first && rest.reduce<Case>(enter, begun(first))
+}
+
+/** The state after a docket's first entry. */
+export function begun(first: Entry): Case {
+  if (first.kind === 'ask') return asked(first)
+  if (first.kind === 'open') return opened(first)
+  throw new Error(`dispute: expected a docket that begins with open or ask, got ${first.kind}`)
 }
 
 /** The state after one more entry. */
-export function enter(dispute: Dispute, entry: Entry): Dispute {
+export function enter(docket: Dispute, entry: Entry): Dispute
+export function enter(docket: Case, entry: Entry): Case
+export function enter(docket: Case, entry: Entry): Case {
   const { number, head } = entry
-  return { ...fold(dispute, entry), number, head, heads: [...dispute.heads, head] }
+  if (isOpened(docket)) return { ...fold(docket, entry), number, head, heads: [...docket.heads, head] }
+  return entry.kind === 'open' ? opened(entry, docket) : enterAsked(docket, entry)
 }
 
 /** The sitting that is on, or was last. */
@@ -154,7 +179,7 @@ export function headerOf(claim: RollClaim): RollHeader {
   }
 }
 
-function opened(entry: Entry<'open'>): Dispute {
+function opened(entry: Entry<'open'>, before?: Asked): Dispute {
   const { facts, setting, policy, above, rollEpoch } = entry.body
   const own = pinned(facts, policy)
   const { terms } = own
@@ -173,8 +198,9 @@ function opened(entry: Entry<'open'>): Dispute {
     domain,
     number: entry.number,
     head: entry.head,
-    heads: [entry.head],
+    heads: [...(before?.heads ?? []), entry.head],
     facts,
+    ...(before ? { asked: before } : {}),
     courts: [own, ...above.map((court) => pinned(court, court.policy))],
     policy,
     policyHash: own.policyHash,
@@ -186,8 +212,8 @@ function opened(entry: Entry<'open'>): Dispute {
     deadlineAt: Number(facts.deadlineAt),
     rollEpoch: Number(rollEpoch),
     question: { space: 'choice', items: 1, choices: Number(facts.choices) },
-    evidence: [],
-    postings: [],
+    evidence: before ? exhibitsAsked(before) : [],
+    postings: before?.postings ?? [],
     sittings: [sit(0, { step: 0, under: own, seats: Number(facts.seats) }, drawAt, clockwork)],
   }
 }
@@ -218,6 +244,7 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
   const sitting = present(dispute)
   switch (entry.kind) {
     case 'open':
+    case 'ask':
       throw new Error('dispute: expected one opening, got a second')
     case 'evidence':
       return { ...dispute, evidence: [...dispute.evidence, { ...entry.body, number }] }

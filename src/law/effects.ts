@@ -10,7 +10,8 @@ import type { Occasion } from '#jurors/summons'
 import { timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import { type Dispute, lastDelivered, present } from './dispute.ts'
+import { type Asked, lapsesAtOf } from './ask.ts'
+import { type Case, type Dispute, isOpened, lastDelivered, present } from './dispute.ts'
 import type { Entry } from './filing.ts'
 import { noticesOf } from './notices.ts'
 import { windowsEndAt } from './period.ts'
@@ -36,6 +37,8 @@ export type EffectKind =
   | 'final'
   /** End the dispute at its deadline if nothing else has. */
   | 'expire'
+  /** Open a dispute that somebody asked for, now that a gazette holds it. */
+  | 'open'
   /** Tell whoever wants to know of an entry; jurors of what it means for them. */
   | 'tell'
   /** Remind jurors, see jurors/summons.ts. */
@@ -65,8 +68,8 @@ export function effect(disputeKey: Digest, kind: EffectKind, panel: number, dueA
 }
 
 /** What an entry causes, given the state after it. */
-export function effectsOf(after: Dispute, entry: Entry): Effect[] {
-  return [...stepsOf(after, entry), ...noticesOf(after, entry)]
+export function effectsOf(after: Case, entry: Entry): Effect[] {
+  return isOpened(after) ? [...stepsOf(after, entry), ...noticesOf(after, entry)] : effectsOfAsking(after, entry)
 }
 
 /** What brings the dispute on. */
@@ -90,7 +93,8 @@ function stepsOf(after: Dispute, entry: Entry): Effect[] {
     case 'reveal':
       return [on('unseal', entry.acceptedAt), on('pass', entry.acceptedAt)]
     case 'judge':
-      return [on('deliver', entry.acceptedAt)]
+      // Off chain a gazette delivers.
+      return [on('deliver', entry.acceptedAt), ...(after.asked ? [on('gazette', entry.acceptedAt)] : [])]
     case 'deliver':
       return [on('execute', windowsEndAt(Number(entry.body.at), after.terms, after.challengeFloorSeconds))]
     case 'strike':
@@ -102,6 +106,19 @@ function stepsOf(after: Dispute, entry: Entry): Effect[] {
       const settle = lastDelivered(after) ? [on('settle', together(entry.acceptedAt))] : []
       return [...settle, on(entry.body.executed ? 'final' : 'execute', entry.acceptedAt)]
     }
+    default:
+      return []
+  }
+}
+
+/** What the entries before an opening cause. The first panel is the only one there can be. */
+function effectsOfAsking(after: Asked, entry: Entry): Effect[] {
+  const on = (kind: EffectKind, dueAt: Instant) => effect(after.key, kind, 0, dueAt)
+  switch (entry.kind) {
+    case 'ask':
+      return [on('gazette', entry.acceptedAt), on('pass', lapsesAtOf(after))]
+    case 'gazette':
+      return [on('open', entry.acceptedAt)]
     default:
       return []
   }

@@ -48,6 +48,36 @@ export type Setting = {
   challengeFloorSeconds: Dec
 }
 
+/**
+ * What an account asks, off chain: data that jurors read and that the account signs the hash of. Each answer space has
+ * its own members beside `space`.
+ */
+export type Question = {
+  space: 'choice'
+  title: string
+  description?: string
+  /** Titles of choices 1 … n; 0 refuses to arbitrate and needs none. */
+  choices: readonly string[]
+  /** References of exhibits, as an Evidence event would spell them. */
+  evidence?: readonly string[]
+}
+
+/** What an account signs to have a dispute without a transaction (EIP-712 `Open`), as entries spell it. */
+export type Open = {
+  account: Address
+  court: Dec
+  policyHash: Digest
+  questionHash: Digest
+  /** Seats of the panel. */
+  seats: Dec
+  /** Wei that it may cost at most, out of the account's credit. */
+  maxFee: Dec
+  /** Names the dispute: one account and nonce are one dispute. */
+  nonce: Dec
+  /** The gazette that opens the dispute stands in a block no later than this. */
+  expiresAt: Dec
+}
+
 /** A court above the dispute's own, as it was when the dispute opened. */
 export type CourtAbove = { court: Dec; version: Dec; policy: Policy }
 
@@ -56,7 +86,17 @@ export type RollClaim = { epoch: Dec; court: Dec; version: Dec; root: Digest; to
 
 /** Bodies of entries by kind: what is hashed and kept for ever. */
 export type Bodies = {
-  /** The dispute exists. First entry of every docket. */
+  /** An account asks for a dispute off chain: first entry of its docket, and all of it until a gazette holds it. */
+  ask: {
+    chainId: Dec
+    arbitrator: Address
+    open: Open
+    question: Question
+    signature: Hex
+    /** Block at which a contract account's signature was checked; null for a key's own signature. */
+    vouchedAt: Dec | null
+  }
+  /** The dispute exists. First entry of the docket of every dispute that was opened on chain. */
   open: {
     facts: Facts
     setting: Setting
@@ -114,7 +154,10 @@ export type Bodies = {
   redraw: { panel: Dec; ballotsRoot: Digest; draws: Dec }
   /** The panel's word. */
   judge: { panel: Dec; ruling: Dec; tied: boolean; outcome: Digest; ballotsRoot: Digest; draws: Dec }
-  /** The chain took a verdict. Its two windows run from `at`, and its delivery fee is the deliverer's. */
+  /**
+   * The chain took a verdict; off chain, a gazette that holds its hash. Its two windows run from `at`, and its delivery fee
+   * is the deliverer's: nobody's off chain, where it goes to who settles.
+   */
   deliver: { panel: Dec; verdictHash: Digest; deliverer: Address; at: Dec; tx: Digest }
   /**
    * The chain took back the verdict delivered last: somebody showed it false, or too few of its signers are attestors still
@@ -123,9 +166,12 @@ export type Bodies = {
   strike: { panel: Dec; serial: Dec; challenger: Address | null; at: Dec; tx: Digest }
   /** The chain took an appeal against the verdict delivered last: "against" was full at `at`. */
   appeal: { panel: Dec; at: Dec; tx: Digest }
-  /** The ruling is final on chain; `executed` is false while the arbitrable's call hasn't succeeded. */
+  /**
+   * The ruling is final. On chain, that is what the chain says, and `executed` is false while the arbitrable's call hasn't
+   * succeeded; off chain time says it, and there is nobody to call.
+   */
   rule: { ruling: Dec; executed: boolean; expired: boolean; at: Dec; tx: Digest }
-  /** The chain reorganised and the opening is gone: this docket decides nothing. */
+  /** The chain reorganised and the opening is gone, or no gazette took it in time: this docket decides nothing. */
   void: { reason: string }
 }
 
@@ -168,3 +214,9 @@ export type Filing =
   | { kind: 'appeal'; at: Instant; tx: Digest }
   | { kind: 'rule'; ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }
   | { kind: 'void'; reason: string }
+
+/** The first filing of a docket that the chain opened; and what follows once a gazette holds what an account asked. */
+export type Opening = { kind: 'open'; body: Bodies['open'] }
+
+/** The first filing of a docket that an account asks for. */
+export type Asking = { kind: 'ask'; body: Bodies['ask'] }

@@ -50,7 +50,7 @@ export function headLeaf({ disputeKey, number, head, verdictHash, openHash }: Ga
   )
 }
 
-/** The head of an on-chain dispute's docket, as a gazette holds it. */
+/** The head of the docket of a dispute that was opened on chain, as a gazette holds it. */
 export function onChainHead(disputeKey: Digest, number: number, head: Digest): GazettedHead {
   return { disputeKey, number, head, verdictHash: ZERO32, openHash: ZERO32 }
 }

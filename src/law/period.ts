@@ -74,6 +74,11 @@ export function windowsEndAt(deliveredAt: Instant, terms: Terms, challengeFloorS
   return deliveredAt + Math.max(terms.appealSeconds, terms.challengeSeconds, challengeFloorSeconds)
 }
 
+/** The last instant at which a verdict is taken: one that couldn't outlive its challenge window would be worth nothing. */
+export function lastDeliveryAt(deadlineAt: Instant, terms: Terms, challengeFloorSeconds: number): Instant {
+  return deadlineAt - Math.max(3 * challengeFloorSeconds, terms.challengeSeconds)
+}
+
 function commitTimes(commitOpensAt: Instant, terms: Terms, { beacon }: Clockwork) {
   const commitClosesAt = commitOpensAt + terms.commitSeconds
   const beaconRound = roundAt(beacon, commitClosesAt + terms.sealSeconds)

@@ -35,7 +35,7 @@ export type Refusal =
   /** Of this party, or of all together. */
   | { code: 'TooManyExhibits'; party: Address; most: number }
   | { code: 'MalformedSeal'; expectedBytes: number; bytes: number }
-  /** Not canonical, or not the juror's. */
+  /** Not canonical, or not the juror's; or the account's that asks. */
   | { code: 'BadSignature'; juror: Address }
   | { code: 'BadBeaconSignature'; beaconRound: number }
   | { code: 'RollNotInForce'; epoch: number; at: Instant }
@@ -53,5 +53,26 @@ export type Refusal =
   | { code: 'AlreadyFinal'; ruling: number }
   /** No verdict to appeal; no panel above this one; none that would end by the deadline; or its time is over. */
   | { code: 'AppealImpossible'; reason: 'undelivered' | 'last' | 'deadline' | 'late'; panel: number }
+  // Of an account that asks off chain.
+  /** Too many choices, none, or a member that no question has. */
+  | { code: 'MalformedQuestion'; reason: string }
+  /** The hash that was signed is another question's. */
+  | { code: 'QuestionMismatch'; expected: Digest }
+  | { code: 'SeatsOutOfRange'; seats: number; most: number }
+  | { code: 'OpenExpired'; expiresAt: Instant }
+  /** Another `Open` of this account has the nonce. */
+  | { code: 'NonceUsed'; nonce: string }
+  /** The law that was signed for isn't the one the court opens disputes under. */
+  | { code: 'PolicyNotInForce'; court: number; policyHash: Digest; expected: Digest }
+  /** Both in wei. */
+  | { code: 'FeeTooLow'; maxFee: string; cost: string }
+  /** Credit in wei that no other dispute of the account may come to cost, and what this one does. */
+  | { code: 'CreditTooLow'; free: string; cost: string }
+  /** It is asked for, and no gazette has taken it so far. */
+  | { code: 'NotOpenYet'; expiresAt: Instant }
+  /** What the court says of the opening isn't what was asked. */
+  | { code: 'WrongOpening'; reason: string }
+  /** No challenge window would fit between this delivery and the deadline. */
+  | { code: 'DeliveryTooLate'; panel: number; lastAt: Instant }
 
 export type RefusalCode = Refusal['code']

@@ -9,11 +9,12 @@
 import { toBytes } from '#primitives/bytes'
 import { canonical, type Json } from '#primitives/json'
 import type { Domain } from '#primitives/typed'
+import { askDocket, faultInAsk } from './ask.ts'
 import type { ClaimName, Findings, Place } from './claims.ts'
 import { decide } from './decide.ts'
-import { type Dispute, enter, headerOf, openDispute, present } from './dispute.ts'
+import { type Case, type Dispute, enter, headerOf, isOpened, openDispute, present } from './dispute.ts'
 import { firstHead } from './docket.ts'
-import type { Entry, Filing, Kind, Line } from './filing.ts'
+import type { Asking, Entry, Filing, Kind, Line, Opening } from './filing.ts'
 import type { Refusal, RefusalCode } from './refusal.ts'
 import { chained, type Transcript, type TranscriptSitting } from './transcript.ts'
 
@@ -48,10 +49,15 @@ const CLAIM_OF_REFUSAL: Partial<Record<RefusalCode, ClaimName>> = {
   NoBallot: 'openings',
   AlreadyOpened: 'openings',
   HeadMismatch: 'docket',
+  WrongOpening: 'asked',
+  NotOpenYet: 'asked',
+  OpenExpired: 'asked',
+  DeliveryTooLate: 'afterwards',
 }
 
 /** Which claim an entry breaks that the law would have written differently. */
 const CLAIM_OF_KIND: Record<Kind, ClaimName> = {
+  ask: 'asked',
   open: 'dispute',
   evidence: 'docket',
   draw: 'panel',
@@ -72,28 +78,15 @@ const CLAIM_OF_KIND: Record<Kind, ClaimName> = {
 /** Files every entry again. Undefined if the docket can't even be followed to a judgement. */
 export function rehear(transcript: Transcript, findings: Findings): Heard | undefined {
   const { fault, check, note } = findings
-  const [first] = transcript.entries
-  if (first?.kind !== 'open') {
-    fault('docket', `expected a docket that begins with open, got ${first?.kind ?? 'nothing'}`, {
-      kind: 'entry',
-      number: 1,
-    })
-    return undefined
-  }
-  let opened: ReturnType<typeof openDispute> | undefined
-  check('policy', { kind: 'entry', number: 1 }, () => {
-    opened = openDispute(first.body, Number(first.acceptedAt))
-  })
-  if (!opened) return undefined
-
-  const { key, domain } = opened.dispute
-  const start = { number: 0, head: firstHead(key) }
-  const entries = chained(key, start, transcript.entries)
+  const start = beginning(transcript, findings)
+  if (!start) return undefined
+  const { key, domain } = start
+  const entries = chained(key, { number: 0, head: firstHead(key) }, transcript.entries)
   const later = chained(key, entries.at(-1)!, transcript.afterwards.entries)
   const all = [...entries, ...later]
   const conclusions = new Map<number, Dispute>()
-  let dispute = opened.dispute
-  let judged: Dispute | undefined
+  let dispute: Case = start
+  let judged: Case | undefined
   for (let j = 1; j < all.length; ) {
     const grant = grantedAt(dispute, all, j, transcript.sittings)
     if (grant.kind === 'no') {
@@ -101,7 +94,7 @@ export function rehear(transcript: Transcript, findings: Findings): Heard | unde
       fault(claim, `entry ${j + 1}, ${all[j]!.kind}: ${grant.detail}`, grant.at)
     }
     for (const entry of all.slice(j, j + (grant.kind === 'yes' ? grant.entries : 1))) {
-      if ((entry.kind === 'redraw' || entry.kind === 'judge') && j <= entries.length) {
+      if ((entry.kind === 'redraw' || entry.kind === 'judge') && j <= entries.length && isOpened(dispute)) {
         conclusions.set(present(dispute).panel, dispute)
       }
       check(CLAIM_OF_KIND[entry.kind], { kind: 'entry', number: entry.number }, () => {
@@ -119,7 +112,7 @@ export function rehear(transcript: Transcript, findings: Findings): Heard | unde
       fault(i < entries.length ? 'docket' : 'afterwards', detail, { kind: 'entry', number: entry.number })
     }
   }
-  if (judged === undefined || later[0]?.kind !== 'judge') {
+  if (!isOpened(judged) || !isOpened(dispute) || later[0]?.kind !== 'judge') {
     fault('afterwards', `expected the judgement first, got ${later[0]?.kind ?? 'nothing'}`, {
       kind: 'entry',
       number: entries.length + 1,
@@ -130,13 +123,31 @@ export function rehear(transcript: Transcript, findings: Findings): Heard | unde
   return { domain, entries, later, conclusions, judged, after: dispute }
 }
 
+/** The state after the first entry; undefined if nothing can follow from it. */
+function beginning(transcript: Transcript, { fault, check }: Findings): Case | undefined {
+  const [first] = transcript.entries
+  const at: Place = { kind: 'entry', number: 1 }
+  if (first?.kind !== 'open' && first?.kind !== 'ask') {
+    fault('docket', `expected a docket that begins with open or ask, got ${first?.kind ?? 'nothing'}`, at)
+    return undefined
+  }
+  let begins: Case | undefined
+  const now = Number(first.acceptedAt)
+  check(first.kind === 'ask' ? 'asked' : 'policy', at, () => {
+    begins = first.kind === 'ask' ? askDocket(first.body, now).asked : openDispute(first.body, now).dispute
+  })
+  const refusal = first.kind === 'ask' && begins ? faultInAsk(first.body, now) : undefined
+  if (refusal) fault('asked', told(refusal), at)
+  return begins
+}
+
 type Grant = { kind: 'yes'; entries: number } | { kind: 'no'; claim: ClaimName; detail: string; at: Place }
 
 /** Whether the law, asked anew, writes the entries at `j`; and how many it writes at one stroke. */
-function grantedAt(dispute: Dispute, all: readonly Entry[], j: number, sittings: readonly TranscriptSitting[]): Grant {
+function grantedAt(dispute: Case, all: readonly Entry[], j: number, sittings: readonly TranscriptSitting[]): Grant {
   const entry = all[j]!
   // What time brings about is written in front of the filing that noticed, so both may belong to one filing.
-  const filed = all.findIndex((each, i) => i >= j && !isTimed(each))
+  const filed = all.findIndex((each, i) => i >= j && !isTimed(each, dispute))
   const together = filed > j && all[filed]!.acceptedAt === entry.acceptedAt
   if (together) {
     const decided = ask(dispute, all[filed]!, sittings)
@@ -165,10 +176,14 @@ function grantedAt(dispute: Dispute, all: readonly Entry[], j: number, sittings:
   return { kind: 'no', claim, detail, at: place }
 }
 
-const isTimed = ({ kind }: Entry): boolean => kind === 'again' || kind === 'redraw' || kind === 'judge'
+const isTimed = ({ kind }: Entry, docket: Case): boolean =>
+  kind === 'again' || kind === 'redraw' || kind === 'judge' || (kind === 'rule' && isAsked(docket))
 
-function ask(dispute: Dispute, entry: Entry, sittings: readonly TranscriptSitting[]): ReturnType<typeof decide> {
-  const filing = refile(entry, sittings)
+/** True of a docket that began with somebody who asks. */
+const isAsked = (docket: Case): boolean => !isOpened(docket) || docket.asked !== undefined
+
+function ask(dispute: Case, entry: Entry, sittings: readonly TranscriptSitting[]): ReturnType<typeof decide> {
+  const filing = isTimed(entry, dispute) ? ({ kind: 'pass' } as const) : refile(entry, sittings)
   return filing ? decide(dispute, filing, entry.acceptedAt) : { ok: true, value: [] }
 }
 
@@ -192,9 +207,8 @@ function differing(expected: Line, found: Line): string {
 }
 
 function refused(entry: Entry, refusal: Refusal): { claim: ClaimName; detail: string } {
-  const { code, ...evidence } = refusal
-  const told = Object.entries(evidence).map(([name, value]) => `${name} ${value}`)
-  const detail = [code, ...told].join(', ')
+  const { code } = refusal
+  const detail = told(refusal)
   if (code === 'BadBeaconSignature') return { claim: entry.kind === 'draw' ? 'seed' : 'reveal', detail }
   if (code === 'WrongDraw' && /complete/.test(refusal.reason)) return { claim: 'panel', detail }
   if ((code === 'WrongPeriod' || code === 'WrongPanel' || code === 'AlreadyRecorded') && entry.kind === 'commit') {
@@ -203,11 +217,16 @@ function refused(entry: Entry, refusal: Refusal): { claim: ClaimName; detail: st
   return { claim: CLAIM_OF_REFUSAL[code] ?? 'timetable', detail }
 }
 
+function told({ code, ...evidence }: Refusal): string {
+  return [code, ...Object.entries(evidence).map(([name, value]) => `${name} ${value}`)].join(', ')
+}
+
 /** The filing that an entry came of. Undefined if no filing makes such an entry. */
-function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | undefined {
+function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | Opening | Asking | undefined {
   switch (entry.kind) {
+    case 'ask':
     case 'open':
-      return undefined
+      return { kind: entry.kind, body: entry.body } as Opening | Asking
     case 'evidence':
       return { kind: 'evidence', ...entry.body }
     case 'draw': {

@@ -20,10 +20,11 @@ import { no, ok, type Result } from '#primitives/result'
 import { bool, decimal, hex, list, oneOf, orNull, record, type Shape, text } from '#primitives/shape'
 import type { Instant } from '#primitives/time'
 import { configDigest } from '#primitives/typed'
-import { type Dispute, enter, present, replay } from './dispute.ts'
+import { begun, type Dispute, enter, isOpened, present, replay } from './dispute.ts'
 import { chain } from './docket.ts'
 import type { Bodies, Dec, Entry, Kind, Line } from './filing.ts'
 import { type Gazette, headsTree } from './gazette.ts'
+import { questionShape } from './question/asked.ts'
 import { admission, ballotLeaves, type Posting, verdictOf } from './sitting.ts'
 import { BALLOT_STATES, type BallotLeaf, type BallotState, type Verdict } from './verdict.ts'
 
@@ -74,6 +75,14 @@ export type TranscriptLeaf = {
   tally: { choices: readonly Dec[]; absent: Dec; recused: Dec; unopened: Dec }
 }
 
+/** The postings that a dispute off chain has where another has transactions. */
+export type Postings = {
+  /** The one that took what was asked: the dispute's time is its block time. */
+  opening: GazetteProof
+  /** The one that delivered the verdict; null if none has. */
+  delivery: GazetteProof | null
+}
+
 /** What one sitting adds to the docket. */
 export type TranscriptSitting = {
   panel: Dec
@@ -92,6 +101,8 @@ export type Transcript = {
   verdict: { [P in keyof Verdict]: Verdict[P] extends number ? Dec : Verdict[P] }
   /** The set whose digest the verdict carries. */
   attestors: TranscriptSet
+  /** Of a dispute off chain only. */
+  postings?: Postings
   /** The docket before the judgement; its root is the verdict's `entriesRoot`. */
   entries: readonly TranscriptEntry[]
   /** All sittings up to the one judged, in order: a redraw rests on the sitting before it, an appeal on the panel before. */
@@ -112,6 +123,8 @@ export type TranscriptInputs = {
   set: { k: number; members: readonly Address[] }
   /** Per sitting up to the one judged, as `needsOf` names them. */
   proofs: ReadonlyMap<number, SittingProof>
+  /** Of a dispute off chain. */
+  postings?: Postings
   /** Exactly k of the set's signatures, ascending by signer, once there are any. */
   attestations?: readonly Hex[]
   final?: Transcript['final']
@@ -185,6 +198,7 @@ export function transcriptOf(inputs: TranscriptInputs): Transcript | undefined {
     version: TRANSCRIPT_VERSION,
     verdict: spellVerdict(verdict),
     attestors: { k: String(set.k), members: set.members },
+    ...(inputs.postings ? { postings: inputs.postings } : {}),
     entries: before.map(spellEntry),
     sittings,
     afterwards: {
@@ -200,12 +214,24 @@ export function transcriptOf(inputs: TranscriptInputs): Transcript | undefined {
 export function conclusions(entries: readonly Entry[]): Map<number, Dispute> {
   const found = new Map<number, Dispute>()
   const [first, ...rest] = entries
-  let dispute = first && replay([first])
+  let docket = first && begun(first)
   for (const entry of rest) {
-    if (entry.kind === 'redraw' || entry.kind === 'judge') found.set(present(dispute!).panel, dispute!)
-    dispute = enter(dispute!, entry)
+    if (isOpened(docket) && (entry.kind === 'redraw' || entry.kind === 'judge'))
+      found.set(present(docket).panel, docket)
+    docket = enter(docket!, entry)
   }
   return found
+}
+
+/** The opening in a file's docket: its first entry, or what followed when somebody asked. */
+export function openingIn({ entries }: Pick<Transcript, 'entries'>): Bodies['open'] | undefined {
+  return entries.find((entry) => entry.kind === 'open')?.body
+}
+
+/** All postings that a file has proofs of. */
+export function gazettesIn({ sittings, postings }: Transcript): readonly GazetteProof[] {
+  const proofs = [postings?.opening, ...sittings.map(({ gazette }) => gazette), postings?.delivery]
+  return proofs.filter((proof): proof is GazetteProof => proof !== undefined && proof !== null)
 }
 
 /** The file's text. */
@@ -352,6 +378,23 @@ const policy = record({
 })
 
 const BODIES: Record<Kind, Shape> = {
+  ask: record({
+    chainId: u256,
+    arbitrator: address,
+    open: record({
+      account: address,
+      court: u32,
+      policyHash: digests,
+      questionHash: digests,
+      seats: u32,
+      maxFee: u256,
+      nonce: u53,
+      expiresAt: u53,
+    }),
+    question: questionShape,
+    signature: hex(),
+    vouchedAt: orNull(u256),
+  }),
   open: record({
     facts: record({
       chainId: u256,
@@ -430,7 +473,21 @@ const entry: Shape = (value, at) => {
 const set = record({ k: u32, members: list(address) })
 const signatures = list(hex(65))
 
-const TRANSCRIPT: Shape = record({
+const gazetteProofShape = record({
+  serial: u53,
+  epoch: u53,
+  rollsRoot: digests,
+  headsRoot: digests,
+  at: u53,
+  number: u53,
+  head: digests,
+  index: u32,
+  path: list(digests),
+  set,
+  signatures,
+})
+
+const MEMBERS: Readonly<Record<string, Shape>> = {
   format: oneOf(TRANSCRIPT_FORMAT),
   version: oneOf(TRANSCRIPT_VERSION),
   verdict: record({
@@ -475,24 +532,22 @@ const TRANSCRIPT: Shape = record({
           tally: record({ choices: list(u32), absent: u32, recused: u32, unopened: u32 }),
         }),
       ),
-      gazette: orNull(
-        record({
-          serial: u53,
-          epoch: u53,
-          rollsRoot: digests,
-          headsRoot: digests,
-          at: u53,
-          number: u53,
-          head: digests,
-          index: u32,
-          path: list(digests),
-          set,
-          signatures,
-        }),
-      ),
+      gazette: orNull(gazetteProofShape),
     }),
   ),
   afterwards: record({ entries: list(entry), head: digests }),
   attestations: signatures,
   final: orNull(record({ serial: u53, set, signatures })),
+}
+
+const ON_CHAIN = record(MEMBERS)
+const OFF_CHAIN = record({
+  ...MEMBERS,
+  postings: record({ opening: gazetteProofShape, delivery: orNull(gazetteProofShape) }),
 })
+
+/** A file is of a dispute off chain exactly if its docket begins with somebody who asks. */
+const TRANSCRIPT: Shape = (value, at) => {
+  const { entries } = (value ?? {}) as { entries?: readonly { kind?: unknown }[] }
+  return (Array.isArray(entries) && entries[0]?.kind === 'ask' ? OFF_CHAIN : ON_CHAIN)(value, at)
+}

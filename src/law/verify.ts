@@ -13,7 +13,7 @@
  * @module
  */
 import { type Anchors, hang } from './anchors.ts'
-import { CLAIMS, type Claim, type ClaimName, type Fault, type Findings } from './claims.ts'
+import { CLAIMS, CLAIMS_OFF_CHAIN, type Claim, type ClaimName, type Fault, type Findings } from './claims.ts'
 import { rehear } from './rehearing.ts'
 import { readTranscript, type Transcript } from './transcript.ts'
 import { weigh } from './weighing.ts'
@@ -70,7 +70,10 @@ export function verify(
   if (heard) weigh(transcript, heard, findings)
   else for (const claim of ['leaves', 'verdict'] as const) findings.fault(claim, 'not reached', { kind: 'file' })
   const vouched = heard ? hang(transcript, heard, anchors, findings) : 'nobody'
-  const names = (Object.keys(CLAIMS) as ClaimName[]).filter((name) => name !== 'anchors' || hasAnchors(anchors))
+  const isAsked = transcript.entries[0]?.kind === 'ask'
+  const names = (Object.keys(CLAIMS) as ClaimName[]).filter(
+    (name) => (name !== 'anchors' || hasAnchors(anchors)) && (isAsked || !CLAIMS_OFF_CHAIN.includes(name)),
+  )
   const ok = faults.length === 0
   return { ok, claims: claimsOf(names), vouched: ok ? vouched : 'nobody', transcript }
 }

@@ -9,16 +9,17 @@ import { unsealBallot } from '#jurors/ballot'
 import { rollDepth, rollHash } from '#jurors/roll'
 import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
 import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
-import { toBytes, ZERO32 } from '#primitives/bytes'
+import { type Digest, toBytes, ZERO32 } from '#primitives/bytes'
 import { rootFromPath } from '#primitives/merkle'
 import { signerOf } from '#primitives/signature'
 import { BYTES_PER_LEVEL } from '#primitives/sumtree'
-import { configDigest, typedDigest } from '#primitives/typed'
+import { configDigest, type Domain, typedDigest } from '#primitives/typed'
+import { openDigest, openingPosting } from './ask.ts'
 import { type Attesting, quorumFault } from './attestation.ts'
 import type { Findings, Place } from './claims.ts'
 import { type Dispute, lastDelivered, lotteryOf, present, windowsOf } from './dispute.ts'
 import { entriesTree } from './docket.ts'
-import { headLeaf, onChainHead } from './gazette.ts'
+import { type GazettedHead, headLeaf, onChainHead } from './gazette.ts'
 import { type Heard, same } from './rehearing.ts'
 import { isSigned, signedDigest } from './signed.ts'
 import {
@@ -35,6 +36,7 @@ import {
 } from './sitting.ts'
 import { emptyCount, hasQuorum, plurality } from './tally/plurality.ts'
 import {
+  type GazetteProof,
   leafIn,
   leavesIn,
   spellLeaf,
@@ -82,6 +84,7 @@ export function weigh(transcript: Transcript, heard: Heard, findings: Findings):
     if (then) weighSitting(sitting, then, findings)
   }
   ballotsAreOwn(heard, findings)
+  check('asked', { kind: 'entry', number: 1 }, () => weighAsking(transcript, heard, findings))
 
   check('verdict', { kind: 'file' }, () => weighVerdict(transcript, heard, findings))
   check('attestations', { kind: 'file' }, () => {
@@ -174,21 +177,51 @@ function weighGazette(file: TranscriptSitting, then: Dispute, { fault, note }: F
     note('gazette', 'none came in time, so no ballot counts; attested, not proven: only the chain knows')
     return
   }
-  for (const name of ['serial', 'epoch', 'number', 'head', 'at'] as const) {
-    if (proof[name] !== String(posting[name]))
-      fault('gazette', `its ${name} is not the docket’s ${posting[name]}`, place)
-  }
-  const leaf = headLeaf(onChainHead(then.key, posting.number, posting.head))
-  if (rootFromPath(leaf, Number(proof.index), proof.path) !== proof.headsRoot) {
-    fault('gazette', `the docket’s head ${posting.number} does not stand in it`, place)
-  }
-  const { serial, epoch, rollsRoot, headsRoot, set, signatures } = proof
-  const digest = configDigest(then.domain, Number(set.k), set.members)
-  const signed = typedDigest(then.domain, 'Gazette', { serial, epoch, rollsRoot, headsRoot, configDigest: digest })
-  const wrong = quorumFault(signed, attesting(set), signatures)
-  if (wrong) fault('gazette', wrong, place)
+  const head = { ...onChainHead(then.key, posting.number, posting.head), openHash: then.asked?.openHash ?? ZERO32 }
+  for (const wrong of proofFault(proof, posting, head, then.domain)) fault('gazette', wrong, place)
+  const { serial, set } = proof
   const ahead = sitting.times.revealAt - posting.at
   note('gazette', `gazette ${serial}, signed by ${set.k} of ${set.members.length}, ${ahead} s before R`)
+}
+
+/** The `Open` stands in the gazette that the dispute's time comes from, and is the account's own. */
+function weighAsking({ postings }: Transcript, { judged, domain }: Heard, { fault, note }: Findings): void {
+  const { asked } = judged
+  if (!asked || !postings) return
+  const { ask, openHash } = asked
+  const posting = openingPosting(asked)!
+  const place: Place = { kind: 'gazette', panel: 0, serial: postings.opening.serial }
+  const wrong = proofFault(
+    postings.opening,
+    posting,
+    { ...onChainHead(judged.key, posting.number, posting.head), openHash },
+    domain,
+  )
+  for (const each of wrong) fault('asked', each, place)
+  const isKeys = signerOf(openDigest(domain, ask.open), ask.signature) === ask.open.account
+  if (ask.vouchedAt !== null && isKeys)
+    fault('asked', 'it names a block, though the account’s key signed', { kind: 'entry', number: 1 })
+  const accounts = ask.vouchedAt === null ? '' : ', a contract: attested, not proven'
+  note('asked', `${ask.open.account}${accounts}, in gazette ${postings.opening.serial}: “${ask.question.title}”`)
+}
+
+/** What is wrong with the proof that a posting holds a head. */
+function proofFault(
+  proof: GazetteProof,
+  posting: Pick<Posting, 'serial' | 'epoch' | 'number' | 'head' | 'at'>,
+  head: GazettedHead,
+  domain: Domain,
+): string[] {
+  const members = ['serial', 'epoch', 'number', 'head', 'at'] as const
+  const strays = members.filter((name) => proof[name] !== String(posting[name]))
+  const faults = strays.map((name) => `its ${name} is not the docket’s ${posting[name]}`)
+  if (rootFromPath(headLeaf(head), Number(proof.index), proof.path) !== proof.headsRoot)
+    faults.push(`the docket’s head ${posting.number} does not stand in it`)
+  const { serial, epoch, rollsRoot, headsRoot, set, signatures } = proof
+  const digest = configDigest(domain, Number(set.k), set.members)
+  const signed = typedDigest(domain, 'Gazette', { serial, epoch, rollsRoot, headsRoot, configDigest: digest })
+  const wrong = quorumFault(signed, attesting(set), signatures)
+  return wrong ? [...faults, wrong] : faults
 }
 
 function weighReveal(then: Dispute, { fault, note }: Findings): void {
@@ -331,6 +364,7 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
   // A panel proven from public data has no docket and no signers, and says the same otherwise.
   const mine = [verdictHash(own), verdictHash({ ...own, entriesRoot: ZERO32, configDigest: ZERO32 })]
   const struck = after.sittings.flatMap((each) => each.struck ?? []).map(({ delivery }) => delivery)
+  weighDelivery(transcript, heard, verdictHash(own), fault)
   for (const entry of later) {
     const at: Place = { kind: 'entry', number: entry.number }
     const isStanding = entry.kind === 'deliver' && !struck.includes(entry.body.tx)
@@ -368,6 +402,33 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
     'afterwards',
     `${told}${final ? `, and ${final.set.k} of ${final.set.members.length} signed that it is final` : ''}`,
   )
+}
+
+/** Off chain a gazette delivers: the one that holds this verdict's hash beside the docket's head. */
+function weighDelivery(
+  { postings, verdict }: Transcript,
+  { after, later, domain }: Heard,
+  verdictHash: Digest,
+  fault: Findings['fault'],
+): void {
+  const { asked } = after
+  const delivered = later.find((entry) => entry.kind === 'deliver' && entry.body.panel === verdict.panel)
+  if (!asked || !postings || delivered?.kind !== 'deliver') {
+    if (postings?.delivery)
+      fault('afterwards', 'a gazette delivers it, and the docket doesn’t say so', { kind: 'file' })
+    return
+  }
+  const at: Place = { kind: 'entry', number: delivered.number }
+  const proof = postings.delivery
+  if (!proof) {
+    fault('afterwards', `no proof of the gazette that entry ${delivered.number} tells of`, at)
+    return
+  }
+  const [number, serial, epoch] = [proof.number, proof.serial, proof.epoch].map(Number) as [number, number, number]
+  const posting = { serial, epoch, number, head: proof.head, at: Number(delivered.body.at) }
+  if (after.heads[number - 1] !== proof.head) fault('afterwards', `gazette ${proof.serial} holds another head`, at)
+  const head = { disputeKey: after.key, number, head: proof.head, verdictHash, openHash: asked.openHash }
+  for (const wrong of proofFault(proof, posting, head, domain)) fault('afterwards', wrong, at)
 }
 
 const attesting = ({ k, members }: TranscriptSet): Attesting => ({ k: Number(k), members })

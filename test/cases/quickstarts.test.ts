@@ -65,11 +65,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs a program of the reader's. `said` grows as it prints; `ended` is its exit code. */
+/** Runs a program of the reader's. `said` grows as it prints; `speaks` once it has begun to; `ended` is its exit code. */
 function run(command: string, args: string[], more: NodeJS.ProcessEnv = {}, cwd = folder) {
   const child = spawn(command, args, { cwd, env: { ...env, ...more } })
   children.push(child)
-  const running = { said: '', ended: new Promise<number | null>((resolve) => child.once('close', resolve)) }
+  const running = {
+    said: '',
+    speaks: new Promise<void>((resolve) => child.stdout.once('data', () => resolve())),
+    ended: new Promise<number | null>((resolve) => child.once('close', resolve)),
+  }
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (running.said += chunk))
   return running
 }
@@ -88,6 +92,7 @@ test('a dispute is opened with the SDK, ruled by machines, told to a receiver in
 }, async () => {
   const port = await freePort()
   const receiver = run('python3', ['receiver.py', String(port)])
+  await receiver.speaks
   const named = run(process.execPath, ['hook.mjs'], { RECEIVER_URL: `http://127.0.0.1:${port}/` })
   expect([await named.ended, named.said]).toEqual([0, `http://127.0.0.1:${port}/ is active\n`])
 
@@ -98,8 +103,8 @@ test('a dispute is opened with the SDK, ruled by machines, told to a receiver in
   await until('a dispute', async () => /dispute 1 /.test(opened.said) || code !== undefined, 1)
   await until('the end of open.mjs', async () => {
     const view = await world.court.dispute(1).catch(() => undefined)
-    // The transcript is whole a moment after the ruling; nobody moves the clock any more then.
-    if (view?.ruling) await new Promise((resolve) => setTimeout(resolve, 200))
+    // Nothing waits for the clock once there is a ruling.
+    if (view?.ruling) await opened.ended
     return code !== undefined
   })
   expect([code, opened.said]).toEqual([
@@ -107,7 +112,7 @@ test('a dispute is opened with the SDK, ruled by machines, told to a receiver in
     expect.stringMatching(/^dispute 1 for \d+ wei.*\nruling 2, and the transcript says 2\n$/),
   ])
   expect(sittingOf(await world.court.dispute(1)).committed).toHaveLength(3)
-  expect(receiver.said).toBe('verified: dispute 1 ruling 2\n')
+  expect(receiver.said).toBe(`listening on port ${port}\nverified: dispute 1 ruling 2\n`)
 })
 
 // Nothing here may block this process: the court's ways to chain and beacon lead through it.

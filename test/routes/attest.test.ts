@@ -5,13 +5,14 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { booksOf } from '#db/books'
+import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
 import { oathsOf } from '#db/oaths'
 import { decide } from '#law/decide'
 import { type Dispute, present, record, replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
-import type { Entry } from '#law/filing'
+import type { Entry, Facts } from '#law/filing'
 import { type Gazette, gazetteWord, headsTree, onChainHead } from '#law/gazette'
 import { deliveryHash, standingPanels } from '#law/settlement'
 import { spellTranscript, transcriptOf, verdictIn } from '#law/transcript'
@@ -32,7 +33,7 @@ const URL = 'http://court.test/transcript'
 let heard: Heard
 let bench: Bench
 /** What the court shows, and what the chain says. */
-let shown: { entries: readonly Entry[]; transcript: string; gazette?: Gazette }
+let shown: { entries: readonly Entry[]; transcript: string; gazette?: Gazette; facts?: Facts }
 let onChain: ChainDispute
 let now: Instant
 let rollsRoot: Digest
@@ -77,6 +78,7 @@ beforeEach(async () => {
     now: async () => now,
     deployment: { domain, clockwork, epochSeconds, challengeFloorSeconds },
     docket: docketOf(env.DB),
+    credits: creditsOf(env.DB),
     books: { ...booksOf(env.DB), policyHash: async (court) => policyHashes.get(court) },
     oaths: oathsOf(env.DB),
     rolls: {
@@ -95,7 +97,13 @@ beforeEach(async () => {
       gazetteWord: async (serial) => words.get(serial),
       attestors: async () => set,
     },
-    indexer: { index: async () => 'caughtUp', pending: async () => [], filed: async () => undefined },
+    indexer: {
+      index: async () => 'caughtUp',
+      pending: async () => [],
+      filed: async () => undefined,
+      factsOf: async () => shown.facts,
+      opening: async () => undefined,
+    },
     beacon: { signature: async (beaconRound) => beaconSignature(beaconRound) },
     accounts: { vouch: async () => undefined },
     signer: { address: addressOf(KEY), sign: async (signed) => signDigest(signed, KEY) },

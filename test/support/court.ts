@@ -7,7 +7,9 @@ import { createScheduledController } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { ledgerOf } from '#db/ledger'
 import { sealBallot } from '#jurors/ballot'
+import { offChainId, openDigest, questionHash } from '#law/ask'
 import { disputeKeyOf } from '#law/docket'
+import type { Open, Question } from '#law/filing'
 import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
 import { answerBytes, encodeChoices } from '#law/question/choice'
 import { verdictDigest, verdictHash } from '#law/verdict'
@@ -23,7 +25,7 @@ import worker from '#src/index'
 import type { Outside } from '#src/outside'
 import { reachThrough } from '#src/wire'
 import { beaconSignature } from './beacon.ts'
-import { ATTESTOR_KEYS, ballotKeyOf, JUROR_KEYS, JURORS, TERMS } from './hearing.ts'
+import { ASKER_KEY, ATTESTOR_KEYS, ballotKeyOf, JUROR_KEYS, JURORS, QUESTION, TERMS } from './hearing.ts'
 
 const main = (exports as unknown as { default: { fetch: typeof fetch } }).default
 
@@ -139,20 +141,30 @@ export class World {
       name: 'opened',
       facts: { ...facts, block: String(this.#block + 1), tx: digest(utf8(`open ${disputeId}`)) },
     })
-    this.#facts.set(BigInt(disputeId), {
-      facts,
-      isFinal: false,
-      ruling: 0,
-      serial: 0,
-      panel: 0,
-      deliveredAt: 0,
-      deliveryHash: ZERO32,
-      isAppealed: false,
-      isInToken: false,
-      isSettled: false,
-    })
+    this.#facts.set(BigInt(disputeId), { facts, ...UNHEARD })
     await this.sweep()
     return this.key(disputeId)
+  }
+
+  /** Has an account credit of this much on chain. */
+  credit(account: Address, wei: bigint): void {
+    this.mine({ name: 'credited', account, credit: String(wei) })
+  }
+
+  /** What an account would send to have a dispute off chain. */
+  asked(change: Partial<Open> = {}, question: Question = QUESTION, secret: Hex = ASKER_KEY) {
+    const open: Open = {
+      account: addressOf(secret),
+      court: '0',
+      policyHash: policyHash(this.policy),
+      questionHash: questionHash(question),
+      seats: '3',
+      maxFee: String(10n ** 18n),
+      nonce: '1',
+      expiresAt: String(this.dials.now + 3600),
+      ...change,
+    }
+    return { open, question, signature: signDigest(openDigest(this.#domain, open), secret) }
   }
 
   /** Moves the clock and lets everything that is due happen. */
@@ -318,6 +330,8 @@ export class World {
       },
       pending: (limit, apart) => ledger.pending(limit, apart),
       filed: (ids, why) => ledger.filed(ids, why),
+      factsOf: (asked) => ledger.factsOf(asked),
+      opening: (asked) => ledger.opening(asked),
     }
   }
 
@@ -368,6 +382,15 @@ export class World {
       return
     }
     if (call.kind === 'fold' || call.kind === 'settleRun' || call.kind === 'show') return
+    if (call.kind === 'charge') {
+      const { open, verdict } = call.charged
+      const disputeId = offChainId({ account: open.account, nonce: String(open.nonce) })
+      const deliverer = addressOf(TELLER)
+      const facts = {} as ChainDispute['facts']
+      this.#facts.set(disputeId, { ...UNHEARD, facts, isFinal: true, ruling: verdict.ruling, deliveredAt: 1 })
+      this.mine({ name: 'charged', disputeId: String(disputeId), account: open.account, deliverer, fee: '1' })
+      return
+    }
     const disputeId = String(call.disputeId)
     if (call.kind === 'deliver') {
       this.#rulings.set(call.disputeId, call.verdict.ruling)
@@ -380,6 +403,19 @@ export class World {
     this.#change(call.disputeId, { isFinal: true, ruling })
     this.mine({ name: 'ruled', disputeId, ruling, executed: true, expired: call.kind === 'expire', at, tx })
   }
+}
+
+/** A dispute on chain that nothing has happened to. */
+const UNHEARD: Omit<ChainDispute, 'facts'> = {
+  isFinal: false,
+  ruling: 0,
+  serial: 0,
+  panel: 0,
+  deliveredAt: 0,
+  deliveryHash: ZERO32,
+  isAppealed: false,
+  isInToken: false,
+  isSettled: false,
 }
 
 const OPERATOR: Hex = `0x${'0a'.repeat(32)}`

@@ -6,7 +6,7 @@
  * invent.
  * @module
  */
-import { enter, replay } from '#law/dispute'
+import { begun, type Case, type Dispute, enter, isOpened } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
 import type { Entry, Line } from '#law/filing'
 import { headsTree, onChainHead } from '#law/gazette'
@@ -35,23 +35,25 @@ export function forged(heard: Heard, lie: Lie): Transcript {
   )
   const entries: Entry[] = []
   const proofs = new Map<number, SittingProof>()
-  let state: ReturnType<typeof replay>
+  let state: Case | undefined
   for (const line of lines) {
     const before = entries.at(-1) ?? { number: 0, head: firstHead(key) }
     const entry = chain(key, before, renewed(line))
     entries.push(entry)
-    state = state ? enter(state, entry) : replay([entry])
+    state = state ? enter(state, entry) : begun(entry)
   }
-  const postings = entries.filter((entry) => entry.kind === 'gazette')
+  const openHash = isOpened(state) ? state.asked?.openHash : undefined
+  const gazettes = entries.filter((entry) => entry.kind === 'gazette')
+  const postings = openHash ? { opening: regazetted(gazettes.shift()!), delivery: null } : undefined
   for (const sitting of heard.transcript.sittings) {
     const { rollPath, drawPaths } = sitting
-    const posted = sitting.gazette ? postings.shift() : undefined
+    const posted = sitting.gazette ? gazettes.shift() : undefined
     const gazette = posted ? regazetted(posted) : null
     const proof = { rollPath, drawPaths, gazette }
     proofs.set(Number(sitting.panel), lie.proof ? lie.proof(proof) : proof)
   }
   const panel = Number(heard.transcript.verdict.panel)
-  const made = transcriptOf({ entries, panel, set, proofs })!
+  const made = transcriptOf({ entries, panel, set, proofs, ...(postings ? { postings } : {}) })!
   const changed = lie.transcript ? lie.transcript(made) : made
   return { ...changed, attestations: attest(verdictDigest(dispute.domain, verdictIn(changed)), set.k) }
 
@@ -62,12 +64,12 @@ export function forged(heard: Heard, lie: Lie): Transcript {
       return { ...line, body: { ...line.body, number: String(last.number), head: last.head } }
     }
     if (line.kind !== 'judge') return line
-    const { ruling, tied, outcome, ballotsRoot, draws } = judgement(state!)
+    const { ruling, tied, outcome, ballotsRoot, draws } = judgement(state as Dispute)
     return { ...line, body: { ...line.body, ruling: String(ruling), tied, outcome, ballotsRoot, draws: String(draws) } }
   }
 
   function regazetted({ body }: Entry<'gazette'>) {
-    const heads = [onChainHead(key, Number(body.number), body.head)]
+    const heads = [{ ...onChainHead(key, Number(body.number), body.head), openHash: openHash ?? ZERO32 }]
     const gazette = {
       serial: Number(body.serial),
       epoch: 0,

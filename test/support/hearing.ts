@@ -8,17 +8,18 @@
 import { BALLOT_KEY_NOTICE, ballotKey, commitmentOf, openingOf, sealBallot } from '#jurors/ballot'
 import { type RollHeader, rollsTree } from '#jurors/roll'
 import { drawPanel } from '#jurors/sortition'
+import { askDocket, offChainId, openDigest, questionHash } from '#law/ask'
 import { decide } from '#law/decide'
-import { type Dispute, lotteryOf, openDispute, present, record } from '#law/dispute'
-import type { Bodies, Entry, Filing, Setting } from '#law/filing'
+import { type Case, type Dispute, isOpened, lotteryOf, openDispute, present, record } from '#law/dispute'
+import type { Bodies, Entry, Filing, Open, Question, Setting } from '#law/filing'
 import { type Gazette, headsTree, onChainHead, sortHeads } from '#law/gazette'
 import { windowsEndAt } from '#law/period'
-import { generalPolicy, type Terms } from '#law/policy'
+import { generalPolicy, policyHash, type Terms } from '#law/policy'
 import { answerBytes, BLANK, encodeChoices } from '#law/question/choice'
 import { gazetteProof, type SittingProof, type Transcript, transcriptOf, verdictIn } from '#law/transcript'
 import { verdictDigest, verdictHash } from '#law/verdict'
 import { randomnessOf, timeOfRound } from '#primitives/beacon'
-import { type Address, type Digest, type Hex, toBytes, toHex, utf8 } from '#primitives/bytes'
+import { type Address, type Digest, type Hex, toBytes, toHex, utf8, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { addressOf, signDigest } from '#primitives/signature'
 import { grow, rootOf } from '#primitives/sumtree'
@@ -64,6 +65,8 @@ export type Options = {
   /** Whether the last verdict is attested, delivered and the ruling executed. */
   upTo?: 'judged' | 'attested' | 'ruled'
   terms?: Partial<Terms>
+  /** An account asks for it off chain; what it signs otherwise than usual, and how the court spells that. */
+  asks?: { open?: Partial<Open>; question?: Question; ask?: (ask: Bodies['ask']) => Bodies['ask'] }
 }
 
 export type Heard = {
@@ -74,6 +77,17 @@ export type Heard = {
   gazettes: readonly { gazette: Gazette; at: Instant }[]
   roll: RollHeader
   rollsRoot: Digest
+}
+
+/** The account that asks off chain, in these tests. */
+export const ASKER_KEY: Hex = digest(utf8('a key for tests: asker'))
+export const ASKER: Address = addressOf(ASKER_KEY)
+export const QUESTION: Question = {
+  space: 'choice',
+  title: 'Did the parcel arrive whole?',
+  description: 'The seller says it left whole; the buyer shows a photograph.',
+  choices: ['It did', 'It did not'],
+  evidence: ['ipfs://photograph'],
 }
 
 const key = (name: string): Hex => digest(utf8(`a key for tests: ${name}`))
@@ -130,13 +144,16 @@ export const PARENT_TERMS: Partial<Terms> = { seatCap: 2, drawSeconds: 900, feeP
 
 /** The opening of a dispute, as the chain would tell it. */
 export function opening(options: Options = {}): Bodies['open'] {
-  const { disputeId = 1, seats = 3, choices = 2, seatCap = 0, strict = false } = options
+  const { seats = 3, seatCap = 0, strict = false } = options
+  const ids = { account: ASKER, nonce: options.asks?.open?.nonce ?? '7' }
+  const disputeId = options.asks ? offChainId(ids) : (options.disputeId ?? 1)
+  const choices = options.asks ? (options.asks.question ?? QUESTION).choices.length : (options.choices ?? 2)
   return {
     facts: {
       chainId: String(CHAIN_ID),
       arbitrator: ARBITRATOR,
       disputeId: String(disputeId),
-      arbitrable: '0xe7f1725e7734ce288f8367e1bb143e90bb3f0512',
+      arbitrable: options.asks ? ASKER : '0xe7f1725e7734ce288f8367e1bb143e90bb3f0512',
       court: '1',
       version: '1',
       choices: String(choices),
@@ -148,9 +165,30 @@ export function opening(options: Options = {}): Bodies['open'] {
     },
     setting: SETTING,
     policy: generalPolicy({ ...TERMS, seats, seatCap, strict, ...options.terms }),
-    above: [{ court: '0', version: '1', policy: generalPolicy({ ...TERMS, ...PARENT_TERMS }) }],
+    above: options.asks ? [] : [{ court: '0', version: '1', policy: generalPolicy({ ...TERMS, ...PARENT_TERMS }) }],
     rollEpoch: String(Math.floor(OPENED_AT / EPOCH_SECONDS) - 1),
   }
+}
+
+/** What an account signs to have the dispute of these options off chain. */
+export function asking(options: Options = {}): Bodies['ask'] {
+  const { asks = {}, seats = 3 } = options
+  const { policy } = opening(options)
+  const question = asks.question ?? QUESTION
+  const open: Open = {
+    account: ASKER,
+    court: '1',
+    policyHash: policyHash(policy),
+    questionHash: questionHash(question),
+    seats: String(seats),
+    maxFee: String(10n ** 18n),
+    nonce: '7',
+    expiresAt: String(OPENED_AT + 600),
+    ...asks.open,
+  }
+  const signature = signDigest(openDigest({ chainId: CHAIN_ID, arbitrator: ARBITRATOR }, open), ASKER_KEY)
+  const ask = { chainId: String(CHAIN_ID), arbitrator: ARBITRATOR, open, question, signature, vouchedAt: null }
+  return asks.ask?.(ask) ?? ask
 }
 
 /**
@@ -194,11 +232,55 @@ export function hearing(options: Options = {}): Heard {
   const { jurors = 12, deed = () => ({ does: 'vote', choice: 1 }), gazettes = [true, true], upTo = 'ruled' } = options
   const set = { k: options.k ?? 2, members: ATTESTOR_KEYS.slice(0, options.attestors ?? 3).map(addressOf) }
   const body = opening(options)
-  const first = openDispute(body, Number(body.facts.openedAt) + 90)
-  let dispute = first.dispute
-  const entries: Entry[] = [first.entry]
   const posted: Heard['gazettes'][number][] = []
   const proofs = new Map<number, SittingProof>()
+  const { entries, dispute: first } = begin()
+  let dispute = first
+  let postings: Transcript['postings'] = options.asks ? { opening: openingProof(), delivery: null } : undefined
+
+  function begin(): { entries: Entry[]; dispute: Dispute } {
+    const now = Number(body.facts.openedAt) + 90
+    if (!options.asks) {
+      const { dispute, entry } = openDispute(body, now)
+      return { entries: [entry], dispute }
+    }
+    const { asked, entry } = askDocket(asking(options), OPENED_AT - 60)
+    const entries = [entry]
+    let docket: Case = asked
+    for (const filing of [posting(asked, OPENED_AT), { kind: 'open' as const, body }]) {
+      const decided = decide(docket, filing, now)
+      if (!decided.ok) throw new Error(`hearing: ${filing.kind} refused: ${JSON.stringify(decided.refusal)}`)
+      const recorded: { after: Case; entries: Entry[] } = record(docket, decided.value)
+      docket = recorded.after
+      entries.push(...recorded.entries)
+    }
+    return { entries, dispute: docket as Dispute }
+  }
+
+  /** Posts a gazette with the docket as it stands, off chain with what its leaf says besides. */
+  function posting(docket: Case, at: Instant, delivered: Digest = ZERO32): Extract<Filing, { kind: 'gazette' }> {
+    const serial = posted.length + 1
+    const others = ['another dispute', 'and another'].map((name, i) => onChainHead(digest(utf8(name)), 3 + i, tx(name)))
+    const open = isOpened(docket) ? docket.asked?.openHash : docket.openHash
+    const own = {
+      ...onChainHead(docket.key, docket.number, docket.head),
+      openHash: open ?? ZERO32,
+      verdictHash: delivered,
+    }
+    const heads = sortHeads([...others, own])
+    posted.push({ gazette: { serial, epoch: 0, rollsRoot: ZERO32, headsRoot: headsTree(heads).root, heads }, at })
+    return { kind: 'gazette', serial, epoch: 0, number: docket.number, head: docket.head, at }
+  }
+
+  function openingProof() {
+    return proofOf(posted[0]!)
+  }
+
+  function proofOf({ gazette, at }: Heard['gazettes'][number]) {
+    const config = configDigest(first.domain, set.k, set.members)
+    const signed = typedDigest(first.domain, 'Gazette', { ...gazette, heads: [], configDigest: config } as never)
+    return gazetteProof(gazette, first.key, { at, set, signatures: attest(signed, set.k) })
+  }
 
   const file = (filing: Filing, now: Instant) => {
     const decided = decide(dispute, filing, now)
@@ -274,18 +356,9 @@ export function hearing(options: Options = {}): Heard {
     })
     if (!withGazette) return
     const at = times.commitClosesAt + 60
-    const serial = posted.length + 1
-    const others = ['another dispute', 'and another'].map((name, i) => onChainHead(digest(utf8(name)), 3 + i, tx(name)))
-    const heads = sortHeads([...others, onChainHead(dispute.key, dispute.number, dispute.head)])
-    const gazette = { serial, epoch: 0, rollsRoot: toHex(new Uint8Array(32)), headsRoot: headsTree(heads).root, heads }
-    const config = configDigest(dispute.domain, set.k, set.members)
-    const signed = typedDigest(dispute.domain, 'Gazette', { ...gazette, heads: [], configDigest: config } as never)
-    posted.push({ gazette, at })
-    proofs.set(panel, {
-      ...proofs.get(panel)!,
-      gazette: gazetteProof(gazette, dispute.key, { at, set, signatures: attest(signed, set.k) }),
-    })
-    file({ kind: 'gazette', serial, epoch: 0, number: dispute.number, head: dispute.head, at }, at + 61)
+    const filing = posting(dispute, at)
+    proofs.set(panel, { ...proofs.get(panel)!, gazette: proofOf(posted.at(-1)!) })
+    file(filing, at + 61)
   }
 
   function ballots(juror: number, n: number, panel: number) {
@@ -356,6 +429,10 @@ export function hearing(options: Options = {}): Heard {
     const { panel } = sitting()
     const at = entries.at(-1)!.acceptedAt + 120
     const verdict = verdictIn(transcriptOf({ entries, panel, set, proofs })!)
+    if (postings) {
+      posting(dispute, at, verdictHash(verdict))
+      postings = { ...postings, delivery: proofOf(posted.at(-1)!) }
+    }
     file(
       {
         kind: 'deliver',
@@ -378,7 +455,8 @@ export function hearing(options: Options = {}): Heard {
   if (upTo === 'ruled') {
     const { ruling, outcome } = sitting().judged!
     const ruledAt = windowsEndAt(deliver(), dispute.terms, dispute.challengeFloorSeconds) + 12
-    file({ kind: 'rule', ruling, executed: true, expired: false, at: ruledAt, tx: tx('execution') }, ruledAt + 60)
+    const executed = { kind: 'rule', ruling, executed: true, expired: false, at: ruledAt, tx: tx('execution') } as const
+    file(postings ? { kind: 'pass' } : executed, ruledAt + 60)
     const config = configDigest(dispute.domain, set.k, set.members)
     const { serial } = verdictIn(made)
     const signed = typedDigest(dispute.domain, 'Final', {
@@ -394,7 +472,15 @@ export function hearing(options: Options = {}): Heard {
       signatures: attest(signed, set.k),
     }
   }
-  const transcript = transcriptOf({ entries, panel, set, proofs, attestations, final })!
+  const transcript = transcriptOf({
+    entries,
+    panel,
+    set,
+    proofs,
+    attestations,
+    final,
+    ...(postings ? { postings } : {}),
+  })!
   const { header, rollsRoot } = courtRoll(jurors)
   return { dispute, entries, transcript, set, gazettes: posted, roll: header, rollsRoot }
 }

@@ -70,9 +70,13 @@ class Court:
 class Reader:
     def __init__(self, transcript):
         self.file = transcript
-        opening = transcript['entries'][0]['body']
+        # Off chain an account asks first, and the opening follows once a gazette holds what it signed.
+        asks = [entry['body'] for entry in transcript['entries'][:1] if entry['kind'] == 'ask']
+        self.asked = asks[0] if asks else None
+        opening = next(entry['body'] for entry in transcript['entries'] if entry['kind'] == 'open')
         self.facts, self.setting, self.policy = opening['facts'], opening['setting'], opening['policy']
         self.chain, self.contract = int(self.facts['chainId']), unhex(self.facts['arbitrator'])
+        self.open_hash = ZERO
         self.key = dispute_key(int(self.facts['disputeId']), self.chain, self.contract)
         self.network = unhex(self.setting['beacon']['publicKey'])
         self.choices = int(self.facts['choices'])
@@ -100,6 +104,47 @@ class Reader:
         court, _ = self.rungs[self.panels[-1] // 2]
         require(unhex(verdict['policyHash']) == json_hash(court.policy), 'the policy has another hash')
         return f'dispute {self.facts["disputeId"]} on chain {self.chain}, “{self.policy["name"]}”'
+
+    def asks(self):
+        """Off chain: the account's own signature under law, question and price, in a gazette before it expired."""
+        if self.asked is None:
+            return 'opened on chain'
+        said = self.asked['open']
+        struct = {'account': unhex(said['account']), 'policyHash': unhex(said['policyHash']),
+                  'questionHash': unhex(said['questionHash'])}
+        struct.update({name: int(said[name]) for name in ('court', 'seats', 'maxFee', 'nonce', 'expiresAt')})
+        self.open_hash = struct_hash('Open', struct)
+        named = int.from_bytes(keccak(abi('bytes32 address uint64', [tag('open'), struct['account'], struct['nonce']])), 'big')
+        facts = {'disputeId': (1 << 255) | (named >> 1), 'court': struct['court'], 'seats': struct['seats'],
+                 'choices': len(self.asked['question']['choices'])}
+        require(all(int(self.facts[name]) == value for name, value in facts.items()), 'another dispute was asked for')
+        require(self.facts['arbitrable'] == said['account'], 'another account asked')
+        require(json_hash(self.policy) == struct['policyHash'], 'the account signed for another law')
+        require(json_hash(self.asked['question']) == struct['questionHash'], 'the account signed for another question')
+        words = unhex(self.policy['terms'])
+        fee, delivery = (int.from_bytes(words[32 * at:32 * at + 32], 'big') for at in (19, 20))
+        require(struct['seats'] * fee + delivery <= struct['maxFee'], 'it costs more than was signed for')
+        opening = self.file['postings']['opening']
+        at = int(opening['at'])
+        require(at == int(self.facts['openedAt']) and at <= struct['expiresAt'], 'it was not opened in time')
+        self.holds(opening)
+        signature = unhex(self.asked['signature'])
+        if self.asked['vouchedAt'] is not None:
+            return 'a contract account asked for it: attested, not proven'
+        require(recover(self.digest('Open', struct), signature) == struct['account'], 'the account did not sign')
+        return f'{said["account"]} asked for it, in gazette {opening["serial"]}'
+
+    def holds(self, posting, verdict=ZERO):
+        """A gazette holds this docket's head, and k attestors signed it."""
+        number, head = int(posting['number']), unhex(posting['head'])
+        require(number > len(self.heads) or self.heads[number - 1] == head, 'a gazette holds another head')
+        leaf = head_leaf(self.key, number, head, verdict, self.open_hash)
+        require(plain_path(leaf, int(posting['index']), [unhex(s) for s in posting['path']])
+                == unhex(posting['headsRoot']), 'the head is not in the gazette')
+        config = self.config(posting['set'])
+        self.quorum('Gazette', {'serial': int(posting['serial']), 'epoch': int(posting['epoch']),
+                                'rollsRoot': unhex(posting['rollsRoot']), 'headsRoot': unhex(posting['headsRoot']),
+                                'configDigest': config}, posting['set'], posting['signatures'])
 
     def docket(self):
         head, leaves, self.heads, self.entries = keccak(tag('docket') + self.key), [], [], {}
@@ -284,15 +329,8 @@ class Reader:
             posting = sitting['gazette']
             if posting is None:
                 continue
-            number = int(posting['number'])
-            require(self.heads[number - 1] == unhex(posting['head']), 'a gazette holds another head')
-            leaf = head_leaf(self.key, number, unhex(posting['head']), ZERO, ZERO)
-            require(plain_path(leaf, int(posting['index']), [unhex(s) for s in posting['path']])
-                    == unhex(posting['headsRoot']), 'the head is not in the gazette')
-            config = self.config(posting['set'])
-            self.quorum('Gazette', {'serial': int(posting['serial']), 'epoch': int(posting['epoch']),
-                                    'rollsRoot': unhex(posting['rollsRoot']), 'headsRoot': unhex(posting['headsRoot']),
-                                    'configDigest': config}, posting['set'], posting['signatures'])
+            require(int(posting['number']) <= len(self.heads), 'a gazette holds a later head')
+            self.holds(posting)
             held += 1
         return f'{held} gazettes hold the docket’s head, signed by k attestors'
 
@@ -307,12 +345,23 @@ class Reader:
         require(len(signers) == int(members['k']) and signers == sorted(set(signers)), f'{name}: not k in order')
         require(all('0x' + signer.hex() in members['members'] for signer in signers), f'{name}: signed by a stranger')
 
+    def delivery(self):
+        """Off chain a gazette delivers: it holds the hash of this very verdict."""
+        posting = (self.file.get('postings') or {}).get('delivery')
+        if posting is None:
+            return 'no gazette has delivered it' if self.asked else 'delivered on chain, if it was'
+        self.holds(posting, struct_hash('Verdict', self.verdict()))
+        return f'gazette {posting["serial"]} delivers the verdict'
+
+    def verdict(self):
+        return {name: unhex(value) if isinstance(value, str) and value.startswith('0x')
+                else value if isinstance(value, bool) else int(value)
+                for name, value in self.file['verdict'].items()}
+
     def attestations(self):
         if not self.file['attestations']:
             return 'nobody has signed the verdict yet'
-        verdict = {name: unhex(value) if isinstance(value, str) and value.startswith('0x')
-                   else value if isinstance(value, bool) else int(value)
-                   for name, value in self.file['verdict'].items()}
+        verdict = self.verdict()
         require(verdict['configDigest'] == self.config(self.file['attestors']), 'the verdict names another set')
         self.quorum('Verdict', verdict, self.file['attestors'], self.file['attestations'])
         return f'{len(self.file["attestations"])} of {len(self.file["attestors"]["members"])} attestors signed the verdict'
@@ -321,8 +370,8 @@ class Reader:
 def main(path):
     with open(path, encoding='utf-8') as file:
         reader = Reader(json.load(file))
-    for claim in (reader.names, reader.docket, reader.appeals, reader.seeds, reader.draws, reader.signatures, reader.openings,
-                  reader.tally, reader.gazettes, reader.attestations):
+    for claim in (reader.names, reader.docket, reader.asks, reader.appeals, reader.seeds, reader.draws, reader.signatures, reader.openings,
+                  reader.tally, reader.gazettes, reader.attestations, reader.delivery):
         try:
             print(f'ok      {claim()}', flush=True)
         except (Wrong, ValueError, KeyError, IndexError, TypeError, StopIteration) as wrong:

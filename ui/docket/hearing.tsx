@@ -6,7 +6,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { type Dispute, lastDelivered, periodOf, present } from '#law/dispute'
-import type { Entry } from '#law/filing'
+import type { Entry, Question } from '#law/filing'
 import type { Sitting } from '#law/sitting'
 import type { Instant } from '#primitives/time'
 import { useDispute, useGazette, useRoll } from '../api.ts'
@@ -45,6 +45,7 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
         <h1>{t('dispute.title', { id: shortId(facts.disputeId) })}</h1>
         <Standing dispute={dispute} now={now} />
       </header>
+      {dispute.asked && <AskedFor question={dispute.asked.ask.question} />}
       <Periods dispute={dispute} now={now} />
       <div className="row">
         {judged ? (
@@ -100,6 +101,23 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
   )
 }
 
+/** What an account asked off chain, as it signed it. */
+function AskedFor({ question: { title, description, choices } }: { question: Question }) {
+  const { t } = useTranslation()
+  const numbered = choices.map((text, i) => ({ number: i + 1, text }))
+  return (
+    <section className="part" aria-labelledby="question">
+      <h2 id="question">{title}</h2>
+      {description && <p>{description}</p>}
+      <ol aria-label={t('dispute.choices')}>
+        {numbered.map(({ number, text }) => (
+          <li key={number}>{text}</li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
 /** Where the dispute stands, in one sentence and one deadline. */
 function Standing({ dispute, now }: { dispute: Dispute; now: Instant }) {
   const { t } = useTranslation()
@@ -113,7 +131,7 @@ function Standing({ dispute, now }: { dispute: Dispute; now: Instant }) {
     return (
       <p className="lede">
         {t(final.ruling === 0 ? 'dispute.finalRefused' : 'dispute.final', { ruling: final.ruling })}{' '}
-        {t(final.executed ? 'dispute.executed' : 'dispute.notExecuted')}
+        {t(dispute.asked ? 'dispute.public' : final.executed ? 'dispute.executed' : 'dispute.notExecuted')}
       </p>
     )
   return (

@@ -15,9 +15,10 @@ type Moment = { key: string; at: Instant; what: string; detail?: string; clock: 
 export function Timeline({ dispute, entries, now }: { dispute: Dispute; entries: readonly Entry[]; now: Instant }) {
   const { t } = useTranslation()
   const { when } = useSpelling()
-  const moments = [...merged(entries.map((entry) => momentOf(t, entry))), ...clockOf(t, dispute)].toSorted(
-    (a, b) => a.at - b.at,
-  )
+  const moments = [
+    ...merged(entries.map((entry) => momentOf(t, entry, dispute.asked !== undefined))),
+    ...clockOf(t, dispute),
+  ].toSorted((a, b) => a.at - b.at)
   return (
     <ol className="timeline">
       {moments.map(({ key, at, what, detail, clock }) => (
@@ -54,7 +55,8 @@ function clockOf(t: T, { sittings }: Dispute): Moment[] {
   )
 }
 
-function momentOf(t: T, entry: Entry): Moment & { run: boolean } {
+/** @param isPublic - Off chain a gazette delivers, and nobody is called. */
+function momentOf(t: T, entry: Entry, isPublic: boolean): Moment & { run: boolean } {
   const said = (detail?: string) => ({
     key: String(entry.number),
     at: entry.acceptedAt,
@@ -64,6 +66,8 @@ function momentOf(t: T, entry: Entry): Moment & { run: boolean } {
     run: entry.kind === 'commit' || entry.kind === 'reveal',
   })
   switch (entry.kind) {
+    case 'ask':
+      return said(entry.body.question.title)
     case 'open':
       return said(t('timeline.opened', { by: short(entry.body.facts.arbitrable), block: entry.body.facts.block }))
     case 'evidence':
@@ -85,12 +89,17 @@ function momentOf(t: T, entry: Entry): Moment & { run: boolean } {
     case 'judge':
       return said(t(entry.body.tied ? 'timeline.tied' : 'timeline.judged', { ruling: entry.body.ruling }))
     case 'deliver':
+      return said(isPublic ? t('timeline.byGazette') : t('timeline.transaction', { tx: short(entry.body.tx) }))
     case 'strike':
       return said(t('timeline.transaction', { tx: short(entry.body.tx) }))
     case 'appeal':
       return said(t('timeline.appealed'))
     case 'rule':
-      return said(t(entry.body.executed ? 'timeline.executed' : 'timeline.ruled', { ruling: entry.body.ruling }))
+      return said(
+        t(`timeline.${isPublic ? 'public' : entry.body.executed ? 'executed' : 'ruled'}`, {
+          ruling: entry.body.ruling,
+        }),
+      )
     case 'void':
       return said(entry.body.reason)
     default:

@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { CLAIMS, type Claim, type ClaimName } from '#law/claims'
+import { CLAIMS, CLAIMS_OFF_CHAIN, type Claim, type ClaimName } from '#law/claims'
 import { transcriptOf } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { shortId } from '../frame/names.ts'
@@ -202,7 +202,8 @@ function Claims({ checking }: { checking: Extract<Checking, { state: 'working' |
   const { t } = useTranslation()
   const done = checking.state === 'done' ? checking.verification.claims : undefined
   const names =
-    done?.map(({ name }) => name) ?? (Object.keys(CLAIMS) as ClaimName[]).filter((name) => name !== 'anchors')
+    done?.map(({ name }) => name) ??
+    (Object.keys(CLAIMS) as ClaimName[]).filter((name) => name !== 'anchors' && !CLAIMS_OFF_CHAIN.includes(name))
   return (
     <ol className="claims" aria-label={t('verify.claims')}>
       {names.map((name) => {

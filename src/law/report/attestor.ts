@@ -10,7 +10,7 @@ import { type Nano, nanos } from '#primitives/real'
 import type { Instant } from '#primitives/time'
 
 /** One question to one attestor, and what came of it. */
-export type Asked = {
+export type Answered = {
   /** Where it was asked. */
   attestor: string
   /** What about: a gazette, a verdict, a final ruling. */
@@ -54,7 +54,7 @@ export type AttestorReport = {
 const MOST_REASONS = 10
 
 /** A report for each attestor, in the order of their addresses. @param spanSeconds - How long each span of time is. */
-export function attestorReports(asked: readonly Asked[], spanSeconds: number): AttestorReport[] {
+export function attestorReports(asked: readonly Answered[], spanSeconds: number): AttestorReport[] {
   return [...Map.groupBy(asked, ({ attestor }) => attestor)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([attestor, rows]) => {
@@ -84,7 +84,7 @@ export function attestorReports(asked: readonly Asked[], spanSeconds: number): A
     })
 }
 
-function counts(rows: readonly Asked[]) {
+function counts(rows: readonly Answered[]) {
   const took = rows.flatMap(({ tookMs }) => tookMs ?? []).toSorted((a, b) => a - b)
   const signed = rows.filter(({ signer }) => signer !== null).length
   const silent = rows.filter(({ tookMs }) => tookMs === null).length

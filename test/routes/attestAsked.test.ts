@@ -1,0 +1,200 @@
+/**
+ * What an attestor signs of disputes off chain, and what it doesn't: the gazette that opens, the verdict, the gazette that
+ * delivers, and the last word. The court, the chain and the clock are played; memory and law are real.
+ */
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { docketOf } from '#db/docket'
+import { gazettesOf } from '#db/gazettes'
+import { oathsOf } from '#db/oaths'
+import { openDigest, priceOf } from '#law/ask'
+import { windowsOf } from '#law/dispute'
+import type { Entry } from '#law/filing'
+import { type Gazette, type GazettedHead, gazetteWord, headsTree, onChainHead } from '#law/gazette'
+import { spellTranscript } from '#law/transcript'
+import type { StandingHead } from '#ports'
+import { type Digest, ZERO32 } from '#primitives/bytes'
+import { addressOf, signDigest } from '#primitives/signature'
+import { configDigest } from '#primitives/typed'
+import { attestFinal, attestGazette, attestVerdict, type Bench } from '#src/attest'
+import { beaconSignature } from '../support/beacon.ts'
+import { ASKER_KEY, ATTESTOR_KEYS, asking, type Heard, hearing, type Options } from '../support/hearing.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const KEY = ATTESTOR_KEYS[0]!
+const heard = hearing({ asks: {} })
+const { dispute } = heard
+const { key, domain } = dispute
+const ASKED_AT = heard.entries[0]!.acceptedAt
+const OPEN_HASH = dispute.asked!.openHash
+const COST = priceOf(asking().open, dispute.terms)
+
+let shown: readonly Entry[]
+let file: string
+let now: number
+let free: bigint
+let policyHash: Digest
+let standing: StandingHead[]
+let offered: Gazette
+let bench: Bench
+
+beforeEach(async () => {
+  const tables = [
+    'entries',
+    'disputes',
+    'seats',
+    'evidence',
+    'receipts',
+    'outbox',
+    'oaths',
+    'gazettes',
+    'gazette_heads',
+    'holds',
+  ]
+  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)))
+  show(heard)
+  now = ASKED_AT + 30
+  free = COST
+  policyHash = dispute.policyHash
+  standing = heard.gazettes.map(({ gazette, at }) => ({ serial: gazette.serial, at, ...leafIn(gazette) }))
+  const set = { ...heard.set, configDigest: configDigest(domain, heard.set.k, heard.set.members) }
+  const words = new Map(heard.gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
+  const { clockwork, epochSeconds, challengeFloorSeconds, terms } = dispute
+  bench = {
+    now: async () => now,
+    deployment: { domain, clockwork, epochSeconds, challengeFloorSeconds },
+    docket: docketOf(env.DB),
+    credits: { of: async () => ({ free, nextHold: 1 }), deliverer: async () => undefined },
+    books: { court: async () => ({ policyHash, terms }), policyHash: async () => dispute.policyHash } as never,
+    oaths: oathsOf(env.DB),
+    rolls: {
+      compile: async () => ({ rollsRoot: heard.rollsRoot, headers: [heard.roll] }),
+      inForce: async () => ({ header: heard.roll, rollsRoot: heard.rollsRoot, path: [], inForceAt: 0 }),
+    } as never,
+    gazettes: { ...gazettesOf(env.DB), standing: async () => standing, bringsRolls: async () => true },
+    chain: { gazetteWord: async (serial: number) => words.get(serial), attestors: async () => set } as never,
+    indexer: { index: async () => 'caughtUp', factsOf: async () => dispute.facts } as never,
+    beacon: { signature: async (beaconRound) => beaconSignature(beaconRound) },
+    accounts: { vouch: async () => undefined },
+    signer: { address: addressOf(KEY), sign: async (signed) => signDigest(signed, KEY) },
+    court: {
+      entries: async (_, from) => shown.slice(from - 1, from + 4),
+      gazette: async () => offered,
+      transcript: async () => file,
+    },
+  }
+})
+
+const leafIn = ({ heads }: Gazette): GazettedHead => heads.find(({ disputeKey }) => disputeKey === key)!
+
+function show({ entries, transcript }: Pick<Heard, 'entries' | 'transcript'>): void {
+  shown = entries
+  file = spellTranscript(transcript)
+}
+
+/** Shows the docket up to the nth entry only. */
+const upTo = (number: number, of: Heard = heard) => show({ ...of, entries: of.entries.slice(0, number) })
+
+/** Has a gazette with this leaf signed. */
+function offer(number: number, change: Partial<GazettedHead> = {}, of: Heard = heard) {
+  const leaf = {
+    ...onChainHead(of.dispute.key, number, of.dispute.heads[number - 1]!),
+    openHash: of.dispute.asked!.openHash,
+    ...change,
+  }
+  offered = { serial: 900, epoch: 0, rollsRoot: ZERO32, headsRoot: headsTree([leaf]).root, heads: [leaf] }
+  return attestGazette(bench, offered)
+}
+
+const why = async (word: ReturnType<typeof offer>) => {
+  const said = await word
+  return said.ok ? 'signed' : said.refusal
+}
+
+describe('a gazette that opens a dispute off chain', () => {
+  beforeEach(() => upTo(1))
+
+  test('is signed when an account asked for it, of this law and out of its credit', async () => {
+    expect(await why(offer(1))).toBe('signed')
+    const { results } = await env.DB.prepare('SELECT number, released FROM holds').all()
+    expect(results).toEqual([{ number: 1, released: 0 }])
+  })
+
+  const altered = (asks: Options['asks']) => {
+    const other = hearing({ asks: asks! })
+    upTo(1, other)
+    return offer(1, {}, other)
+  }
+
+  test('is not signed for an Open that the operator invented', async () => {
+    expect(await why(altered({ ask: (ask) => ({ ...ask, signature: signDigest(ZERO32, KEY) }) }))).toContain(
+      'BadSignature',
+    )
+  })
+
+  test('is not signed for an Open of another court, or of a law that is not in force', async () => {
+    const signedElsewhere = altered({
+      ask: (ask) => ({ ...ask, signature: signDigest(openDigest({ ...domain, chainId: 1n }, ask.open), ASKER_KEY) }),
+    })
+    expect(await why(signedElsewhere)).toContain('BadSignature')
+    upTo(1)
+    policyHash = ZERO32
+    expect(await why(offer(1))).toContain('under another policy')
+  })
+
+  test('is not signed when the account’s credit doesn’t cover it', async () => {
+    free = COST - 1n
+    expect(await why(offer(1))).toContain(`it costs ${COST}`)
+  })
+
+  test('is not signed once the Open has expired, nor with another Open in its leaf', async () => {
+    expect(await why(offer(1, { openHash: ZERO32 }))).toContain('another opening')
+    now = Number(asking().open.expiresAt) + 1
+    expect(await why(offer(1))).toContain('expired')
+  })
+
+  test('is not signed with a verdict of a dispute that isn’t open', async () => {
+    expect(await why(offer(1, { verdictHash: OPEN_HASH }))).toContain('not open')
+  })
+})
+
+describe('a gazette that delivers', () => {
+  const judged = heard.entries.findIndex(({ kind }) => kind === 'judge') + 1
+  const delivered = leafIn(heard.gazettes.at(-1)!.gazette)
+  beforeEach(() => {
+    now = heard.entries.at(-1)!.acceptedAt
+  })
+
+  test('is signed for a verdict that this attestor attested, and for no other', async () => {
+    expect(await why(offer(judged, { verdictHash: delivered.verdictHash }))).toContain('not attested here')
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+    expect(await why(offer(judged, { verdictHash: OPEN_HASH }))).toContain('not attested here')
+    expect(await why(offer(judged, { verdictHash: delivered.verdictHash }))).toBe('signed')
+  })
+
+  test('and the verdict is attested only if the opening is the chain’s own, and the first', async () => {
+    standing = [{ ...standing[0]!, serial: 99, at: dispute.openedAt - 5 }, ...standing]
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('gazette 99 held it before')
+    bench.indexer = { ...bench.indexer, factsOf: async () => ({ ...dispute.facts, deadlineAt: '1' }) }
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('its deadlineAt is 1 on chain')
+  })
+})
+
+describe('the last word', () => {
+  const id = BigInt(dispute.facts.disputeId)
+
+  test('is signed when a gazette on chain delivered the attested verdict and its windows are over by the clock', async () => {
+    now = heard.entries.at(-1)!.acceptedAt
+    expect(await why(attestFinal(bench, key, id))).toContain('not attested here')
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+    const delivering = standing
+    standing = standing.slice(0, -1)
+    expect(await why(attestFinal(bench, key, id))).toContain('no gazette on chain')
+    standing = delivering
+    now = windowsOf(dispute)! - 1
+    expect(await why(attestFinal(bench, key, id))).toContain('windows are open')
+    now += 1
+    expect(await why(attestFinal(bench, key, id))).toBe('signed')
+  })
+})
