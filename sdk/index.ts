@@ -42,6 +42,8 @@ export {
   type ContractCall,
   type Courthouse,
   callsOf,
+  charge,
+  type LogReader,
   owed,
   quote,
   type Reader,

@@ -6,13 +6,15 @@
  * @module
  */
 import { arbitratorAbi, vaultAbi } from '#edges/abi'
+import { keyOfAsk } from '#law/ask'
+import { chargeCase } from '#law/charge'
 import { type Dispute, replay } from '#law/dispute'
 import { disputeKeyOf, firstHead } from '#law/docket'
 import type { Side } from '#law/purse/sides'
-import { settlementCase } from '#law/settlement'
+import { deliveredBy, settlementCase } from '#law/settlement'
 import { type Sitting, serialOf } from '#law/sitting'
-import { chained, type Transcript } from '#law/transcript'
-import type { Address, Hex } from '#primitives/bytes'
+import { chained, type Transcript, type TranscriptEntry, verdictIn } from '#law/transcript'
+import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 
 /** Reads a contract: a viem client, or anything that does the same with these members. */
@@ -23,6 +25,16 @@ export type Reader = {
     functionName: string
     args: readonly unknown[]
   }): Promise<unknown>
+}
+/** The same, with the logs: who had a dispute off chain charged stands nowhere else. */
+export type LogReader = Reader & {
+  getContractEvents(filter: {
+    address: Address
+    abi: typeof arbitratorAbi
+    eventName: 'DisputeCharged'
+    args: { disputeId: bigint }
+    fromBlock: 'earliest'
+  }): Promise<readonly unknown[]>
 }
 /** A call to send, as viem's `writeContract` takes it. `value` in wei. */
 export type ContractCall = {
@@ -116,17 +128,19 @@ export function callsOf({ arbitrator, vault }: Courthouse) {
 }
 
 /**
- * A settlement of disputes with a final ruling, from the transcript of each one's last panel.
+ * A settlement of disputes with a final ruling, from the transcript of each one's last panel. One that was off chain
+ * has to be charged before.
  * @param transcripts - Whoever sends a wrong one pays for a transaction that reverts; nothing else comes of it.
  */
 export async function settlement(
-  reader: Reader,
+  reader: LogReader,
   { arbitrator }: Courthouse,
   transcripts: readonly Transcript[],
 ): Promise<ContractCall> {
   const cases = []
   for (const transcript of transcripts) {
-    const dispute = disputeIn(transcript)
+    const heard = disputeIn(transcript)
+    const dispute = heard.asked ? deliveredBy(heard, await chargedBy(reader, arbitrator, heard)) : heard
     const contested = new Set<Sitting>()
     for (const sitting of dispute.sittings.filter(({ appealed }) => appealed)) {
       const serial = BigInt(serialOf(dispute.sittings, sitting.panel))
@@ -144,13 +158,42 @@ export async function settlement(
   return { address: arbitrator, abi: arbitratorAbi, functionName: 'settle', args: [cases] }
 }
 
+/**
+ * Charges disputes off chain that are over to their accounts' credit, out of the transcript of each one's panel. From
+ * then on they are settled like any other.
+ * @throws Error if no gazette has delivered one's verdict.
+ */
+export function charge({ arbitrator }: Courthouse, transcripts: readonly Transcript[]): ContractCall {
+  const cases = transcripts.map((transcript) => {
+    const { postings } = transcript
+    const ended = postings && chargeCase(disputeIn(transcript), postings, verdictIn(transcript))
+    if (!ended) throw new Error('money: expected a dispute off chain whose verdict a gazette holds')
+    return ended
+  })
+  return { address: arbitrator, abi: arbitratorAbi, functionName: 'charge', args: [cases] }
+}
+
+/** Who had a dispute off chain charged: only the chain knows. */
+async function chargedBy(reader: LogReader, arbitrator: Address, { facts }: Dispute): Promise<Address> {
+  const args = { disputeId: BigInt(facts.disputeId) }
+  const of = { address: arbitrator, abi: arbitratorAbi, eventName: 'DisputeCharged', args } as const
+  const [log] = await reader.getContractEvents({ ...of, fromBlock: 'earliest' })
+  if (!log) throw new Error(`money: expected dispute ${facts.disputeId} to be charged before it is settled`)
+  return (log as unknown as { args: { deliverer: Address } }).args.deliverer.toLowerCase() as Address
+}
+
 const SIDES: Record<Side, number> = { against: 0, for: 1 }
 
 /** The dispute at the end of a transcript, later entries included. */
 function disputeIn({ entries, afterwards }: Transcript): Dispute {
-  const [first] = entries
-  if (first?.kind !== 'open') throw new Error(`money: expected a docket that begins with open, got ${first?.kind}`)
-  const { chainId, arbitrator, disputeId } = first.body.facts
-  const key = disputeKeyOf(BigInt(chainId), arbitrator, BigInt(disputeId))
+  const key = keyIn(entries[0])
   return replay(chained(key, { number: 0, head: firstHead(key) }, [...entries, ...afterwards.entries]))!
+}
+
+function keyIn(first: TranscriptEntry | undefined): Digest {
+  if (first?.kind === 'ask') return keyOfAsk(first.body)
+  if (first?.kind !== 'open')
+    throw new Error(`money: expected a docket that begins with open or ask, got ${first?.kind}`)
+  const { chainId, arbitrator, disputeId } = first.body.facts
+  return disputeKeyOf(BigInt(chainId), arbitrator, BigInt(disputeId))
 }

@@ -13,6 +13,7 @@ import type { Entry } from '#law/filing'
 import { coherence } from '#law/purse/coherent'
 import { penaltyDown } from '#law/purse/penalty'
 import {
+  deliveredBy,
   nextRun,
   type RunCase,
   SETTLED_AT_ONCE,
@@ -69,7 +70,7 @@ async function caseOf(ports: Ports, leased: LeasedEffect, now: Instant): Promise
     return done
   }
   const isContested = await contested(ports, dispute)
-  const heard = dispute.asked ? await delivered(ports, dispute) : dispute
+  const heard = dispute.asked ? await afterCharge(ports, dispute) : dispute
   const settlement = settlementCase(heard, isContested)
   if (settlement.leaves.length <= SETTLED_AT_ONCE) return { key: dispute.key, settlement }
   const progress = await ports.chain.settlementProgress(disputeId)
@@ -95,14 +96,10 @@ async function charge(
   return again(now + SOON_SECONDS, 'the credit is being charged')
 }
 
-/** Off chain whoever had a dispute charged counts as its deliverer, which the docket can't know. */
-async function delivered({ credits }: Ports, dispute: Dispute): Promise<Dispute> {
+async function afterCharge({ credits }: Ports, dispute: Dispute): Promise<Dispute> {
   const deliverer = await credits.deliverer(BigInt(dispute.facts.disputeId))
   if (!deliverer) throw new Error(`purser: expected the charge of ${dispute.key} to be known here`)
-  const sittings = dispute.sittings.map((sitting) =>
-    sitting.delivered ? { ...sitting, delivered: { ...sitting.delivered, deliverer } } : sitting,
-  )
-  return { ...dispute, sittings }
+  return deliveredBy(dispute, deliverer)
 }
 
 /** Of which sittings' appeals both sides were full: what only the chain knows. */

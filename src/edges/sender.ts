@@ -7,7 +7,7 @@
  */
 import { encodeFunctionData, keccak256, parseTransaction, TransactionReceiptNotFoundError } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import type { Verdict } from '#law/verdict'
+import { verdictWords } from '#law/verdict'
 import type { Call, Carrier, Fees } from '#ports'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
 import type { Domain } from '#primitives/typed'
@@ -137,14 +137,11 @@ function spelled(call: Call) {
     }
     case 'deliver': {
       const { disputeId, verdict, set, signatures } = call
-      const args = [disputeId, wordsOf(verdict), packed(set.members), set.k, packed(signatures)]
+      const args = [disputeId, verdictWords(verdict), packed(set.members), set.k, packed(signatures)]
       return { functionName: 'deliver', args }
     }
-    case 'charge': {
-      const { verdict, ...rest } = call.charged
-      const { configDigest } = verdict
-      return { functionName: 'charge', args: [[{ ...rest, verdict: wordsOf(verdict), configDigest }]] }
-    }
+    case 'charge':
+      return { functionName: 'charge', args: [[call.charged]] }
     case 'execute':
     case 'retry':
     case 'expire':
@@ -160,14 +157,6 @@ function spelled(call: Call) {
     case 'show':
       return { functionName: call.answer.name, args: call.answer.args }
   }
-}
-
-/** A verdict without what the contract knows better. */
-function wordsOf({ disputeKey: _, configDigest: __, ...verdict }: Verdict) {
-  const { beaconRound, gazette, ruling, serial } = verdict
-  const numbers = { beaconRound, gazette, ruling, serial }
-  const wide = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, BigInt(value)]))
-  return { ...verdict, ...wide }
 }
 
 const packed = (parts: readonly Hex[]): Hex => toHex(concat(...parts.map((part) => toBytes(part))))

@@ -8,7 +8,7 @@
 import type { Digest, Hex } from '#primitives/bytes'
 import type { Dispute } from './dispute.ts'
 import type { GazetteProof, Postings } from './transcript.ts'
-import type { Verdict } from './verdict.ts'
+import { type Verdict, type VerdictWords, verdictWords } from './verdict.ts'
 
 /** A gazette with the way to one of its heads, as the contract takes it. */
 export type HeldHead = {
@@ -38,7 +38,8 @@ export type ChargeCase = {
   version: number
   opening: HeldHead
   delivery: HeldHead
-  verdict: Verdict
+  verdict: VerdictWords
+  configDigest: Digest
 }
 
 /** A dispute off chain as the arbitrator takes it; undefined while no gazette has delivered its verdict. */
@@ -59,7 +60,8 @@ export function chargeCase(dispute: Dispute, postings: Postings, verdict: Verdic
     version: Number(facts.version),
     opening: heldHead(postings.opening),
     delivery: heldHead(postings.delivery),
-    verdict,
+    verdict: verdictWords(verdict),
+    configDigest: verdict.configDigest,
   }
 }
 

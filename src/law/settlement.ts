@@ -46,6 +46,14 @@ export function leavesAsJudged({ sittings, postings, question }: Dispute, sittin
   })
 }
 
+/** A dispute off chain, with whoever had it charged as its deliverer, which its docket can't know. */
+export function deliveredBy(dispute: Dispute, deliverer: Address): Dispute {
+  const sittings = dispute.sittings.map((sitting) =>
+    sitting.delivered ? { ...sitting, delivered: { ...sitting.delivered, deliverer } } : sitting,
+  )
+  return { ...dispute, sittings }
+}
+
 /** True if no panel whose verdict stands could decide, so that the ruling is 0 because nobody ever voted for another. */
 export function isUndecided(dispute: Dispute): boolean {
   return standingPanels(dispute).every(({ sitting }) => sitting.judged!.tied)

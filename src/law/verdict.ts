@@ -161,6 +161,21 @@ export function outcomeOf(ruling: number): Digest {
   return answerHash(encodeChoices([ruling]))
 }
 
+/** A verdict as the contract takes it: without what it knows better, in words of its width. */
+export type VerdictWords = Omit<Verdict, 'disputeKey' | 'configDigest' | keyof Wide> & Wide
+type Wide = Record<'beaconRound' | 'gazette' | 'ruling' | 'serial', bigint>
+
+export function verdictWords({ disputeKey: _, configDigest: __, ...verdict }: Verdict): VerdictWords {
+  const { beaconRound, gazette, ruling, serial } = verdict
+  return {
+    ...verdict,
+    beaconRound: BigInt(beaconRound),
+    gazette: BigInt(gazette),
+    ruling: BigInt(ruling),
+    serial: BigInt(serial),
+  }
+}
+
 /** EIP-712 struct hash, which is what the arbitrator keeps of a delivery. */
 export function verdictHash(verdict: Verdict): Digest {
   return hashStruct('Verdict', verdict)

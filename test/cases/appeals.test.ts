@@ -9,8 +9,8 @@ import { keeper, payee, payer } from '../../bin/world/accounts.ts'
 import { payOut, returnContributions, tabOf, untilFolded, untilSettled, wealthOf } from '../../bin/world/money.ts'
 import { appeal, hear, seatsByJuror, untilDelivered, untilOpen, untilRuled } from '../../bin/world/story.ts'
 import { contractsOf, ripen, send, type World } from '../../bin/world/world.ts'
-import { appealQuote, type ContractCall, callsOf, type DisputeView, owed, quote, settlement } from '../../sdk/index.ts'
-import { balance, count, quarrel, town } from '../support/worlds.ts'
+import { appealQuote, callsOf, type DisputeView, owed, quote, settlement } from '../../sdk/index.ts'
+import { balance, count, passBy, quarrel, town } from '../support/worlds.ts'
 
 const here = town({ jurors: 14, attestors: 3, k: 2 })
 
@@ -20,10 +20,6 @@ const disputeOf = (world: World, id: bigint) =>
 const seated = (view: DisputeView): Address[] => [
   ...new Set(view.sittings.flatMap((sitting) => [...seatsByJuror(sitting).keys()])),
 ]
-/** What a passer-by sends for anybody. */
-const passBy = (world: World, { address, abi, functionName, args, value }: ContractCall) =>
-  send(world, keeper(), { address, abi } as never, functionName as never, args as never, value ?? 0n)
-
 describe('a loser who appeals', () => {
   test('has a panel of seven overturn three, and everybody is paid what the final ruling makes of them', async () => {
     const { world, players } = here

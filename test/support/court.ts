@@ -387,7 +387,7 @@ export class World {
       const disputeId = offChainId({ account: open.account, nonce: String(open.nonce) })
       const deliverer = addressOf(TELLER)
       const facts = {} as ChainDispute['facts']
-      this.#facts.set(disputeId, { ...UNHEARD, facts, isFinal: true, ruling: verdict.ruling, deliveredAt: 1 })
+      this.#facts.set(disputeId, { ...UNHEARD, facts, isFinal: true, ruling: Number(verdict.ruling), deliveredAt: 1 })
       this.mine({ name: 'charged', disputeId: String(disputeId), account: open.account, deliverer, fee: '1' })
       return
     }

@@ -8,6 +8,7 @@ import { jurors, keeper, type Player, payee, payer } from '../../bin/world/accou
 import { type Agreement, agree, type ClientKind, create } from '../../bin/world/client.ts'
 import { artifact } from '../../bin/world/deployment.ts'
 import { contractsOf, enrol, openWorld, ripen, send, type World, type WorldOptions } from '../../bin/world/world.ts'
+import type { ContractCall } from '../../sdk/index.ts'
 
 export type Town = { world: World; players: readonly Player[] }
 
@@ -54,6 +55,10 @@ export async function mock(world: World, name: string): Promise<{ address: Addre
     },
   }
 }
+
+/** What a passer-by sends for anybody. */
+export const passBy = (world: World, { address, abi, functionName, args, value }: ContractCall) =>
+  send(world, keeper(), { address, abi } as never, functionName as never, args as never, value ?? 0n)
 
 /** How often the arbitrator emitted an event about a dispute. */
 export async function count(
