@@ -16,16 +16,22 @@ import { readEntries } from '../sdk/docket.ts'
 import { Venire } from '../sdk/index.ts'
 import { mined } from '../sdk/mined.ts'
 import {
+  type Asked,
   type Delivery,
   deliveryOf,
   demandLeaves,
+  demandOf,
+  demandsIn,
   findProof,
   heldAgainst,
+  isWithheld,
   type Places,
   placesOf,
   type Send,
   showFault,
   showsLeaves,
+  showWithheld,
+  takeBack,
   wholeRoll,
 } from './world/challenger.ts'
 
@@ -38,7 +44,7 @@ const HELP = `Finds the fault in a delivered verdict, and shows it to the contra
   --court URL          a door of the court, for rolls and for a copy of its dockets
   --arbitrator ADDRESS the contract; by default the one the file names
   --key-env NAME       environment variable that holds the key that pays and is paid; without it nothing is sent
-  --watch              follows the chain and challenges unasked, until Ctrl-C
+  --watch              follows the chain, and challenges and demands unasked, until Ctrl-C
   --help               this text
 
 exit 0: the delivery stands · 1: a fault was found (and shown, with a key) · 2: wrong usage
@@ -94,26 +100,68 @@ async function settingOf(options: Options, arbitrator: Address): Promise<Setting
   return { reader, places, court, from: account.address, send }
 }
 
-/** Every new delivery, as it comes. */
+/** Every new delivery as it comes, and every demand for as long as nobody answers it, whoever made it. */
 async function watch(setting: Setting): Promise<number> {
-  const { reader, places, court } = setting
-  const filter = { address: places.arbitrator, abi: arbitratorAbi, eventName: 'VerdictDelivered' } as const
-  for (let from = await reader.getBlockNumber(); ; ) {
+  const { reader, places } = setting
+  const delivered = { address: places.arbitrator, abi: arbitratorAbi, eventName: 'VerdictDelivered' } as const
+  const open = new Map<Digest, Asked>()
+  // Demands from before are followed, too: whoever made them may be gone.
+  let [from, asked] = [await reader.getBlockNumber(), 0n]
+  say(`watching ${places.arbitrator} from block ${from} on`)
+  for (; ; await pause(LOOK_MS)) {
     const to = await reader.getBlockNumber()
     if (to >= from) {
-      for (const { args } of await reader.getContractEvents({ ...filter, fromBlock: from, toBlock: to })) {
-        const { disputeId, panel } = args as { disputeId: bigint; panel: number }
-        try {
-          const read = readTranscript(await court!.transcript(disputeId, panel))
-          if (read.ok) await judge(setting, disputeId, read.value)
-        } catch (cause) {
-          say(`dispute ${disputeId}: ${(cause as Error).message.split('\n')[0]}`)
-        }
-      }
-      from = to + 1n
+      for (const { args } of await reader.getContractEvents({ ...delivered, fromBlock: from, toBlock: to }))
+        await carefully(args.disputeId!, () => meet(setting, args.disputeId!, args.panel!))
+      for (const { name, ...demand } of await demandsIn(reader, places, { fromBlock: asked, toBlock: to }))
+        open.set(name, demand)
+      from = asked = to + 1n
     }
-    await pause(LOOK_MS)
+    for (const [name, demand] of open)
+      await carefully(demand.id, async () => ((await isOver(setting, name, demand)) ? open.delete(name) : undefined))
   }
+}
+
+/** A watch goes on, whatever becomes of one dispute. */
+async function carefully(id: bigint, deed: () => Promise<unknown>): Promise<void> {
+  try {
+    await deed()
+  } catch (cause) {
+    say(`dispute ${id}: ${(cause as Error).message.split('\n')[0]}`)
+  }
+}
+
+/** A new delivery. Where the court hands out no transcript of it, its leaves are as good as withheld. */
+async function meet(setting: Setting, id: bigint, panel: number): Promise<void> {
+  const read = await setting.court!.transcript(id, panel).then(readTranscript, () => undefined)
+  if (read?.ok) {
+    await judge(setting, id, read.value)
+    return
+  }
+  const delivery = await deliveryOf(setting.reader, setting.places.arbitrator, id)
+  if (delivery) await missing(setting, id, delivery)
+}
+
+/** Looks after one demand. @returns true once there is nothing left to do about it. */
+async function isOver(setting: Setting, name: Digest, asked: Asked): Promise<boolean> {
+  const { reader, places, from, send } = setting
+  const { demander, isOpen, endsAt } = await demandOf(reader, places, name)
+  if (!isOpen) return true
+  const delivery = await deliveryOf(reader, places.arbitrator, asked.id)
+  const isDue = delivery !== undefined && (await isWithheld(reader, places, asked, delivery, from))
+  if (!isDue && (await reader.getBlock()).timestamp < endsAt) return false
+  const takesBack = send && demander === from.toLowerCase() ? () => takeBack(places, name, send) : undefined
+  if (!isDue) await takesBack?.()
+  if (!isDue) return true
+
+  say(`dispute ${asked.id}: withheld`)
+  if (!send) return true
+  const had = await reader.getBalance({ address: from })
+  const { tx } = await showWithheld(reader, places, asked, delivery, send)
+  await takesBack?.()
+  const earned = (await reader.getBalance({ address: from })) - had
+  say(`dispute ${asked.id}: the delivery is void in ${tx}; ${formatEther(earned)} ETH came back, all gas paid`)
+  return true
 }
 
 /** One delivery held against the transcript. @returns the exit code. */
@@ -149,7 +197,9 @@ async function missing({ reader, places, send }: Setting, id: bigint, delivery: 
   if (!send) return 1
   const deposit = await demandLeaves(reader, places, id, delivery, send)
   say(
-    `dispute ${id}: asked for them with ${formatEther(deposit)} ETH; after a quarter of W “withheld” voids the delivery`,
+    deposit === 0n
+      ? `dispute ${id}: somebody has asked for them already`
+      : `dispute ${id}: asked for them with ${formatEther(deposit)} ETH; after a quarter of W “withheld” voids the delivery`,
   )
   return 1
 }

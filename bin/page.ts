@@ -12,12 +12,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pointOf } from '#jurors/sortition'
 import { type Anchors, readAnchors } from '#law/anchors'
-import { lotteryOf } from '#law/decide'
-import { type Dispute, present, replay } from '#law/dispute'
+import { type Dispute, lotteryOf, present, replay } from '#law/dispute'
 import { firstHead } from '#law/docket'
 import type { Entry } from '#law/filing'
 import { chained, openingIn, type Transcript, type TranscriptSitting } from '#law/transcript'
 import { type Verification, verify } from '#law/verify'
+import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Hex, toBytes } from '#primitives/bytes'
 import { climb } from '#primitives/sumtree'
 
@@ -191,6 +191,11 @@ function wordsOf(entry: Entry, { facts }: Dispute): { what: string; detail?: str
       return { what: 'The panel’s word', detail: `ruling ${entry.body.ruling}${entry.body.tied ? ', undecided' : ''}` }
     case 'deliver':
       return { what: 'The verdict was delivered on chain', detail: `transaction ${short(entry.body.tx)}` }
+    case 'strike':
+      return {
+        what: 'The verdict was taken back',
+        detail: `serial ${entry.body.serial}, transaction ${short(entry.body.tx)}`,
+      }
     case 'appeal':
       return { what: 'The verdict was appealed', detail: `transaction ${short(entry.body.tx)}` }
     case 'rule':
@@ -245,7 +250,7 @@ const share = (part: bigint, total: bigint): number => Number((part * 1_000_000n
 
 function ring(file: TranscriptSitting, at: Dispute): string {
   const { draws, roll, seed } = present(at)
-  const lottery = lotteryOf(at, seed!.signature)
+  const lottery = lotteryOf(at, randomnessOf(seed!.signature))
   const total = roll!.total
   const arcs = new Map<number, string>()
   for (const draw of draws) {

@@ -79,6 +79,11 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
       return mark
     },
 
+    async markBefore(at) {
+      const [mark] = await db.select().from(blocks).where(lt(blocks.at, at)).orderBy(desc(blocks.number)).limit(1)
+      return mark
+    },
+
     async disputesOf(groups) {
       if (groups.length === 0) return []
       const pairs = JSON.stringify(groups.map(({ arbitrable, group }) => [arbitrable, fixedDecimal(group, 256)]))
@@ -214,7 +219,16 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
 type Filed = { place: LogPlace; event: FiledEvent }
 type Kept = { place: LogPlace; event: KeptEvent }
 
-const FILED: readonly string[] = ['opened', 'evidence', 'gazetted', 'delivered', 'appealed', 'ruled', 'vanished']
+const FILED: readonly string[] = [
+  'opened',
+  'evidence',
+  'gazetted',
+  'delivered',
+  'struck',
+  'appealed',
+  'ruled',
+  'vanished',
+]
 const isFiled = (event: ChainEvent): event is Filed => FILED.includes(event.event.name)
 const isKept = (event: ChainEvent): event is Kept => !isFiled(event)
 
@@ -613,6 +627,10 @@ async function toFiling(db: Db, row: LogRow, disputeKey: Digest, ready: Ready): 
     case 'delivered': {
       const { panel, verdictHash, deliverer, at, tx } = event
       return { kind: 'deliver', panel, verdictHash, deliverer, at, tx }
+    }
+    case 'struck': {
+      const { panel, serial, challenger, at, tx } = event
+      return { kind: 'strike', panel, serial, challenger, at, tx }
     }
     case 'appealed': {
       const { at, tx } = event

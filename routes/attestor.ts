@@ -1,6 +1,6 @@
 /**
  * Attestor: the door of the second Worker. Actor: anybody; what is signed depends on the chain, the beacon and the
- * attestor's memory, not on who asks.
+ * attestor's memory, not on who asks. What it remembers of dockets it hands out.
  * @module
  */
 
@@ -8,13 +8,16 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as z from 'zod'
 import { attestFinal, attestGazette, attestVerdict, type Bench, type Word } from '#src/attest'
+import { keyOf } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { pagesOf } from './pages.ts'
-import { admit, failed, missing, turnAway } from './problems.ts'
+import { admit, failed, missing, refuse, turnAway } from './problems.ts'
 import * as s from './schemas.ts'
 
 /** Bytes of a gazette at most: some thousands of heads. */
 const BODY_BYTES = 1_048_576
+/** Entries on a page of a docket. */
+const ENTRIES = 500
 
 const ABOUT = { title: 'Venire attestor', version: '1', description: 'Re-checks what a court shows, and signs it.' }
 
@@ -69,6 +72,19 @@ const final = {
   refuses: ['Withheld'],
 } as const satisfies Declaration
 
+const docket = {
+  method: 'get',
+  tag: 'attestor',
+  path: '/disputes/{dispute}/docket',
+  summary: 'A docket as this attestor was shown it, at most 500 entries a time: nobody needs the court to read it',
+  params: s.ofDispute,
+  query: s.from,
+  refuses: ['UnknownDispute'],
+  answers: {
+    200: told(z.object({ disputeKey: s.digest, entries: z.array(s.Entry) }), 'Entries from `from` on.'),
+  },
+} as const satisfies Declaration
+
 const health = {
   method: 'get',
   tag: 'attestor',
@@ -83,6 +99,14 @@ const desk = new Desk<Sworn>()
   .on(health, async (c) => {
     const { signer, now } = c.env.bench
     return c.json({ role: 'attestor', attestor: signer.address, now: await now() }, 200)
+  })
+  .on(docket, async (c, { params, query }) => {
+    const { bench } = c.env
+    const disputeKey = keyOf(bench.deployment.domain, params.dispute)
+    const entries = await bench.docket.load(disputeKey)
+    if (entries.length === 0) return refuse(c, { code: 'UnknownDispute', dispute: params.dispute })
+    const { from = 1 } = query
+    return c.json({ disputeKey, entries: entries.slice(Math.max(0, from - 1)).slice(0, ENTRIES) }, 200)
   })
   .on(gazette, (c, { body }) => answer(c, () => attestGazette(c.env.bench, body.gazette)))
   .on(verdict, (c, { body }) => answer(c, () => attestVerdict(c.env.bench, body.transcript)))

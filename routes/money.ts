@@ -9,7 +9,7 @@ import * as z from 'zod'
 import { appealOffer } from '#law/appeal'
 import { lastDelivered } from '#law/dispute'
 import { priceOf } from '#law/ladder'
-import { panelIndex } from '#law/sitting'
+import { panelIndex, serialOf } from '#law/sitting'
 import { type Caller, disputeOf, NO_DISPUTE } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
@@ -54,7 +54,7 @@ export const money = new Desk<Caller>()
     const { rung, untilAt, effectAt } = offer.value
     const disputeId = BigInt(found.value.facts.disputeId)
     const current = lastDelivered(found.value)!
-    const serial = 1 + found.value.sittings.filter(({ panel, judged }) => judged && panel < current.panel).length
+    const serial = serialOf(found.value.sittings, current.panel)
     const [onChain, given] = await Promise.all([chain.dispute(disputeId), chain.appeal(disputeId, serial)])
     const currency = onChain?.isInToken ? 'token' : 'wei'
     const price = priceOf(rung, currency)

@@ -37,6 +37,10 @@ const news: Record<keyof typeof NEWS_TYPES, { summary: string; more: z.ZodRawSha
     summary: 'The verdict is on chain, and its windows run',
     more: { verdictHash: s.digest, tx: s.digest, windowsEndAt: s.instant },
   },
+  strike: {
+    summary: 'The chain took the verdict back: it was shown false, or too few of its signers are left',
+    more: { serial: z.number().int(), challenger: s.address.nullable(), tx: s.digest },
+  },
   rule: {
     summary: 'The ruling is final',
     more: { ruling: z.number().int(), executed: z.boolean(), expired: z.boolean(), tx: s.digest },

@@ -12,7 +12,7 @@ import { type Dispute, replay } from '#law/dispute'
 import { disputeKeyOf, firstHead } from '#law/docket'
 import type { Side } from '#law/purse/sides'
 import { deliveredBy, settlementCase } from '#law/settlement'
-import type { Sitting } from '#law/sitting'
+import { type Sitting, serialOf } from '#law/sitting'
 import { chained, type Transcript, type TranscriptEntry, verdictIn } from '#law/transcript'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
@@ -143,7 +143,7 @@ export async function settlement(
     const dispute = heard.asked ? deliveredBy(heard, await chargedBy(reader, arbitrator, heard)) : heard
     const contested = new Set<Sitting>()
     for (const sitting of dispute.sittings.filter(({ appealed }) => appealed)) {
-      const serial = 1n + BigInt(dispute.sittings.filter(({ panel, judged }) => judged && panel < sitting.panel).length)
+      const serial = BigInt(serialOf(dispute.sittings, sitting.panel))
       const args = [BigInt(dispute.facts.disputeId), serial]
       const kept = await reader.readContract({
         address: arbitrator,

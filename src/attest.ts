@@ -17,13 +17,13 @@ import type { Entry, Facts } from '#law/filing'
 import { type Gazette, headsTree } from '#law/gazette'
 import { admitsBallots } from '#law/period'
 import { deliveryHash, standingPanels } from '#law/settlement'
-import { admission, panelIndex, unopened } from '#law/sitting'
+import { isSigned, signedDigest } from '#law/signed'
+import { admission, panelIndex, serialOf, unopened } from '#law/sitting'
 import { chained, gazettesIn, openingIn, readTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { outcomeOf, verdictDigest } from '#law/verdict'
 import { verify } from '#law/verify'
 import type { AttestorSet, ChainDispute, ChainPanel, CourtRecords, Oaths, Ports } from '#ports'
-import { type Address, type Digest, type Hex, toBytes, ZERO32 } from '#primitives/bytes'
-import { digest } from '#primitives/hash'
+import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { jsonHash } from '#primitives/json'
 import { no, ok, type Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
@@ -338,10 +338,11 @@ async function faultInAppeals(
 ): Promise<string | undefined> {
   const { disputeKey } = transcript.verdict
   const dispute = replay(chained(disputeKey, { number: 0, head: firstHead(disputeKey) }, transcript.entries))!
-  for (const [i, { sitting, ballotsRoot, verdictHash, leaves, deliverer }] of standingPanels(dispute).entries()) {
-    const { isMade } = await chain.appeal(BigInt(dispute.facts.disputeId), i + 1)
+  for (const { sitting, ballotsRoot, verdictHash, leaves, deliverer } of standingPanels(dispute)) {
+    const serial = serialOf(dispute.sittings, sitting.panel)
+    const { isMade } = await chain.appeal(BigInt(dispute.facts.disputeId), serial)
     if (!isMade) return `the chain has no appeal against the verdict of panel ${sitting.panel}`
-    if (onChain.serial !== i + 1 || onChain.isSettled) continue
+    if (onChain.serial !== serial || onChain.isSettled) continue
     const kept = deliveryHash(verdictHash, { ballotsRoot, draws: leaves.length, deliverer })
     if (onChain.deliveryHash !== kept || onChain.deliveredAt !== sitting.delivered!.at)
       return `the chain took another verdict of panel ${sitting.panel}`
@@ -368,29 +369,15 @@ async function faultInVouching(
   { accounts, deployment }: Bench,
   { verdict, entries }: Transcript,
 ): Promise<string | undefined> {
-  for (const { kind, body } of entries) {
-    if ((kind !== 'commit' && kind !== 'recuse') || body.vouchedAt === null) continue
-    const { juror, panel, signature, vouchedAt } = body
-    const shared = { disputeKey: verdict.disputeKey, panel: Number(panel), juror }
-    const signed =
-      kind === 'commit'
-        ? typedDigest(deployment.domain, 'Commit', {
-            ...shared,
-            ...numbersOf(body),
-            sealedHash: digest(toBytes(body.sealed)),
-          })
-        : typedDigest(deployment.domain, 'Recuse', { ...shared, reason: body.reason })
-    if (!(await accounts.vouch(juror, signed, signature, vouchedAt)))
+  const dispute = { domain: deployment.domain, key: verdict.disputeKey }
+  for (const entry of entries) {
+    if (!isSigned(entry) || entry.body.vouchedAt === null) continue
+    const { juror, signature, vouchedAt } = entry.body
+    if (!(await accounts.vouch(juror, signedDigest(dispute, entry), signature, vouchedAt)))
       return `${juror} did not vouch for its signature at block ${vouchedAt}`
   }
   return undefined
 }
-
-const numbersOf = (body: Extract<Entry, { kind: 'commit' }>['body']) => ({
-  beaconRound: Number(body.beaconRound),
-  revision: Number(body.revision),
-  commitment: body.commitment,
-})
 
 /** A ballot that was left closed must be one that doesn't open: the court may not choose whom to read. */
 async function faultInSilence({ beacon }: Bench, transcript: Transcript): Promise<string | undefined> {

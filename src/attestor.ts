@@ -1,35 +1,42 @@
 /**
  * The attestor: a Worker of its own, with its own key, database, nodes and relays. It re-runs the verifier and signs
- * gazettes, verdicts and final rulings, or says why not.
+ * gazettes, verdicts and final rulings, or says why not; and it shows what it signed to whoever asks the contract for it.
  * @module
  */
 import { booksOf } from '#db/books'
 import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
+import { intentsOf } from '#db/intents'
 import { oathsOf } from '#db/oaths'
 import { rollsOf } from '#db/rolls'
 import { courtRecords } from '#edges/court'
 import { attestorDoor } from '#routes/attestor'
 import { type Bench, catchUp } from './attest.ts'
 import { attestorEnv, type Env } from './env.ts'
-import { witness } from './outside.ts'
+import { attestorOutside } from './outside.ts'
+import { type Archive, showDemanded } from './showing.ts'
 
 /** Wired once for each environment that the runtime hands out. */
-const benches = new WeakMap<Env, Bench>()
+const benches = new WeakMap<Env, Bench & Archive>()
 
 export default {
   fetch: (request, env, ctx) => attestorDoor.fetch(request, { bench: benchOf(env) }, ctx),
-  scheduled: async (_, env) => catchUp(benchOf(env)),
+  scheduled: async (_, env) => {
+    const bench = benchOf(env)
+    await catchUp(bench)
+    await showDemanded(bench)
+  },
 } satisfies ExportedHandler<Env>
 
-function benchOf(env: Env): Bench {
+function benchOf(env: Env): Bench & Archive {
   const known = benches.get(env)
   if (known) return known
   const checked = attestorEnv(env)
-  const { db, deployment, courtUrl } = checked
-  const bench: Bench = {
-    ...witness(checked, checked.attestorKey),
+  const { db, deployment, courtUrl, safeDepth } = checked
+  const { carrier, ...outside } = attestorOutside(checked)
+  const bench: Bench & Archive = {
+    ...outside,
     deployment,
     docket: docketOf(db),
     credits: creditsOf(db),
@@ -38,6 +45,7 @@ function benchOf(env: Env): Bench {
     gazettes: gazettesOf(db),
     oaths: oathsOf(db),
     court: courtRecords(courtUrl),
+    hand: { intents: intentsOf(db), carrier, safeDepth },
   }
   benches.set(env, bench)
   return bench

@@ -6,14 +6,14 @@
  * Carrying to the chain is not the end of an errand: the event that comes back is.
  * @module
  */
-import { lotteryOf, nextDueAt } from '#law/decide'
-import { type Dispute, finalOutcome, lastDelivered, present, windowsOf } from '#law/dispute'
+import { nextDueAt } from '#law/decide'
+import { type Dispute, finalOutcome, lastDelivered, lotteryOf, present, windowsOf } from '#law/dispute'
 import type { EffectKind } from '#law/effects'
 import type { Filing, Opening } from '#law/filing'
 import type { RefusalCode } from '#law/refusal'
-import { type Sitting, verdictOf } from '#law/sitting'
+import { type Sitting, serialOf, verdictOf } from '#law/sitting'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
-import { timeOfRound } from '#primitives/beacon'
+import { randomnessOf, timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { look, lookAsked } from './look.ts'
@@ -84,7 +84,7 @@ async function draw(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, 
   if (roll?.header.epoch !== dispute.rollEpoch && sitting.step > 0) return done
   if (roll?.header.epoch !== dispute.rollEpoch) throw new Error(`draw: expected the roll of epoch ${dispute.rollEpoch}`)
   if (roll.header.total === 0n) return done
-  const { draws, paths } = await ports.rolls.draw(roll.header, lotteryOf(dispute, signature))
+  const { draws, paths } = await ports.rolls.draw(roll.header, lotteryOf(dispute, randomnessOf(signature)))
   const { panel } = sitting
   const { header, rollsRoot } = roll
   await filed(courtrooms, dispute, { kind: 'draw', panel, signature, rollsRoot, roll: header, draws, paths }, [
@@ -137,7 +137,7 @@ async function deliver(ports: Ports, _: Courtrooms, effect: LeasedEffect, now: I
   if (dispute.asked) return again(now + LATER_SECONDS, 'waits for its gazette')
   const disputeId = BigInt(dispute.facts.disputeId)
   const call = { kind: 'deliver', disputeId, verdict, set: attested.set, signatures } as const
-  return carried(await ports.teller.send(`${effect.id}:${attested.set.configDigest}`, call), now)
+  return carried(await ports.teller.send(`${effect.id}:${verdict.serial}:${attested.set.configDigest}`, call), now)
 }
 
 async function execute(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
@@ -186,7 +186,7 @@ async function final(ports: Ports, _: Courtrooms, effect: LeasedEffect): Promise
   if (!dispute?.final) return done
   const { key, sittings, final: ruled } = dispute
   const last = lastDelivered(dispute)
-  const serial = last ? 1 + sittings.filter(({ panel, judged }) => judged && panel < last.panel).length : 0
+  const serial = last ? serialOf(sittings, last.panel) : 0
   const statement = { disputeKey: key, ruling: ruled.ruling, outcome: finalOutcome(dispute), serial }
   const attested = await ports.attestors.final(BigInt(dispute.facts.disputeId), statement)
   await ports.attestations.keep(dispute.key, 'final', attested)

@@ -76,6 +76,7 @@ export const NEWS_TYPES = {
   redraw: 'dispute.panel_redrawn',
   judge: 'dispute.panel_judged',
   deliver: 'dispute.verdict_delivered',
+  strike: 'dispute.verdict_struck',
   rule: 'dispute.ruled',
   void: 'dispute.voided',
 } as const
@@ -99,6 +100,8 @@ function particulars(dispute: Dispute, { kind, acceptedAt, body }: Entry): Recor
       return { ...now, ruling: Number(body.ruling), tied: body.tied, outcome: body.outcome }
     case 'deliver':
       return { ...now, verdictHash: body.verdictHash, tx: body.tx, windowsEndAt: windowsOf(dispute, Number(body.at)) }
+    case 'strike':
+      return { ...now, serial: Number(body.serial), challenger: body.challenger, tx: body.tx }
     case 'rule':
       return { ...now, ruling: Number(body.ruling), executed: body.executed, expired: body.expired, tx: body.tx }
     case 'void':

@@ -7,15 +7,16 @@ import { accountsOf } from '#edges/accounts'
 import { attestorsOf } from '#edges/attestors'
 import { chainOf, clientsOf } from '#edges/chain'
 import { chainClock, turn, wallClock } from '#edges/clock'
+import { demandsOf } from '#edges/demands'
 import { drand } from '#edges/drand'
 import { indexerOf } from '#edges/indexer'
 import { messageKeys, postOf } from '#edges/post'
 import { carrierOf } from '#edges/sender'
 import { signerWith } from '#edges/signer'
-import type { Carrier, Ports } from '#ports'
+import type { Carrier, Demands, Ports } from '#ports'
 import type { Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import type { Common, CourtEnv } from './env.ts'
+import type { AttestorEnv, Common, CourtEnv } from './env.ts'
 
 /** What an attestor sees of the world. */
 export type Witnessed = Pick<Ports, 'now' | 'beacon' | 'chain' | 'indexer' | 'accounts' | 'signer'>
@@ -40,6 +41,17 @@ export function witness(env: Common, secretKey: Hex): Witnessed {
     indexer: indexerOf(chain, ledgerOf(env.db, env.deployment), env),
     accounts: accountsOf(clients[0]!),
     signer: signerWith(secretKey),
+  }
+}
+
+/** What an attestor deals with: its key answers demands, too, and pays for that. */
+export function attestorOutside(env: AttestorEnv): Witnessed & { demands: Demands; carrier: Carrier } {
+  const { db, deployment, vault } = env
+  const clients = clientsOf(env.rpcUrls)
+  return {
+    ...witness(env, env.attestorKey),
+    demands: demandsOf(clients, chainOf(clients, env), ledgerOf(db, deployment), env),
+    carrier: carrierOf(clients, { domain: deployment.domain, vault }, env.attestorKey),
   }
 }
 

@@ -10,6 +10,7 @@ import type { RollHeader } from '#jurors/roll'
 import type { Draw, Lottery } from '#jurors/sortition'
 import type { Asked } from '#law/ask'
 import type { ChargeCase } from '#law/charge'
+import type { Answer, ChainDelivery, Piece } from '#law/demand'
 import type { Case } from '#law/dispute'
 import type { Effect } from '#law/effects'
 import type { Asking, Bodies, Entry, Facts, Filing, Opening } from '#law/filing'
@@ -115,7 +116,13 @@ export interface Attestors {
 }
 /** The last word on a dispute, for servers and contracts that pull it. `serial` is that of the verdict it rests on; 0 if on none. */
 export type Final = { disputeKey: Digest; ruling: number; outcome: Digest; serial: number }
-export type AttestorSet = { members: readonly Address[]; k: number; configDigest: Digest }
+/** `struck`: members who were convicted, and whose signatures count no more. */
+export type AttestorSet = {
+  members: readonly Address[]
+  k: number
+  configDigest: Digest
+  struck?: readonly Address[]
+}
 export type Attested = {
   set: AttestorSet
   signatures: readonly { signer: Address; signature: Hex }[]
@@ -145,6 +152,8 @@ export type Call =
   | { kind: 'settleRun'; of: RunCase }
   /** Takes a juror's debt out of its stake, at the vault. */
   | { kind: 'fold'; juror: Address }
+  /** Shows a piece of a verdict to the contract that was asked for it. */
+  | { kind: 'show'; to: Address; answer: Answer }
 
 /** The operator's own key: signs receipts. */
 export interface Signer {
@@ -545,6 +554,14 @@ export interface CourtRecords {
   transcript(url: string): Promise<string>
 }
 
+/** Demands for pieces of delivered verdicts, as the chain has them. */
+export interface Demands {
+  /** Those made at or after `since` that nobody has answered, the oldest first. */
+  open(since: Instant): Promise<Demanded[]>
+}
+/** `by`: the contract that was asked. */
+export type Demanded = Piece & { id: Digest; by: Address; disputeId: bigint; askedAt: Instant; delivery: ChainDelivery }
+
 // What the teller needs
 
 /** An account's hand on a chain. It knows no order of nonces; the teller keeps that. */
@@ -578,6 +595,8 @@ export interface Ledger {
   cursor(): Promise<(BlockMark & { step: number }) | undefined>
   /** The newest block kept below a height, for the walk back along a chain that reorganised. */
   markBelow(height: number): Promise<BlockMark | undefined>
+  /** The newest block kept that is older than an instant. */
+  markBefore(at: Instant): Promise<BlockMark | undefined>
   /** The disputes that arbitrables have named for some of their groups of evidence. */
   disputesOf(
     groups: readonly { arbitrable: Address; group: bigint }[],
@@ -626,6 +645,15 @@ export type FiledEvent =
       tx: Digest
     }
   | { name: 'appealed'; disputeId: string; at: Instant; tx: Digest }
+  | {
+      name: 'struck'
+      disputeId: string
+      panel: number
+      serial: number
+      challenger: Address | null
+      at: Instant
+      tx: Digest
+    }
   | {
       name: 'ruled'
       disputeId: string

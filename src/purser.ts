@@ -21,7 +21,7 @@ import {
   settlementCase,
   settlingOf,
 } from '#law/settlement'
-import { type Sitting, verdictOf } from '#law/sitting'
+import { type Sitting, serialOf, verdictOf } from '#law/sitting'
 import { verdictHash } from '#law/verdict'
 import type { LeasedEffect, Outcome, Ports } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
@@ -108,8 +108,7 @@ async function contested({ chain }: Ports, dispute: Dispute): Promise<(sitting: 
   const appealed = dispute.sittings.filter((sitting) => sitting.appealed)
   const full = new Set<Sitting>()
   for (const sitting of appealed) {
-    const serial = 1 + dispute.sittings.filter(({ panel, judged }) => judged && panel < sitting.panel).length
-    if ((await chain.appeal(disputeId, serial)).isContested) full.add(sitting)
+    if ((await chain.appeal(disputeId, serialOf(dispute.sittings, sitting.panel))).isContested) full.add(sitting)
   }
   return (sitting) => full.has(sitting)
 }

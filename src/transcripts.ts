@@ -6,7 +6,7 @@
 import { type Asked, openingPosting } from '#law/ask'
 import { type Dispute, lastDelivered, replay } from '#law/dispute'
 import type { Refusal } from '#law/refusal'
-import type { Posting } from '#law/sitting'
+import { type Posting, serialOf } from '#law/sitting'
 import {
   type GazetteProof,
   gazetteProof,
@@ -90,7 +90,7 @@ function finalOf({ sittings }: Dispute, signed: Signed | undefined): Transcript[
   const full = complete(signed)
   if (!full) return null
   const last = sittings.findLast(({ delivered }) => delivered)
-  const serial = last ? 1 + sittings.filter(({ panel, judged }) => judged && panel < last.panel).length : 0
+  const serial = last ? serialOf(sittings, last.panel) : 0
   return { serial: String(serial), set: spellSet(full.set), signatures: signaturesOf(full) }
 }
 

@@ -8,8 +8,8 @@
 import { type Abi, decodeFunctionData, encodeFunctionData, type PublicClient } from 'viem'
 import { arbitratorAbi, challengeAbi, demandAbi, laneAbi } from '#edges/abi'
 import { headerOf } from '#law/dispute'
-import { type Charge, type Proof, proofsOf, type WholeRoll } from '#law/fault'
-import { leafIn, spellVerdict, type Transcript } from '#law/transcript'
+import { type Charge, deliveredIn, type Proof, proofsOf, type WholeRoll } from '#law/fault'
+import { leavesIn, spellVerdict, type Transcript } from '#law/transcript'
 import { ballotsTree, type Verdict } from '#law/verdict'
 import { type BeaconChain, keyPoint, signaturePoint } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -23,8 +23,8 @@ export type Send = (to: Address, data: Hex, value?: bigint) => Promise<Digest>
 /** Where a court's faults are shown. */
 export type Places = { arbitrator: Address; challenge: Address; lane: Address; demand: Address }
 
-/** A verdict as the chain took it. */
-export type Delivery = { verdict: Verdict; deliverer: Address; at: bigint; tx: Digest }
+/** A verdict as the chain took it; `hash` is what the contract keeps of it, `at` its block. */
+export type Delivery = { verdict: Verdict; deliverer: Address; at: bigint; tx: Digest; hash: Digest }
 
 /** What was sent, and what it brought. */
 export type Outcome = { fault: string; gas: bigint; tx: Digest }
@@ -46,7 +46,11 @@ export async function placesOf(reader: PublicClient, arbitrator: Address): Promi
  */
 export async function deliveryOf(reader: PublicClient, arbitrator: Address, id: bigint): Promise<Delivery | undefined> {
   const contract = { address: arbitrator, abi: arbitratorAbi } as const
-  const { deliveredAt } = await reader.readContract({ ...contract, functionName: 'disputeOf', args: [id] })
+  const { deliveredAt, deliveryHash } = await reader.readContract({
+    ...contract,
+    functionName: 'disputeOf',
+    args: [id],
+  })
   if (deliveredAt === 0) return undefined
   const filter = { ...contract, eventName: 'VerdictDelivered', fromBlock: 0n } as const
   const logs = await reader.getContractEvents({ ...filter, args: { disputeId: id } })
@@ -79,6 +83,7 @@ export async function deliveryOf(reader: PublicClient, arbitrator: Address, id: 
     deliverer: lower(last.args.deliverer!),
     at: last.blockNumber,
     tx: last.transactionHash,
+    hash: deliveryHash as Digest,
   }
 }
 
@@ -104,14 +109,8 @@ export function heldAgainst(transcript: Transcript, { verdict }: Delivery): Tran
 }
 
 /** True if the leaves that a transcript shows are those of its verdict. */
-export function showsLeaves({ sittings, verdict }: Transcript): boolean {
-  const panels =
-    Number(verdict.panel) % 2 === 1 ? [Number(verdict.panel) - 1, Number(verdict.panel)] : [Number(verdict.panel)]
-  const leaves = sittings
-    .filter(({ panel }) => panels.includes(Number(panel)))
-    .flatMap(({ panel, leaves }) => leaves.map((leaf) => leafIn(Number(panel), leaf)))
-  return ballotsTree(leaves).root === verdict.ballotsRoot
-}
+export const showsLeaves = (transcript: Transcript): boolean =>
+  ballotsTree(leavesIn(transcript)).root === transcript.verdict.ballotsRoot
 
 /** The cheapest proof that the contract takes. Undefined if it takes none: then the delivery is honest, or can't be judged. */
 export async function findProof(
@@ -160,40 +159,96 @@ export async function proveRound(
   await send(lane, encodeFunctionData({ abi: laneAbi, functionName: 'proveRound', args }))
 }
 
-/** Asks for the leaves of a delivery. @returns what was put down for the answer. */
+/** A piece of a verdict that somebody asked for: see IDemand. `piece` 0: a run of leaves; 1: an entry; 2: a docket's. */
+export type Asked = { id: bigint; piece: number; index: bigint }
+
+/** Leaves that one answer shows. */
+const RUN = 256
+
+/** Asks for all leaves of a delivery that nobody asked for yet. @returns what was put down for the answers. */
 export async function demandLeaves(
   reader: PublicClient,
   { demand }: Places,
   id: bigint,
-  { verdict, deliverer }: Delivery,
+  { verdict, deliverer, hash }: Delivery,
   send: Send,
 ): Promise<bigint> {
-  const depositArgs = [0, BigInt(verdict.draws), 0n] as const
   const contract = { address: demand, abi: demandAbi } as const
-  const deposit = await reader.readContract({ ...contract, functionName: 'depositFor', args: depositArgs })
-  // The base fee may rise by an eighth until the next block.
-  const offered = (deposit * 5n) / 4n
-  const args = [id, deliveredIn(verdict, deliverer), 0n] as never
-  await send(demand, encodeFunctionData({ abi: demandAbi, functionName: 'demandLeaves', args }), offered)
+  const ask = (run: number) =>
+    reader.readContract({ ...contract, functionName: 'idOf', args: [id, hash, 0, BigInt(run)] })
+  let offered = 0n
+  for (let run = 0; run * RUN < verdict.draws; run++) {
+    const [, askedAt] = await reader.readContract({ ...contract, functionName: 'demandOf', args: [await ask(run)] })
+    if (askedAt !== 0) continue
+    const depositArgs = [0, BigInt(verdict.draws), BigInt(run)] as const
+    const deposit = await reader.readContract({ ...contract, functionName: 'depositFor', args: depositArgs })
+    // The base fee may rise by an eighth until the next block.
+    const value = (deposit * 5n) / 4n
+    const args = [id, deliveredIn(verdict, deliverer), BigInt(run)] as never
+    await send(demand, encodeFunctionData({ abi: demandAbi, functionName: 'demandLeaves', args }), value)
+    offered += value
+  }
   return offered
 }
 
-/** Shows that a demand for leaves went unanswered. */
+/** What was asked for in some blocks, by anybody, with the name of each demand. */
+export async function demandsIn(
+  reader: PublicClient,
+  { demand }: Places,
+  blocks: { fromBlock: bigint; toBlock: bigint },
+): Promise<(Asked & { name: Digest })[]> {
+  const logs = await reader.getContractEvents({ address: demand, abi: demandAbi, eventName: 'Demanded', ...blocks })
+  return logs.map(({ args }) => ({
+    id: args.disputeId!,
+    piece: args.piece!,
+    index: args.index!,
+    name: lower(args.id!),
+  }))
+}
+
+/** What came of a demand: answered or taken back (`isOpen` false), or still open, and until when its window runs. */
+export async function demandOf(reader: PublicClient, { demand }: Places, name: Digest) {
+  const call = { address: demand, abi: demandAbi, functionName: 'demandOf', args: [name] } as const
+  const [demander, , endsAt] = await reader.readContract(call)
+  return { demander: lower(demander), isOpen: BigInt(demander) !== 0n, endsAt }
+}
+
+/** True once the contract takes it that a demand went unanswered to its end. */
+export async function isWithheld(
+  reader: PublicClient,
+  { demand }: Places,
+  asked: Asked,
+  delivery: Delivery,
+  from: Address,
+): Promise<boolean> {
+  const data = withheldData(asked, delivery)
+  return reader.estimateGas({ account: from, to: demand, data }).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Shows that a demand went unanswered. */
 export async function showWithheld(
   reader: PublicClient,
   { demand }: Places,
-  id: bigint,
-  { verdict, deliverer }: Delivery,
+  asked: Asked,
+  delivery: Delivery,
   send: Send,
 ): Promise<Outcome> {
-  const args = [id, deliveredIn(verdict, deliverer), 0, 0n] as never
-  const tx = await send(demand, encodeFunctionData({ abi: demandAbi, functionName: 'withheld', args }))
+  const tx = await send(demand, withheldData(asked, delivery))
   const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
   return { fault: 'withheld', gas: gasUsed, tx }
 }
 
-function deliveredIn({ disputeKey: _, configDigest: digest, ...verdict }: Verdict, deliverer: Address) {
-  return { verdict, configDigest: digest, deliverer }
+/** Takes back the deposit of a demand that nobody answered. */
+export async function takeBack({ demand }: Places, name: Digest, send: Send): Promise<Digest> {
+  return send(demand, encodeFunctionData({ abi: demandAbi, functionName: 'takeBack', args: [name] }))
+}
+
+function withheldData({ id, piece, index }: Asked, { verdict, deliverer }: Delivery): Hex {
+  const args = [id, deliveredIn(verdict, deliverer), piece, index] as never
+  return encodeFunctionData({ abi: demandAbi, functionName: 'withheld', args })
 }
 
 function dataOf({ to, name, args }: Proof): Hex {

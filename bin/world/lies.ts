@@ -15,7 +15,7 @@ import { type Dispute, present, record, replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
 import type { Charge, WholeRoll } from '#law/fault'
 import type { Entry, Filing, Line } from '#law/filing'
-import { timetableAgain } from '#law/period'
+import { type Timetable, timetableAgain } from '#law/period'
 import { type LaneBallot, provenPanel, revealRoundOf } from '#law/proven'
 import { answerBytes, encodeChoices } from '#law/question/choice'
 import {
@@ -34,6 +34,7 @@ import { concat, toBytes, toHex } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { signDigest } from '#primitives/signature'
 import { densePath } from '#primitives/sumtree'
+import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
 import { readEntries } from '../../sdk/docket.ts'
 import { mined } from '../../sdk/mined.ts'
@@ -75,8 +76,16 @@ export type Scene = {
 const RULED_BY_THE_PANEL = 2
 const RULED_BY_LIARS = 1
 
-/** Hears a dispute up to R: two thirds of the seats vote for the payee. In `forge`, one of the drawn jurors stays silent. */
-export async function sceneAtReveal(world: World, players: readonly Player[], lie: Lie): Promise<Scene> {
+/**
+ * Hears a dispute up to R: two thirds of the seats vote for the payee. In `forge`, one of the drawn jurors stays silent.
+ * @param until - When the scene begins; by default the reveal is over, and the court has slept through it.
+ */
+export async function sceneAtReveal(
+  world: World,
+  players: readonly Player[],
+  lie: Lie,
+  until: (times: Timetable) => Instant = ({ revealEndsAt }) => revealEndsAt + 1,
+): Promise<Scene> {
   const { id, agreement } = await quarrel(world)
   await untilDrawn(world, id)
   const last = lie === 'forge' ? undefined : RULED_BY_LIARS
@@ -91,7 +100,7 @@ export async function sceneAtReveal(world: World, players: readonly Player[], li
   const { k, attestors: members } = world.manifest
   const proof = gazetteProof(held, dispute.key, { at: posted.at, set: { k, members }, signatures: [] })
   const roll = await rollOf(world, dispute)
-  await world.chain.travel(present(dispute).times.revealEndsAt + 1)
+  await world.chain.travel(until(present(dispute).times))
   return { world, id, agreement, roll, entries, gazette: proof, dispute }
 }
 
@@ -304,8 +313,8 @@ export type Caught = Outcome & {
   ruling: number
 }
 
-/** One lie from its delivery to the right ruling. @throws Error when nobody can show it. */
-export async function caught(scene: Scene, lie: Lie, tell: Told = () => undefined): Promise<Caught> {
+/** One lie, from its delivery to its end. @throws Error when nobody can show it. */
+export async function shown(scene: Scene, lie: Lie, tell: Told = () => undefined): Promise<Omit<Caught, 'ruling'>> {
   const { world, id, roll, entries, gazette } = scene
   const { reader } = world.chain
   const handedOut = await lieAbout(scene, lie)
@@ -320,8 +329,10 @@ export async function caught(scene: Scene, lie: Lie, tell: Told = () => undefine
   if (lie === 'withhold') {
     await demandLeaves(reader, places, id, delivery, send)
     tell('stranger', 'nobody shows the leaves: asks for them, with what an answer costs put down')
+    // The attestors' Workers answer for what they keep; those who signed this one keep nothing that hashes to it.
+    await world.wakeAttestors()
     await world.chain.travel((await world.chain.now()) + world.manifest.challengeFloorSeconds / 4 + 1)
-    outcome = await showWithheld(reader, places, id, delivery, send)
+    outcome = await showWithheld(reader, places, { id, piece: 0, index: 0n }, delivery, send)
   } else {
     const transcript = heldAgainst(handedOut, delivery)
     const charge: Charge = { transcript, deliverer: delivery.deliverer, roll, copy: { entries, gazette } }
@@ -332,8 +343,12 @@ export async function caught(scene: Scene, lie: Lie, tell: Told = () => undefine
   const receipt = await reader.getTransactionReceipt({ hash: outcome.tx })
   const has = await reader.getBalance({ address: stranger.address })
   tell('stranger', `${outcome.fault}: the delivery is void, half a bond is paid`)
-  const ruling = await rule(scene, tell)
-  return { ...outcome, earned: has - had, blocks: receipt.blockNumber - delivery.at, ruling }
+  return { ...outcome, earned: has - had, blocks: receipt.blockNumber - delivery.at }
+}
+
+/** One lie from its delivery to the right ruling, which nobody has to sign. */
+export async function caught(scene: Scene, lie: Lie, tell: Told = () => undefined): Promise<Caught> {
+  return { ...(await shown(scene, lie, tell)), ruling: await rule(scene, tell) }
 }
 
 const placesIn = ({ manifest: { arbitrator, challenge, lane, demand } }: World): Places => ({

@@ -108,6 +108,8 @@ export type Runtime = {
   database(name: string): Promise<D1Database>
   /** Process ids of the runtime itself. */
   pids: readonly number[]
+  /** Runs an isolate's cron once. */
+  wake(name: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -157,6 +159,10 @@ export async function startIsolates(isolates: readonly Isolate[], folder: string
     // Looked up each time: a runtime that was killed is started again as another process.
     get pids() {
       return childrenNamed('workerd').filter((pid) => !before.has(pid))
+    },
+    wake: async (name) => {
+      const worker = await miniflare.getWorker(name)
+      await worker.scheduled({ cron: '* * * * *' })
     },
     stop: () => miniflare.dispose(),
   }

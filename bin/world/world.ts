@@ -35,7 +35,7 @@ import { freePort } from './child.ts'
 import { deploy, GENERAL_TERMS, localPlan, type Manifest } from './deployment.ts'
 import { openRpcDoor, type RpcDoor } from './rpc.ts'
 import { attestorVars, courtVars } from './vars.ts'
-import { build, buildFrom, type Runtime, startIsolates } from './worker.ts'
+import { build, buildFrom, type Isolate, type Runtime, startIsolates } from './worker.ts'
 
 /** What a world may differ in. */
 export type WorldOptions = {
@@ -85,6 +85,8 @@ export type World = {
    * killed comes up again after two minutes. @throws Error after seven minutes of the world's time without it.
    */
   settle(what: string, settled: () => Promise<boolean>): Promise<void>
+  /** Lets every attestor look around, as its cron does: the clock of a local world moves by hand. */
+  wakeAttestors(): Promise<void>
   /** Kills the court's runtime as a crash would, and waits until it answers again. */
   crash(): Promise<void>
   stop(): Promise<void>
@@ -136,7 +138,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     await built
     const port = options.port ?? (await freePort())
     const url = `http://127.0.0.1:${port}`
-    const isolates = []
+    const isolates: Isolate[] = []
     const attestorUrls: string[] = []
     for (const [i, attestor] of attestors.entries()) {
       const standIn = options.standIns?.[i]
@@ -151,13 +153,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       const [door, relay] = [doors[i + 1]!, relays[i + 1]!]
       const ways = { rpc: door.url, relay: relay.url, court: url }
       const vars = attestorVars(manifest, safeDepth, ways, attestor)
-      isolates.push({ name: `attestor${i + 1}`, part: 'attestor' as const, port: own, vars })
+      isolates.push({ name: `attestor${i + 1}`, part: 'attestor', port: own, vars })
     }
     const log = options.loud ? new Log(LogLevel.INFO) : undefined
-    if (isolates.length > 0) {
-      const attesting = await startIsolates(isolates, join(folder, 'attestors'), log)
-      ending.push(attesting.stop)
-    }
+    const attesting = isolates.length > 0 ? await startIsolates(isolates, join(folder, 'attestors'), log) : undefined
+    if (attesting) ending.push(attesting.stop)
     const ways = { rpc: doors[0]!.url, relay: relays[0]!.url, court: url }
     const hands = { operator: operator(), teller: carrier(), attestors: attestorUrls }
     const vars = { ...courtVars(manifest, safeDepth, ways, hands), ...told }
@@ -170,7 +170,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     await chain.tester.mine({ blocks: safeDepth })
     await court.sweep()
     await court.publish(0, manifest.policy)
-    return worldOf({ chain, manifest, domain, beacon, url, court, folder, doors, relays, attestors }, runtime, stop)
+    const wakeAttestors = async () => {
+      for (const { name } of isolates) await attesting!.wake(name)
+    }
+    const parts = { chain, manifest, domain, beacon, url, court, folder, doors, relays, attestors, wakeAttestors }
+    return worldOf(parts, runtime, stop)
   } catch (cause) {
     await stop()
     throw cause

@@ -108,11 +108,12 @@ function untilEnough(asked: readonly (() => Promise<boolean>)[]): Promise<unknow
 
 function faultOf(
   signer: Address | undefined,
-  { members }: AttestorSet,
+  { members, struck }: AttestorSet,
   signatures: ReadonlyMap<Address, Hex>,
 ): string | undefined {
   if (signer === undefined) return 'the signature is malformed'
   if (!members.includes(signer)) return `signed something else, or isn't an attestor: recovers to ${signer}`
+  if (struck?.includes(signer)) return `${signer} was convicted of a false verdict, and signs no more`
   return signatures.has(signer) ? `${signer} has signed already` : undefined
 }
 

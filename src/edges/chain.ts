@@ -48,6 +48,8 @@ export type ChainReader = {
   /** What `client` showed under this MetaEvidence or in this evidence group up to block `to`; oldest first. */
   exhibits(client: Address, grouping: { metaEvidence: bigint; group: bigint }, to: number): Promise<Log[]>
   dispute(disputeId: bigint): Promise<ChainDispute | undefined>
+  /** The delivery that stood when a log took it back. @throws Error if there was none. */
+  deliveryBefore(disputeId: bigint, log: Log): Promise<{ panel: number; serial: number }>
 }
 
 /** Where to read, and how deep. */
@@ -62,6 +64,7 @@ const MOST_CALLS = 64
 
 const EVIDENCE = toEventSelector('Evidence(address,uint256,address,string)')
 const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
+const DELIVERED = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'VerdictDelivered' }))
 const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'SettlementRun' }))
 const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
@@ -175,6 +178,16 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       return inOrder(found.flat())
     },
 
+    async deliveryBefore(disputeId, log) {
+      const filter = { address: [arbitrator], topics: [DELIVERED, numberTopic(disputeId)] }
+      const found = await search(`deliveries of dispute ${disputeId}`, filter, Number(log.blockNumber))
+      const last = found.findLast((other) => other.blockNumber! < log.blockNumber! || other.logIndex! < log.logIndex!)
+      if (!last) throw new Error(`chain: expected a delivery of dispute ${disputeId} before ${log.transactionHash}`)
+      const { topics, data } = last
+      const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'VerdictDelivered', topics, data })
+      return { panel: args.panel, serial: Number(args.serial) }
+    },
+
     dispute(disputeId) {
       return read(`dispute ${disputeId}`, async (client, blockNumber) => {
         try {
@@ -273,8 +286,14 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
           blockNumber: BigInt(to),
         }),
       )
+      const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'struckOf', args: [number] } as const
+      const bits = await read(`who was struck of set ${number}`, (client, blockNumber) =>
+        client.readContract({ ...call, blockNumber }),
+      )
+      const withStruck = (set: AttestorSet): AttestorSet =>
+        bits === 0 ? set : { ...set, struck: set.members.filter((_, i) => ((bits >>> i) & 1) === 1) }
       const known = sets.get(digest)
-      if (known) return known
+      if (known) return withStruck(known)
       const topics = [toEventSelector('AttestorsSet(uint32,address[],uint32,bytes32)'), numberTopic(BigInt(number))]
       const [log] = await search(`attestor set ${number}`, { address: [arbitrator], topics }, to)
       if (!log) throw new Error(`chain: expected the event of attestor set ${number}`)
@@ -283,7 +302,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
         throw new Error(`chain: expected attestors with the digest ${digest}, got ${set.configDigest}`)
       }
       sets.set(digest, set)
-      return set
+      return withStruck(set)
     },
   }
 }
@@ -336,7 +355,7 @@ async function answers<T>(clients: readonly Way[], what: string, ask: (client: W
   return said
 }
 
-function agreement(clients: readonly Way[]) {
+export function agreement(clients: readonly Way[]) {
   return async <T>(
     what: string,
     ask: (client: Way) => Promise<T>,
@@ -354,7 +373,7 @@ function agreement(clients: readonly Way[]) {
 const spelled = (answer: unknown): string =>
   JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? String(value) : value)) ?? 'nothing'
 
-const logsKey = (logs: readonly Log[]): string =>
+export const logsKey = (logs: readonly Log[]): string =>
   logs.map(({ blockHash, logIndex, topics, data }) => `${blockHash}:${logIndex}:${topics.join()}:${data}`).join('|')
 
 // Logs
@@ -373,7 +392,7 @@ async function rawLogs(client: Way, filter: Filter, from: number, to: number): P
  * Searches a long range, newest part first, in halves where a node refuses the whole. What it refuses for and how wide
  * a range may be differs from node to node, so the refusal itself is the only sign.
  */
-async function searchBack(client: Way, filter: Filter, from: number, to: number): Promise<Log[]> {
+export async function searchBack(client: Way, filter: Filter, from: number, to: number): Promise<Log[]> {
   const found: Log[] = []
   const ranges: [number, number][] = [[from, to]]
   for (let calls = 0; ranges.length > 0; calls++) {
@@ -402,9 +421,9 @@ function inOrder(logs: readonly Log[]): Log[] {
 }
 
 const addressTopic = (address: Address): Hex => `0x${address.slice(2).padStart(64, '0')}`
-const numberTopic = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
+export const numberTopic = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
 
-function attestorSet({ domain }: Deployment, log: Log): AttestorSet {
+export function attestorSet({ domain }: Deployment, log: Log): AttestorSet {
   const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'AttestorsSet', topics: log.topics, data: log.data })
   const members = args.members.map(lower)
   return { members, k: args.k, configDigest: configDigest(domain, args.k, members) }

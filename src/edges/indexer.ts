@@ -273,6 +273,13 @@ async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at
       const verdict = { panel, verdictHash: verdictHash as Digest, deliverer: lower(deliverer) }
       return one({ name: 'delivered', disputeId: String(disputeId), ...verdict, at, tx })
     }
+    case 'VerdictVoided':
+    case 'VerdictLapsed': {
+      const { disputeId } = decoded.args
+      const challenger = 'challenger' in decoded.args ? lower(decoded.args.challenger) : null
+      const taken = await chain.deliveryBefore(disputeId, log)
+      return one({ name: 'struck', disputeId: String(disputeId), ...taken, challenger, at, tx })
+    }
     case 'AppealDecision':
       return one({ name: 'appealed', disputeId: String(decoded.args._disputeID), at, tx })
     case 'Contributed':

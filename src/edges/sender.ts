@@ -11,7 +11,7 @@ import { verdictWords } from '#law/verdict'
 import type { Call, Carrier, Fees } from '#ports'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
 import type { Domain } from '#primitives/typed'
-import { arbitratorAbi, vaultAbi } from './abi.ts'
+import { arbitratorAbi, demandAbi, vaultAbi } from './abi.ts'
 import { lower, newestBlock, revertName, type Way } from './chain.ts'
 
 /** Estimates are of now; a quarter more covers what changes until the block. */
@@ -29,7 +29,10 @@ export function carrierOf(
 ): Carrier {
   const account = privateKeyToAccount(secretKey)
   const address = lower(account.address)
-  const targetOf = (call: Call): Address => (call.kind === 'fold' ? vault : domain.arbitrator)
+  const targetOf = (call: Call): Address => {
+    if (call.kind === 'show') return call.to
+    return call.kind === 'fold' ? vault : domain.arbitrator
+  }
   const any = <T>(ask: (client: Way) => Promise<T>): Promise<T> => Promise.any(clients.map(ask))
 
   const signed = async (fields: { nonce: number; gas: bigint; data: Hex; to: Address }, fees: Fees) => {
@@ -120,7 +123,10 @@ async function weighOn(client: Way, account: Address, to: Address, call: Call) {
   }
 }
 
-const abiOf = (call: Call) => (call.kind === 'fold' ? vaultAbi : arbitratorAbi)
+function abiOf({ kind }: Call) {
+  if (kind === 'show') return demandAbi
+  return kind === 'fold' ? vaultAbi : arbitratorAbi
+}
 
 function spelled(call: Call) {
   switch (call.kind) {
@@ -148,6 +154,8 @@ function spelled(call: Call) {
     }
     case 'fold':
       return { functionName: 'fold', args: [call.juror] }
+    case 'show':
+      return { functionName: call.answer.name, args: call.answer.args }
   }
 }
 

@@ -17,7 +17,6 @@ import { type Heard, same } from './rehearing.ts'
 import { deliveryHash } from './settlement.ts'
 import { panelIndex } from './sitting.ts'
 import { gazettesIn, openingIn, type Transcript, verdictIn } from './transcript.ts'
-import { verdictHash } from './verdict.ts'
 
 export type Anchors = {
   /** The deployment. */
@@ -72,9 +71,11 @@ export function readAnchors(value: unknown): Anchors {
 function deliveryIn(transcript: Transcript): Digest | undefined {
   const verdict = verdictIn(transcript)
   const { panel } = transcript.verdict
-  const entry = transcript.afterwards.entries.find((each) => each.kind === 'deliver' && each.body.panel === panel)
-  if (entry?.kind !== 'deliver') return undefined
-  return deliveryHash(verdictHash(verdict), { ...verdict, deliverer: entry.body.deliverer })
+  const last = transcript.afterwards.entries.findLast(
+    ({ kind, body }) => (kind === 'deliver' || kind === 'strike') && body.panel === panel,
+  )
+  if (last?.kind !== 'deliver') return undefined
+  return deliveryHash(last.body.verdictHash, { ...verdict, deliverer: last.body.deliverer })
 }
 
 /** Compares with the reader's anchors. @returns who vouches: 'nobody' or 'by …'. */

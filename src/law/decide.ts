@@ -8,7 +8,7 @@
  */
 import { type Ballot, mayOpen, opens, sealedBytes, unsealBallot } from '#jurors/ballot'
 import { rollDepth } from '#jurors/roll'
-import { type Draw, isComplete, type Lottery, provesDraw, seatNext } from '#jurors/sortition'
+import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
 import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
@@ -25,6 +25,7 @@ import {
   type Dispute,
   isOpened,
   lastDelivered,
+  lotteryOf,
   periodOf,
   present,
   record,
@@ -165,6 +166,8 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
       return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
     case 'deliver':
       return deliver(dispute, filing, now)
+    case 'strike':
+      return strike(dispute, filing, now)
     case 'appeal':
       return appeal(dispute, filing, now)
     case 'rule':
@@ -214,7 +217,7 @@ function draw(dispute: Dispute, filing: FilingOf<'draw'>, now: Instant): Decisio
   if (roll.court !== court) return no({ code: 'WrongRoll', reason: `expected court ${court}, got ${roll.court}` })
   if (roll.total === 0n) return no({ code: 'EmptyRoll', court: roll.court, epoch: roll.epoch })
 
-  const lottery = lotteryOf(dispute, signature)
+  const lottery = lotteryOf(dispute, randomnessOf(signature))
   const draws: Draw[] = []
   for (const [i, claimed] of filing.draws.entries()) {
     if (isComplete(lottery, draws))
@@ -244,13 +247,6 @@ function draw(dispute: Dispute, filing: FilingOf<'draw'>, now: Instant): Decisio
       })),
     }),
   ])
-}
-
-/** What the present panel is drawn for, once the seed is known. */
-export function lotteryOf(dispute: Dispute, seedSignature: Hex): Lottery {
-  const { panel, seats, under } = present(dispute)
-  const { seatCap, strict } = under.terms
-  return { randomness: randomnessOf(seedSignature), disputeKey: dispute.key, panel, seats, seatCap, strict }
 }
 
 function commit(dispute: Dispute, filing: FilingOf<'commit'>, now: Instant): Decision {
@@ -379,13 +375,20 @@ function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): D
   const sitting = dispute.sittings.find(({ panel }) => panel === filing.panel)
   const { panel, verdictHash, deliverer, at, tx } = filing
   if (!sitting || sitting !== present(dispute)) return wrongPanel(dispute, panel)
-  if (sitting.delivered?.tx === tx) return ok([])
+  if (sitting.delivered?.tx === tx || sitting.struck?.some(({ delivery }) => delivery === tx)) return ok([])
   const lastAt = lastDeliveryAt(dispute.deadlineAt, dispute.terms, dispute.challengeFloorSeconds)
   // On chain the arbitrator has asked this already, and what it took is taken.
   if (dispute.asked && (!sitting.judged || sitting.delivered || at > lastAt))
     return no(sitting.judged ? { code: 'DeliveryTooLate', panel, lastAt } : { code: 'NotJudged', panel })
   const body = { panel: String(panel), verdictHash, deliverer: dispute.asked ? NOBODY : deliverer, at: String(at), tx }
   return ok([line('deliver', now, body)])
+}
+
+function strike(dispute: Dispute, filing: FilingOf<'strike'>, now: Instant): Decision {
+  const { panel, serial, challenger, at, tx } = filing
+  if (dispute.sittings.some(({ struck }) => struck?.some((each) => each.tx === tx))) return ok([])
+  if (dispute.final) return no({ code: 'AlreadyFinal', ruling: dispute.final.ruling })
+  return ok([line('strike', now, { panel: String(panel), serial: String(serial), challenger, at: String(at), tx })])
 }
 
 /**

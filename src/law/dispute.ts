@@ -7,7 +7,7 @@
  */
 
 import type { RollHeader } from '#jurors/roll'
-import { type Draw, place } from '#jurors/sortition'
+import { type Draw, type Lottery, place } from '#jurors/sortition'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
@@ -123,6 +123,13 @@ export function enter(docket: Case, entry: Entry): Case {
 /** The sitting that is on, or was last. */
 export function present(dispute: Dispute): Sitting {
   return dispute.sittings.at(-1)!
+}
+
+/** What the present panel is drawn for, given its seed's randomness. */
+export function lotteryOf(dispute: Dispute, randomness: Digest): Lottery {
+  const { panel, seats, under } = present(dispute)
+  const { seatCap, strict } = under.terms
+  return { randomness, disputeKey: dispute.key, panel, seats, seatCap, strict }
 }
 
 /** The sitting whose verdict was delivered last: its ruling is the current one. Undefined while there is none. */
@@ -298,6 +305,14 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
     case 'deliver': {
       const { at, verdictHash, deliverer, tx } = entry.body
       return amend(dispute, { delivered: { at: Number(at), verdictHash, deliverer, tx } })
+    }
+    case 'strike': {
+      const { panel, serial, tx } = entry.body
+      const at = dispute.sittings.findLastIndex((each) => each.delivered && each.panel === Number(panel))
+      // A verdict of a panel that never sat: all it leaves behind is its serial.
+      const { delivered, appealed: _, ...taken } = dispute.sittings.at(at)!
+      const struck = [...(taken.struck ?? []), { serial: Number(serial), delivery: delivered?.tx ?? null, tx }]
+      return { ...dispute, sittings: [...dispute.sittings.slice(0, at), { ...taken, struck }] }
     }
     case 'appeal': {
       const { at, tx } = entry.body

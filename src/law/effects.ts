@@ -99,6 +99,8 @@ function stepsOf(after: Dispute, entry: Entry): Effect[] {
       return [on('deliver', entry.acceptedAt), ...(after.asked ? [on('gazette', entry.acceptedAt)] : [])]
     case 'deliver':
       return [on('execute', windowsEndAt(Number(entry.body.at), after.terms, after.challengeFloorSeconds))]
+    case 'strike':
+      return present(after).judged ? [on('deliver', entry.acceptedAt)] : []
     case 'appeal':
       return toDraw
     case 'rule': {

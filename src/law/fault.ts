@@ -16,14 +16,14 @@ import { type Address, type Digest, type Hex, toBytes, toHex, ZERO32 } from '#pr
 import { digest } from '#primitives/hash'
 import { signatureHash, signerOf } from '#primitives/signature'
 import { type Leaf, locate, type SumTree } from '#primitives/sumtree'
-import { typedDigest } from '#primitives/typed'
-import { type Dispute, present, replay } from './dispute.ts'
+import { type Dispute, lotteryOf, present, replay } from './dispute.ts'
 import { disputeKeyOf, entriesTree, firstHead } from './docket.ts'
 import type { Entry } from './filing.ts'
+import { isSigned, type SignedEntry, signedDigest } from './signed.ts'
 import { eligible, type FiledBallot, panelLeaves } from './sitting.ts'
 import { emptyCount } from './tally/plurality.ts'
-import { chained, type GazetteProof, leafIn, type Transcript, verdictIn } from './transcript.ts'
-import { BALLOT_STATES, type BallotLeaf, ballotsTree, leafHash, tallyHash } from './verdict.ts'
+import { chained, type GazetteProof, leavesIn, type Transcript, verdictIn } from './transcript.ts'
+import { BALLOT_STATES, type BallotLeaf, ballotsTree, leafHash, tallyHash, type Verdict } from './verdict.ts'
 
 /** A call that shows a fault. Members are named as the contract's ABI names them. */
 export type Proof = {
@@ -69,13 +69,7 @@ function benchOf(charge: Charge, dispute: Dispute, entries: readonly Entry[]) {
   const { transcript } = charge
   const verdict = verdictIn(transcript)
   const sitting = present(dispute)
-  const { disputeKey: _, configDigest, ...signed } = verdict
-  const panels = verdict.panel % 2 === 1 ? [verdict.panel - 1, verdict.panel] : [verdict.panel]
-  const leaves = panels.flatMap((panel) => {
-    const told = transcript.sittings.find((each) => Number(each.panel) === panel)
-    return (told?.leaves ?? []).map((leaf) => leafIn(panel, leaf))
-  })
-  const tree = ballotsTree(leaves)
+  const leaves = leavesIn(transcript)
   return {
     ...charge,
     dispute,
@@ -85,16 +79,27 @@ function benchOf(charge: Charge, dispute: Dispute, entries: readonly Entry[]) {
     leaves,
     honest: panelLeaves(dispute),
     id: BigInt(dispute.facts.disputeId),
-    delivered: { verdict: signed, configDigest, deliverer: charge.deliverer },
+    delivered: deliveredIn(verdict, charge.deliverer),
     terms: sitting.under.terms,
-    shown: (index: number) => ({ draw: drawIn(leaves[index]!), index, path: tree.path(index) }),
+    shown: showing(leaves),
     held: (number: number) => heldIn(entries, number),
     gazette: transcript.sittings.at(-1)?.gazette ?? null,
   }
 }
 
+/** A delivered verdict as the contract takes it. */
+export function deliveredIn({ disputeKey: _, configDigest, ...verdict }: Verdict, deliverer: Address) {
+  return { verdict, configDigest, deliverer }
+}
+
+/** Leaves with their paths, as the contract takes them. */
+export function showing(leaves: readonly BallotLeaf[]) {
+  const tree = ballotsTree(leaves)
+  return (index: number) => ({ draw: drawIn(leaves[index]!), index, path: tree.path(index) })
+}
+
 /** A leaf in the members of the contract's struct. */
-export function drawIn({ state, number, count, ...leaf }: BallotLeaf) {
+function drawIn({ state, number, count, ...leaf }: BallotLeaf) {
   return { ...leaf, jurorNumber: number, state: BALLOT_STATES.indexOf(state), tally: tallyHash(count) }
 }
 
@@ -102,7 +107,8 @@ function countIn({ choices, absent, recused, unopened }: BallotLeaf['count']) {
   return { seats: choices, absent, recused, unopened }
 }
 
-function heldIn(entries: readonly Entry[], number: number) {
+/** An entry's place in the docket, as the contract takes it. */
+export function heldIn(entries: readonly Entry[], number: number) {
   const { hash, head } = entries[number - 1]!
   return { number, entryHash: hash, head, path: entriesTree(entries).path(number - 1) }
 }
@@ -112,14 +118,15 @@ export function headIn({ serial, epoch, rollsRoot, headsRoot, number, head, inde
   return { serial, epoch, rollsRoot, headsRoot, number, head, verdictHash: ZERO32, openHash: ZERO32, index, path }
 }
 
-/** What an entry for a ballot was hashed from. */
-export function entryIn(ballot: FiledBallot, acceptedAt: number) {
+/** What the entry of a ballot or recusal was hashed from. */
+export function entryIn({ number, acceptedAt, body }: SignedEntry) {
+  const isBallot = 'sealed' in body
   return {
-    number: ballot.number,
+    number,
     acceptedAt,
-    beaconRound: ballot.beaconRound,
-    sealedHash: digest(toBytes(ballot.sealed)),
-    signatureHash: signatureHash(ballot.signature),
+    beaconRound: isBallot ? Number(body.beaconRound) : 0,
+    sealedHash: isBallot ? digest(toBytes(body.sealed)) : ZERO32,
+    signatureHash: signatureHash(body.signature),
   }
 }
 
@@ -166,12 +173,10 @@ function ofLeaf(bench: Bench, index: number): Proof[] {
   ]
 }
 
-function ofSeat({ id, delivered, shown, leaves, roll, verdict, dispute, sitting }: Bench, index: number): Proof[] {
+function ofSeat({ id, delivered, shown, leaves, roll, verdict, dispute }: Bench, index: number): Proof[] {
   const leaf = leaves[index]!
   if (!roll || leaf.panel !== verdict.panel) return []
-  const { seatCap, strict } = sitting.under.terms
-  const { randomness, panel } = verdict
-  const lottery = { randomness, panel, disputeKey: dispute.key, seats: sitting.seats, seatCap, strict }
+  const lottery = { ...lotteryOf(dispute, verdict.randomness), panel: verdict.panel }
   const { header } = roll
   const { index: number, path } = locate(roll.tree, pointOf(lottery, leaf.i, header.total))
   const { address: juror, weight } = roll.leaves[number]!
@@ -180,11 +185,11 @@ function ofSeat({ id, delivered, shown, leaves, roll, verdict, dispute, sitting 
   return [{ to: 'challenge', name: 'wrongSeat', args: [id, delivered, shown(index), told, seat] }]
 }
 
-function ofRuling({ id, delivered, terms, shown, leaves, dispute }: Bench): Proof[] {
+function ofRuling({ id, delivered, terms, shown, leaves }: Bench): Proof[] {
   const last = leaves.at(-1)
   if (!last) return []
-  const count = countIn(last.count ?? emptyCount(dispute.question.choices))
-  return [{ to: 'challenge', name: 'wrongRuling', args: [id, delivered, terms, shown(leaves.length - 1), count] }]
+  const args = [id, delivered, terms, shown(leaves.length - 1), countIn(last.count)]
+  return [{ to: 'challenge', name: 'wrongRuling', args }]
 }
 
 function ofBallots(bench: Bench): Proof[] {
@@ -206,25 +211,10 @@ function ofBallots(bench: Bench): Proof[] {
 function ofSignature({ id, delivered, shown, leaves, entries, dispute }: Bench, index: number): Proof[] {
   const leaf = leaves[index]!
   const entry = entries.find(({ hash }) => hash === leaf.entryHash)
-  if (entry?.kind !== 'commit' && entry?.kind !== 'recuse') return []
-  const { body, number, acceptedAt } = entry
-  const { panel, juror, signature } = body
-  const sealedHash = 'sealed' in body ? digest(toBytes(body.sealed)) : ZERO32
-  const beaconRound = 'sealed' in body ? Number(body.beaconRound) : 0
-  const statement = { disputeKey: dispute.key, panel: Number(panel), juror }
-  const signed =
-    'sealed' in body
-      ? typedDigest(dispute.domain, 'Commit', {
-          ...statement,
-          beaconRound,
-          revision: Number(body.revision),
-          commitment: body.commitment,
-          sealedHash,
-        })
-      : typedDigest(dispute.domain, 'Recuse', { ...statement, reason: body.reason })
-  if (signerOf(signed, signature) === juror) return []
-  const told = { number, acceptedAt, beaconRound, sealedHash, signatureHash: signatureHash(signature) }
-  return [{ to: 'challenge', name: 'forgedBallot', args: [id, delivered, shown(index), told, signature] }]
+  if (!entry || !isSigned(entry)) return []
+  const { juror, signature } = entry.body
+  if (signerOf(signedDigest(dispute, entry), signature) === juror) return []
+  return [{ to: 'challenge', name: 'forgedBallot', args: [id, delivered, shown(index), entryIn(entry), signature] }]
 }
 
 /** A better ballot than the leaf's, under a gazetted head. */
@@ -235,11 +225,11 @@ function omitted(
   copy: readonly Entry[],
   gazette: GazetteProof,
 ): Proof {
-  const entry = copy[best.number - 1]!
+  const entry = copy[best.number - 1] as SignedEntry
   const before = copy[best.number - 2]?.head ?? firstHead(dispute.key)
   const after = copy.slice(best.number, Number(gazette.number)).map(({ hash }) => hash)
   const { revision, commitment } = best
-  const ballot = { revision, commitment, entry: entryIn(best, entry.acceptedAt) }
+  const ballot = { revision, commitment, entry: entryIn(entry) }
   return {
     to: 'challenge',
     name: 'omittedBallot',

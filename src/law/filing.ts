@@ -184,6 +184,11 @@ export type Bodies = {
    * is the deliverer's: nobody's off chain, where it goes to who settles.
    */
   deliver: { panel: Dec; verdictHash: Digest; deliverer: Address; at: Dec; tx: Digest }
+  /**
+   * The chain took back the verdict delivered last: somebody showed it false, or too few of its signers are attestors still
+   * (`challenger` null). Its serial is used up, an appeal against it is undone, and the panel's word is delivered again.
+   */
+  strike: { panel: Dec; serial: Dec; challenger: Address | null; at: Dec; tx: Digest }
   /** The chain took an appeal against the verdict delivered last: "against" was full at `at`. */
   appeal: { panel: Dec; at: Dec; tx: Digest }
   /**
@@ -231,6 +236,7 @@ export type Filing =
   /** Let time do its work: commit again, redraw, or judge. */
   | { kind: 'pass' }
   | { kind: 'deliver'; panel: number; verdictHash: Digest; deliverer: Address; at: Instant; tx: Digest }
+  | { kind: 'strike'; panel: number; serial: number; challenger: Address | null; at: Instant; tx: Digest }
   /** Against the verdict delivered last: the chain takes no other. */
   | { kind: 'appeal'; at: Instant; tx: Digest }
   | { kind: 'rule'; ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest }

@@ -9,7 +9,18 @@ import type { Effect } from './effects.ts'
 import type { Entry, Kind } from './filing.ts'
 
 /** Ballots aren't among them: who has voted is on the docket, and no machine needs to be woken for it. */
-const TOLD: readonly Kind[] = ['open', 'evidence', 'draw', 'again', 'redraw', 'judge', 'deliver', 'rule', 'void']
+const TOLD: readonly Kind[] = [
+  'open',
+  'evidence',
+  'draw',
+  'again',
+  'redraw',
+  'judge',
+  'deliver',
+  'strike',
+  'rule',
+  'void',
+]
 
 /** What has to be told because of an entry, given the state after it. */
 export function noticesOf(after: Dispute, entry: Entry): Effect[] {

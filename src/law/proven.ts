@@ -14,7 +14,7 @@ import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes, toHex, utf8, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { densePath, locate } from '#primitives/sumtree'
-import { type Dispute, present } from './dispute.ts'
+import { type Dispute, lotteryOf, present } from './dispute.ts'
 import { firstHead } from './docket.ts'
 import { headIn, type WholeRoll } from './fault.ts'
 import type { Entry } from './filing.ts'
@@ -50,9 +50,8 @@ export function revealRoundOf(dispute: Dispute, gazette: GazetteProof | null): n
 /** The argument of `prove`, of a first sitting. */
 export function provenPanel(testimony: Testimony) {
   const { dispute, entries, gazette, roll } = testimony
-  const { panel, seats, under } = present(dispute)
-  const { seatCap, strict } = under.terms
-  const lottery = { randomness: randomnessOf(testimony.seed), disputeKey: dispute.key, panel, seats, seatCap, strict }
+  const { panel, under } = present(dispute)
+  const lottery = lotteryOf(dispute, randomnessOf(testimony.seed))
   const draws: Draw[] = []
   while (!isComplete(lottery, draws)) {
     const { index } = locate(roll.tree, pointOf(lottery, draws.length, roll.header.total))

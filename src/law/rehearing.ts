@@ -71,6 +71,7 @@ const CLAIM_OF_KIND: Record<Kind, ClaimName> = {
   redraw: 'ruling',
   judge: 'ruling',
   deliver: 'afterwards',
+  strike: 'afterwards',
   appeal: 'timetable',
   rule: 'afterwards',
   void: 'timetable',
@@ -285,6 +286,10 @@ function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | 
     case 'deliver': {
       const { panel, at, ...rest } = entry.body
       return { kind: 'deliver', ...rest, panel: Number(panel), at: Number(at) }
+    }
+    case 'strike': {
+      const { panel, serial, at, ...rest } = entry.body
+      return { kind: 'strike', ...rest, panel: Number(panel), serial: Number(serial), at: Number(at) }
     }
     case 'appeal': {
       const { at, tx } = entry.body

@@ -78,6 +78,8 @@ export type Sitting = Rung & {
   /** `entry`: number of the entry that records it; the verdict covers the entries before. */
   judged?: Judgement & { entry: number }
   delivered?: { at: Instant; verdictHash: Digest; deliverer: Address; tx: Digest }
+  /** Deliveries that the chain took back, by the transactions that did and undid them. */
+  struck?: readonly { serial: number; delivery: Digest | null; tx: Digest }[]
   /** Number of the entry that says so, if this sitting missed its quorum and the panel was drawn anew. */
   redrawn?: number
   /** An appeal was made against its verdict. */
@@ -274,9 +276,16 @@ export function verdictOf(
     outcome,
     tied,
     policyHash: sitting.under.policyHash,
-    serial: 1 + dispute.sittings.filter((s) => s.panel < panel && s.judged).length,
+    serial: serialOf(dispute.sittings, panel),
     configDigest,
   }
+}
+
+/** The serial of a panel's verdict: above all that were delivered before it, also those that the chain took back. */
+export function serialOf(sittings: readonly Pick<Sitting, 'panel' | 'judged' | 'struck'>[], panel: number): number {
+  return sittings
+    .filter((each) => each.panel === panel || (each.panel < panel && each.judged))
+    .reduce((last, { struck = [] }) => Math.max(last, ...struck.map(({ serial }) => serial)) + 1, 0)
 }
 
 /** A recusal's leaf names its entry and the hash of its reason, so that a forged one shows. */

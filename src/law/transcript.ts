@@ -185,7 +185,8 @@ export function transcriptOf(inputs: TranscriptInputs): Transcript | undefined {
   if (!judge) return undefined
   // The verdict covers the docket as it stood: what was filed later, a posting perhaps, has no say in it.
   const before = entries.filter(({ number }) => number < judge.number)
-  const dispute = replay([...before, judge])!
+  // All but its serial: a verdict that the chain took back is said again under the next one.
+  const dispute = replay(entries)!
   const verdict = verdictOf(dispute, panel, configDigest(dispute.domain, set.k, set.members), before)!
   const sittings = [...conclusions([...before, judge])].map(([sat, then]) => ({
     panel: String(sat),
@@ -269,6 +270,14 @@ export function chained(
     entries.push(chain(disputeKey, entries.at(-1) ?? before, line))
   }
   return entries
+}
+
+/** The leaves that a transcript shows of its verdict's panel, those of a first sitting before those of its redraw. */
+export function leavesIn({ sittings, verdict }: Transcript): BallotLeaf[] {
+  const panel = Number(verdict.panel)
+  return sittings
+    .filter((each) => Number(each.panel) === panel || (panel % 2 === 1 && Number(each.panel) === panel - 1))
+    .flatMap((each) => each.leaves.map((leaf) => leafIn(Number(each.panel), leaf)))
 }
 
 /** The verdict back in numbers. */
@@ -470,6 +479,7 @@ const BODIES: Record<Kind, Shape> = {
   }),
   appeal: record({ panel: u32, at: u53, tx: digests }),
   deliver: record({ panel: u32, verdictHash: digests, deliverer: address, at: u53, tx: digests }),
+  strike: record({ panel: u32, serial: u53, challenger: orNull(address), at: u53, tx: digests }),
   rule: record({ ruling: u8, executed: bool, expired: bool, at: u53, tx: digests }),
   void: record({ reason: text }),
 }

@@ -8,9 +8,8 @@
 import { unsealBallot } from '#jurors/ballot'
 import { rollDepth, rollHash } from '#jurors/roll'
 import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
-import { isBeaconSignature } from '#primitives/beacon'
+import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
 import { type Digest, toBytes, ZERO32 } from '#primitives/bytes'
-import { digest } from '#primitives/hash'
 import { rootFromPath } from '#primitives/merkle'
 import { signerOf } from '#primitives/signature'
 import { BYTES_PER_LEVEL } from '#primitives/sumtree'
@@ -18,21 +17,20 @@ import { configDigest, type Domain, typedDigest } from '#primitives/typed'
 import { openDigest, openingPosting } from './ask.ts'
 import { type Attesting, quorumFault } from './attestation.ts'
 import type { Findings, Place } from './claims.ts'
-import { lotteryOf } from './decide.ts'
-import { type Dispute, finalOutcome, lastDelivered, present, windowsOf } from './dispute.ts'
+import { type Dispute, finalOutcome, lastDelivered, lotteryOf, present, windowsOf } from './dispute.ts'
 import { entriesTree } from './docket.ts'
-import type { Entry } from './filing.ts'
 import { type GazettedHead, headLeaf, onChainHead } from './gazette.ts'
 import { type Heard, same } from './rehearing.ts'
+import { isSigned, signedDigest } from './signed.ts'
 import {
   admission,
   ballotLeaves,
   finalCount,
   type Posting,
-  panelIndex,
   ruled,
   rulingBefore,
   type Sitting,
+  serialOf,
   spoken,
   unopened,
   verdictOf,
@@ -41,6 +39,7 @@ import { emptyCount, hasQuorum, plurality } from './tally/plurality.ts'
 import {
   type GazetteProof,
   leafIn,
+  leavesIn,
   spellLeaf,
   spellVerdict,
   type Transcript,
@@ -150,7 +149,7 @@ function weighDraws(file: TranscriptSitting, then: Dispute, { fault, note }: Fin
     fault('draws', `expected ${draws.length} paths, got ${file.drawPaths.length}`, { kind: 'sitting', panel })
   }
   if (!seed || !roll) return
-  const lottery = { ...lotteryOf(then, seed.signature) }
+  const lottery = lotteryOf(then, randomnessOf(seed.signature))
   const again: Draw[] = []
   for (const draw of draws) {
     const at: Place = { kind: 'draw', panel, i: draw.i }
@@ -295,11 +294,11 @@ function weighLeaves(file: TranscriptSitting, then: Dispute, { fault, note, chec
 /** A key's own signature needs no chain to vouch for it, and what a chain vouched for isn't proven here. */
 function ballotsAreOwn(heard: Heard, { fault, note }: Findings): void {
   let attested = 0
-  const signed = heard.entries.filter((entry) => entry.kind === 'commit' || entry.kind === 'recuse')
+  const signed = heard.entries.filter(isSigned)
   for (const entry of signed) {
     if (entry.body.vouchedAt === null) continue
     attested += 1
-    if (signerOf(signedDigest(heard, entry), entry.body.signature) === entry.body.juror) {
+    if (signerOf(signedDigest(heard.judged, entry), entry.body.signature) === entry.body.juror) {
       const { panel, juror } = entry.body
       const at: Place = { kind: 'ballot', panel: Number(panel), juror, entry: entry.number }
       fault('ballots', `entry ${entry.number} names a block, though its juror’s key signed`, at)
@@ -309,26 +308,13 @@ function ballotsAreOwn(heard: Heard, { fault, note }: Findings): void {
   note('ballots', `${signed.filter(({ kind }) => kind === 'commit').length} ballots${accounts}`)
 }
 
-function signedDigest({ domain, judged }: Heard, entry: Entry<'commit'> | Entry<'recuse'>): Digest {
-  const disputeKey = judged.key
-  if (entry.kind === 'recuse') {
-    const { panel, juror, reason } = entry.body
-    return typedDigest(domain, 'Recuse', { disputeKey, panel, juror, reason })
-  }
-  const { sealed, signature: _, vouchedAt: __, ...members } = entry.body
-  return typedDigest(domain, 'Commit', { ...members, disputeKey, sealedHash: digest(toBytes(sealed)) })
-}
-
 function weighVerdict(transcript: Transcript, heard: Heard, findings: Findings): void {
   const { fault, note, check } = findings
   const { verdict, attestors } = transcript
   const { judged, domain, entries } = heard
   const sitting = present(judged)
-  const sittings = transcript.sittings.filter(
-    ({ panel }) => panelIndex({ panel: Number(panel) }) === panelIndex(sitting),
-  )
   check('root', { kind: 'sitting', panel: sitting.panel }, () => {
-    const leaves = sittings.flatMap((sat) => sat.leaves.map((leaf) => leafIn(Number(sat.panel), leaf)))
+    const leaves = leavesIn(transcript)
     const { root } = ballotsTree(leaves)
     if (root !== verdict.ballotsRoot || String(leaves.length) !== verdict.draws) {
       fault('root', `${leaves.length} leaves have the root ${root}`, {
@@ -354,7 +340,7 @@ function weighVerdict(transcript: Transcript, heard: Heard, findings: Findings):
     weighWord(transcript, judged, leaves, quorum, findings)
   })
   const digest = configDigest(domain, Number(attestors.k), attestors.members)
-  const expected = spellVerdict(verdictOf(judged, sitting.panel, digest, entries)!)
+  const expected = spellVerdict(verdictOf(heard.after, sitting.panel, digest, entries)!)
   for (const [member, right] of Object.entries(expected)) {
     const found = verdict[member as keyof typeof verdict]
     if (found !== right) {
@@ -406,12 +392,16 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
   const file: Place = { kind: 'file' }
   const { head } = later.at(-1)!
   if (afterwards.head !== head) fault('afterwards', `its chain ends at ${head}`, file)
-  const mine = verdictHash(verdictIn(transcript))
-  weighDelivery(transcript, heard, mine, fault)
+  const own = verdictIn(transcript)
+  // A panel proven from public data has no docket and no signers, and says the same otherwise.
+  const mine = [verdictHash(own), verdictHash({ ...own, entriesRoot: ZERO32, configDigest: ZERO32 })]
+  const struck = after.sittings.flatMap((each) => each.struck ?? []).map(({ delivery }) => delivery)
+  weighDelivery(transcript, heard, verdictHash(own), fault)
   for (const entry of later) {
     const at: Place = { kind: 'entry', number: entry.number }
-    if (entry.kind === 'deliver' && entry.body.panel === verdict.panel && entry.body.verdictHash !== mine) {
-      fault('afterwards', `entry ${entry.number} delivers another verdict than this one, ${mine}`, at)
+    const isStanding = entry.kind === 'deliver' && !struck.includes(entry.body.tx)
+    if (isStanding && entry.body.panel === verdict.panel && !mine.includes(entry.body.verdictHash)) {
+      fault('afterwards', `entry ${entry.number} delivers another verdict than this one, ${mine[0]}`, at)
     }
     if (entry.kind === 'rule' && !entry.body.expired) {
       const delivered = lastDelivered(after)
@@ -428,8 +418,7 @@ function weighAfterwards(transcript: Transcript, heard: Heard, { fault, note }: 
     const { serial, set, signatures } = final
     if (!after.final) fault('afterwards', 'a final statement, though there is no ruling', file)
     const ruling = after.final?.ruling ?? 0
-    const last = lastDelivered(after)?.panel ?? 0
-    const expected = 1 + after.sittings.filter((sitting) => sitting.judged && sitting.panel < last).length
+    const expected = serialOf(after.sittings, lastDelivered(after)?.panel ?? 0)
     if (serial !== String(expected)) fault('afterwards', `final: expected serial ${expected}, got ${serial}`, file)
     const members = { disputeKey: after.key, ruling, outcome: finalOutcome(after), serial }
     const statement = { ...members, configDigest: configDigest(domain, Number(set.k), set.members) }

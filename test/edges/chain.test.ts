@@ -433,13 +433,38 @@ test('attestors are those whose digest the contract keeps, whoever hands them in
   const kept = configDigest(domain, 2, members)
   const event = (of: Address[]) => court('AttestorsSet', { number: 1, members: of, k: 2, configDigest: kept })
   chain.mine(10, [event(members)])
-  chain.views = (name) => (name === 'attestors' ? [1, kept.slice(0, 50)] : undefined)
-  expect(await chainOf([chain.node()], site).attestors()).toEqual({ members, k: 2, configDigest: kept })
+  let struck = 0
+  chain.views = (name) => (name === 'struckOf' ? struck : name === 'attestors' ? [1, kept.slice(0, 50)] : undefined)
+  const read = chainOf([chain.node()], site)
+  expect(await read.attestors()).toEqual({ members, k: 2, configDigest: kept })
+  struck = 0b101
+  expect(await read.attestors()).toMatchObject({ members, struck: [member(1), member(3)] })
 
   const lying = new FakeChain()
   lying.mine(10, [event([member(1), member(2), member(4)])])
   lying.views = chain.views
   await expect(chainOf([lying.node()], site).attestors()).rejects.toThrow('expected attestors with the digest')
+})
+
+test('a verdict that the chain took back is the one delivered last before it, whoever took it back', async () => {
+  const delivered = (panel: number, serial: bigint, disputeId = 6n) => {
+    const rest = { verdictHash: hash('verdict'), deliverer: member(7), ruling: 1n, tied: false }
+    return court('VerdictDelivered', { disputeId, panel, serial, ...rest })
+  }
+  const ids = { disputeId: 6n, deliveryHash: hash('delivery') }
+  chain.mine(10, [delivered(0, 3n)])
+  chain.mine(11, [delivered(0, 9n, 7n)])
+  chain.mine(12, [
+    court('VerdictVoided', { ...ids, challenger: STRANGER, signersToo: true, half: 5n }),
+    delivered(1, 4n),
+    court('VerdictLapsed', { ...ids, survivors: 1n, k: 2 }),
+    delivered(1, 5n),
+  ])
+  const struck = (await readAll([chain.node()])).filter(({ name }) => name === 'struck')
+  expect(struck).toMatchObject([
+    { disputeId: '6', panel: 0, serial: 3, challenger: STRANGER, at: 12 },
+    { disputeId: '6', panel: 1, serial: 4, challenger: null, at: 12 },
+  ])
 })
 
 test('what the contract keeps of a posting reads as the law makes it; a dispute nobody opened is none', async () => {

@@ -6,11 +6,12 @@
  */
 import { type BallotPlace, sealBallot } from '#jurors/ballot'
 import { drawPanel } from '#jurors/sortition'
-import { decide, lotteryOf } from '#law/decide'
-import { type Dispute, openDispute, present, record } from '#law/dispute'
+import { decide } from '#law/decide'
+import { type Dispute, lotteryOf, openDispute, present, record } from '#law/dispute'
 import type { Filing } from '#law/filing'
 import { answerBytes, encodeChoices } from '#law/question/choice'
 import type { Refusal } from '#law/refusal'
+import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Hex, toBytes } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { signDigest } from '#primitives/signature'
@@ -58,7 +59,10 @@ export class Bench {
   drawFiling(jurors = 12): Extract<Filing, { kind: 'draw' }> {
     const roll = courtRoll(jurors)
     const signature = beaconSignature(this.times.seedRound)
-    const { draws, paths } = drawPanel(lotteryOf(this.dispute, signature), { ...roll, total: roll.header.total })
+    const { draws, paths } = drawPanel(lotteryOf(this.dispute, randomnessOf(signature)), {
+      ...roll,
+      total: roll.header.total,
+    })
     const { panel } = this.sitting
     return { kind: 'draw', panel, signature, rollsRoot: roll.rollsRoot, roll: roll.header, draws, paths }
   }

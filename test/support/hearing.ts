@@ -9,8 +9,8 @@ import { BALLOT_KEY_NOTICE, ballotKey, commitmentOf, openingOf, sealBallot } fro
 import { type RollHeader, rollsTree } from '#jurors/roll'
 import { drawPanel } from '#jurors/sortition'
 import { askDocket, offChainId, openDigest, questionHash } from '#law/ask'
-import { decide, lotteryOf } from '#law/decide'
-import { type Case, type Dispute, isOpened, openDispute, present, record } from '#law/dispute'
+import { decide } from '#law/decide'
+import { type Case, type Dispute, isOpened, lotteryOf, openDispute, present, record } from '#law/dispute'
 import type { Bodies, Entry, Filing, Open, Question, Setting } from '#law/filing'
 import { type Gazette, headsTree, onChainHead, sortHeads } from '#law/gazette'
 import { windowsEndAt } from '#law/period'
@@ -19,7 +19,7 @@ import { BLANK, encodeChoices } from '#law/question/choice'
 import { roomOf } from '#law/question/posed'
 import { gazetteProof, type SittingProof, type Transcript, transcriptOf, verdictIn } from '#law/transcript'
 import { verdictDigest, verdictHash } from '#law/verdict'
-import { timeOfRound } from '#primitives/beacon'
+import { randomnessOf, timeOfRound } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes, toHex, utf8, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { addressOf, signDigest } from '#primitives/signature'
@@ -330,7 +330,7 @@ export function hearing(options: Options = {}): Heard {
   function sit() {
     const { panel, times, under } = sitting()
     const signature = beaconSignature(times.seedRound)
-    const lottery = lotteryOf(dispute, signature)
+    const lottery = lotteryOf(dispute, randomnessOf(signature))
     const court = under.court as 0 | 1
     const { header, ...from } = courtRoll(options.pretended?.(panel) ?? jurors, court)
     const { draws, paths } = drawPanel(lottery, { ...from, total: header.total })

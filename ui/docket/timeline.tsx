@@ -90,6 +90,8 @@ function momentOf(t: T, entry: Entry, isPublic: boolean): Moment & { run: boolea
       return said(t(entry.body.tied ? 'timeline.tied' : 'timeline.judged', { ruling: entry.body.ruling }))
     case 'deliver':
       return said(isPublic ? t('timeline.byGazette') : t('timeline.transaction', { tx: short(entry.body.tx) }))
+    case 'strike':
+      return said(t('timeline.transaction', { tx: short(entry.body.tx) }))
     case 'appeal':
       return said(t('timeline.appealed'))
     case 'rule':

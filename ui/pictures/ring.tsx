@@ -4,9 +4,9 @@
  */
 import { useTranslation } from 'react-i18next'
 import { pointOf } from '#jurors/sortition'
-import { lotteryOf } from '#law/decide'
-import type { Dispute } from '#law/dispute'
+import { type Dispute, lotteryOf } from '#law/dispute'
 import type { Sitting } from '#law/sitting'
+import { randomnessOf } from '#primitives/beacon'
 import type { Leaf } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { hue, short } from '../frame/names.ts'
@@ -32,7 +32,7 @@ export function Ring({
   const { roll, seed, draws } = sitting
   if (!roll || !seed || draws.length === 0) return <p className="note">{t('panel.notDrawn')}</p>
   const label = t('ring.label', { draws: draws.length, jurors: roll.jurors })
-  const lottery = lotteryOf(dispute, seed.signature)
+  const lottery = lotteryOf(dispute, randomnessOf(seed.signature))
   const drawn = new Set(draws.map(({ number }) => number))
   const ticks = spread(draws.map((draw) => ({ draw, x: share(pointOf(lottery, draw.i, roll.total), roll.total) })))
   return (
