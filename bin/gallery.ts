@@ -43,8 +43,9 @@ const HELP = `Puts every kind of court to work through the public API of a runni
   --json        the last line is the result as JSON: an array with court, ok, how, expected, got
   --help        this text
 
-how is "api", or "chain" where a transaction opens the dispute and the contract pays as well. A court whose dispute didn't go through the API is ok: false, how: "law only", with the reason. Payments are a statement
-of account, signed by the attestors with the outcome: it says who would be owed what, and moves no money.
+how is "api", or "chain" where a transaction opens the dispute and the contract pays as well. A court whose dispute
+didn't go through the API is ok: false, how: "law only", with the reason. Payments are a statement of account, signed
+by the attestors with the outcome: it says who would be owed what, and moves no money but where how is "chain".
 
 exit 0: every row holds · 1: a row doesn't, or didn't go through the API · 2: wrong usage
 `
