@@ -96,7 +96,8 @@ async function pages(deep: boolean): Promise<Count> {
   return count
 }
 
-type ForgeReport = Record<string, { test_results: Record<string, { status: string; reason?: string | null }> }>
+type ForgeResult = { status: string; reason?: string | null; decoded_logs?: readonly string[] }
+type ForgeReport = Record<string, { test_results: Record<string, ForgeResult> }>
 
 async function forge(deep: boolean): Promise<Count> {
   const out: string[] = []
@@ -115,7 +116,9 @@ async function forge(deep: boolean): Promise<Count> {
   }
   const count: Count = { passed: 0, failed: 0, skipped: 0 }
   for (const [suite, { test_results: results }] of Object.entries(JSON.parse(line) as ForgeReport)) {
-    for (const [name, { status, reason }] of Object.entries(results)) {
+    for (const [name, { status, reason, decoded_logs: said = [] }] of Object.entries(results)) {
+      // What a test has to tell beside its result: how many lies were told and caught, for one.
+      if (said.length > 0) console.log(`${name}: ${said.join(', ')}`)
       if (status === 'Success') count.passed++
       else if (status === 'Skipped') count.skipped++
       else count.failed++

@@ -93,7 +93,9 @@ contract Challenge is IChallenge, Hearing {
     ) external {
         Case memory case_ = _summon(disputeId, delivered);
         _requireLeaf(delivered.verdict, shown);
-        require(_rootOf(case_.court, roll) == delivered.verdict.rollsRoot, WrongRoll());
+        // Of an epoch's root only 216 bits are kept. A verdict that bends the others names no roll of its own.
+        bytes32 rollsRoot = _rootOf(case_.court, roll);
+        require(bytes27(rollsRoot) == bytes27(delivered.verdict.rollsRoot), WrongRoll());
         // Leaves of a sitting that was drawn again have another seed.
         require(shown.draw.panel == delivered.verdict.panel, NotInTree(shown.index));
         uint128 point =
@@ -102,8 +104,8 @@ contract Challenge is IChallenge, Hearing {
             && DrawLib.proves(roll.root, roll.total, point, seat.juror, seat.weight, seat.number, seat.path);
         require(isDrawn, WrongSeat(point));
 
-        bool isSame =
-            shown.draw.jurorNumber == seat.number && shown.draw.juror == seat.juror && shown.draw.weight == seat.weight;
+        bool isSame = rollsRoot == delivered.verdict.rollsRoot && shown.draw.jurorNumber == seat.number
+            && shown.draw.juror == seat.juror && shown.draw.weight == seat.weight;
         _strike(disputeId, "wrongSeat", !isSame);
     }
 

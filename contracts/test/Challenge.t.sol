@@ -256,6 +256,14 @@ contract ChallengeTest is Trial {
         isVoid(true);
     }
 
+    function testASeatUnderARollNamedAlmostRight() public {
+        verdict.rollsRoot = bytes32(uint256(verdict.rollsRoot) ^ 1);
+        deliverIt();
+        vm.prank(STRANGER);
+        challenge.wrongSeat(dispute, delivered(), shown(0), rollHeader(), seatAt(pointOf(0)));
+        isVoid(true);
+    }
+
     // BALLOTS
 
     /// @dev Gives a seat another ballot, whole and consistent, with a signature of `signer`.
@@ -468,6 +476,18 @@ contract ChallengeTest is Trial {
         bytes memory signatures = sign(bench, typed(verdictHash(dispute, verdict, bench)), 0, 3);
         vm.expectRevert();
         court.deliver(dispute, verdict, bench.members, bench.k, signatures);
+    }
+
+    function testAfterALieAboutARedrawThatNeverWasTheTruthIsDelivered() public {
+        verdict.panel = 1;
+        deliverIt();
+        vm.prank(STRANGER);
+        challenge.wrongTimetable(dispute, delivered(), terms());
+        isVoid(true);
+        (verdict.panel, verdict.serial) = (0, 2);
+        vm.prank(address(lane));
+        court.deliverProven(dispute, verdict, address(this));
+        equal(court.disputeOf(dispute).ruling, 1, "the panel's own word stands");
     }
 
     function testOnlyTheChallengeStrikes() public {

@@ -48,21 +48,6 @@ contract DemandTest is Trial {
         return demand.idOf(dispute, court.disputeOf(dispute).deliveryHash, piece, index);
     }
 
-    function packed() private view returns (Leaf[] memory list) {
-        list = new Leaf[](draws.length);
-        for (uint256 i; i < list.length; ++i) {
-            BallotLib.Draw memory draw = draws[i];
-            list[i].who = bytes32(abi.encodePacked(draw.juror, draw.jurorNumber, draw.held, draw.prev));
-            list[i].what = bytes32(
-                abi.encodePacked(
-                    draw.weight, draw.revision, draw.i, uint8(draw.panel), draw.state, uint8(draw.choice), uint8(0)
-                )
-            );
-            (list[i].opening, list[i].answerHash, list[i].commitment) = (draw.opening, draw.answerHash, draw.commitment);
-            (list[i].entryHash, list[i].tally) = (draw.entryHash, draw.tally);
-        }
-    }
-
     function isVoid() private view {
         equal(court.disputeOf(dispute).deliveredAt, 0, "void");
         equal(court.struckOf(1), 7, "those who signed are struck");

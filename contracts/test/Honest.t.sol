@@ -17,8 +17,7 @@ import {BallotLib} from "../libraries/BallotLib.sol";
 import {FaultLib} from "../libraries/FaultLib.sol";
 import {Trial} from "./Trial.sol";
 
-/// @notice An honest delivery can't be voided, whoever tries, with whatever of its own record, bent in any way; and a lie in
-/// any member of any leaf is voided by some proof.
+/// @notice An honest delivery can't be voided, whoever tries, with whatever of its own record, bent in any way.
 contract HonestTest is Trial {
     function setUp() public override {
         super.setUp();
@@ -109,13 +108,6 @@ contract HonestTest is Trial {
         return (to, omissionOf(d, shown(i), who));
     }
 
-    function omissionOf(Delivered memory d, Shown memory it, uint256 who) private view returns (bytes memory) {
-        (bytes32 before, bytes32[] memory entries) = chainAround(who);
-        BallotShown memory ballot = ballotShown(who);
-        HeadShown memory head = headShown();
-        return abi.encodeCall(IChallenge.omittedBallot, (dispute, d, terms(), it, ballot, before, entries, head));
-    }
-
     /// @dev Half of the attempts are made as they are; the others have up to three words changed a little or wholly.
     function bent(bytes memory data, uint256 dice) private pure returns (bytes memory) {
         if (dice % 2 == 0) return data;
@@ -132,66 +124,5 @@ contract HonestTest is Trial {
             }
         }
         return data;
-    }
-
-    // LIES
-
-    /// @dev Every member of every leaf in turn, with a value of chance; entryHash apart, whose lie has no preimage to show.
-    /// forge-config: default.fuzz.runs = 2000
-    function testALieInAnyMemberOfAnyLeafIsCaught(uint256 at_, uint256 member, uint256 value, bool isSmall) public {
-        uint256 index = at_ % draws.length;
-        bytes32 before = BallotLib.leaf(draws[index]);
-        bend(draws[index], member % 14, isSmall ? value % 9 : value);
-        vm.assume(BallotLib.leaf(draws[index]) != before);
-        reroot();
-        deliverIt();
-        catchIt(index);
-        equal(court.disputeOf(dispute).deliveredAt, 0, "a lie nobody caught");
-    }
-
-    function bend(BallotLib.Draw storage draw, uint256 member, uint256 value) private {
-        if (member == 0) draw.panel = uint32(value);
-        if (member == 1) draw.i = uint32(value);
-        if (member == 2) draw.jurorNumber = uint32(value);
-        if (member == 3) draw.juror = address(uint160(value));
-        if (member == 4) draw.weight = uint128(value);
-        if (member == 5) draw.held = uint32(value);
-        if (member == 6) draw.prev = uint32(value);
-        if (member == 7) draw.state = uint8(value);
-        if (member == 8) draw.revision = uint64(value);
-        if (member == 9) draw.opening = bytes32(value);
-        if (member == 10) draw.answerHash = bytes32(value);
-        if (member == 11) draw.choice = uint32(value);
-        if (member == 12) draw.commitment = bytes32(value);
-        if (member == 13) draw.tally = bytes32(value);
-    }
-
-    /// @dev A stranger who tries what the bent leaf and its neighbours may show.
-    function catchIt(uint256 index) private {
-        Delivered memory d = delivered();
-        Shown memory it = shown(index);
-        Terms memory t = terms();
-        for (uint32 choice; choice <= CHOICES; ++choice) {
-            if (tried(abi.encodeCall(IChallenge.wrongLeaf, (dispute, d, t, it, choice)))) return;
-        }
-        Seat memory seat = seatAt(pointOf(uint32(index)));
-        if (tried(abi.encodeCall(IChallenge.wrongSeat, (dispute, d, it, rollHeader(), seat)))) return;
-        Shown memory before = index == 0 ? it : shown(index - 1);
-        FaultLib.Count memory count = countAt(index);
-        if (tried(abi.encodeCall(IChallenge.wrongTally, (dispute, d, before, it, count)))) return;
-        for (uint256 other; other < draws.length; ++other) {
-            (uint256 a, uint256 b) = other < index ? (other, index) : (index, other);
-            if (tried(abi.encodeCall(IChallenge.wrongPair, (dispute, d, t, shown(a), shown(b))))) return;
-        }
-        uint256 who = seat.number;
-        if (ballots[who].number != 0) {
-            EntryLeafShown memory held = entryLeaf(ballots[who].number);
-            if (tried(abi.encodeCall(IChallenge.strayBallot, (dispute, d, it, entryOf(who), held)))) return;
-            tried(omissionOf(d, it, who));
-        }
-    }
-
-    function tried(bytes memory data) private returns (bool isDone) {
-        (isDone,) = address(challenge).call(data);
     }
 }

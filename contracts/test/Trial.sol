@@ -7,12 +7,14 @@ import {
     EntryLeafShown,
     EntryShown,
     HeadShown,
+    IChallenge,
     RollHeader,
     Seat,
     Shown
 } from "../interfaces/IChallenge.sol";
 import {Terms} from "../interfaces/ICourts.sol";
 import {Verdict} from "../interfaces/IDisputes.sol";
+import {Leaf} from "../interfaces/IPurse.sol";
 import {BallotLib} from "../libraries/BallotLib.sol";
 import {DocketLib} from "../libraries/DocketLib.sol";
 import {DrawLib} from "../libraries/DrawLib.sol";
@@ -328,6 +330,22 @@ abstract contract Trial is Courthouse {
         }
     }
 
+    /// @dev The leaves as they are asked for and settled.
+    function packed() internal view returns (Leaf[] memory list) {
+        list = new Leaf[](draws.length);
+        for (uint256 i; i < list.length; ++i) {
+            BallotLib.Draw memory draw = draws[i];
+            list[i].who = bytes32(abi.encodePacked(draw.juror, draw.jurorNumber, draw.held, draw.prev));
+            list[i].what = bytes32(
+                abi.encodePacked(
+                    draw.weight, draw.revision, draw.i, uint8(draw.panel), draw.state, uint8(draw.choice), uint8(0)
+                )
+            );
+            (list[i].opening, list[i].answerHash, list[i].commitment) = (draw.opening, draw.answerHash, draw.commitment);
+            (list[i].entryHash, list[i].tally) = (draw.entryHash, draw.tally);
+        }
+    }
+
     function ballotsRoot() internal view returns (bytes32) {
         return MerkleLib.root(leaves());
     }
@@ -400,6 +418,14 @@ abstract contract Trial is Courthouse {
             index: 0,
             path: new bytes32[](0)
         });
+    }
+
+    /// @dev A ballot of `who` shown to be better than the leaf's.
+    function omissionOf(Delivered memory d, Shown memory it, uint256 who) internal view returns (bytes memory) {
+        (bytes32 before, bytes32[] memory entries) = chainAround(who);
+        BallotShown memory ballot = ballotShown(who);
+        HeadShown memory head = headShown();
+        return abi.encodeCall(IChallenge.omittedBallot, (dispute, d, terms(), it, ballot, before, entries, head));
     }
 
     function entryLeaf(uint64 number) internal view returns (EntryLeafShown memory) {
