@@ -10,6 +10,7 @@ import { verify } from '#law/verify'
 import type { Address, Digest } from '#primitives/bytes'
 import { addressOf } from '#primitives/signature'
 import { World } from '../support/court.ts'
+import { insist } from '../support/founding.ts'
 import { ASKER_KEY, JUROR_KEYS, JURORS, QUESTION, TERMS } from '../support/hearing.ts'
 import { session } from '../support/session.ts'
 
@@ -99,7 +100,7 @@ test('an account asks over HTTP, jurors vote, a gazette delivers, time rules, an
   await world.advanceTo(world.dials.now + 700)
   await world.advanceTo(world.dials.now + 10)
   const [charged, settled] = world.mined.slice(-2)
-  expect(charged).toMatchObject({ kind: 'charge', charged: { open: { nonce: 1n }, verdict: { ruling: 2 } } })
+  expect(charged).toMatchObject({ kind: 'charge', charged: { open: { nonce: 1n }, verdict: { ruling: 2n } } })
   expect(settled).toMatchObject({ kind: 'settle', cases: [{ disputeId: BigInt(disputeId) }] })
 
   const { entries } = await world.get<{ entries: Entry[] }>(`/disputes/${key}/docket`)
@@ -164,11 +165,7 @@ describe('asking', () => {
   test('under a court off chain takes the version that was published here, whole, and no other', async () => {
     await funded(5n * PRICE)
     const { secret: session_ } = await session(world, 0)
-    const published = await world.request('/courts', {
-      method: 'POST',
-      headers: { authorization: `Bearer ${session_}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ policy: PRESETS.openassistant }),
-    })
+    const published = await insist(world, 0, session_, PRESETS.openassistant)
     const { court, policyHash } = await published.json<{ court: Digest; policyHash: Digest }>()
     const under = { court, version: '1', policyHash }
     const ranking = { under, asked: { candidates: 3 }, title: 'Which reply is best?' } as Question

@@ -6,9 +6,9 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Override } from '#law/gauntlet/override'
 import { PRESETS } from '#law/presets/presets'
 import { type Json, jsonHash } from '#primitives/json'
-import { signDigest, spokenDigest } from '#primitives/signature'
 import { World } from '../support/court.ts'
-import { JUROR_KEYS, JURORS } from '../support/hearing.ts'
+import { publish as handIn, insist as insistOn, signed } from '../support/founding.ts'
+import { JURORS } from '../support/hearing.ts'
 import { session } from '../support/session.ts'
 
 const world = new World()
@@ -39,19 +39,10 @@ const hand = (secret: string | undefined, path: string, body: string) =>
     body,
   })
 const publish = (policy: unknown, path = '/courts', secret = founder, override?: Override) =>
-  hand(secret, path, JSON.stringify({ policy, override }))
-const signed = (words: string, juror = 0): Override => ({
-  words,
-  signature: signDigest(spokenDigest(words), JUROR_KEYS[juror]!),
-})
+  handIn(world, secret, policy, path, override)
 /** The same by a founder who opens it whatever the gauntlet says. */
-async function insist(policy: unknown, path = '/courts', secret = founder): Promise<Response> {
-  const answer = await publish(policy, path, secret)
-  if (answer.status === 201) return answer
-  const { code, words } = await answer.json<{ code: string; words: string }>()
-  expect(code).toBe('CourtRefused')
-  return publish(policy, path, secret, signed(words, secret === founder ? 0 : 1))
-}
+const insist = (policy: unknown, path = '/courts', secret = founder) =>
+  insistOn(world, secret === founder ? 0 : 1, secret, policy, path)
 const rows = async () => (await env.DB.prepare('SELECT count(*) AS n FROM foundings').first<{ n: number }>())!.n
 
 test('every preset becomes a court, under the hash of its canonical text, as it was handed in', async () => {
