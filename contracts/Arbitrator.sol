@@ -374,9 +374,9 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         emit BondFilled(msg.sender, count, _sitting.bonds);
     }
 
-    /// @dev Takes back the verdict that stands. Its serial stays: the same verdict can't come back under the same one. What
-    /// the panel before ruled stands again; before the first one that is nothing. The panel may be heard as its first
-    /// sitting, whichever the verdict claimed: a redraw that never was mustn't shut the true one out.
+    /// @dev Takes back the verdict that stands. Its serial stays: the same verdict can't come back under the same one.
+    /// What the panel before ruled stands again; before the first one that is nothing. The panel may be heard as its
+    /// first sitting, whichever the verdict claimed: a redraw that never was mustn't shut the true one out.
     function _clear(uint256 disputeId, Dispute storage dispute) private {
         Past storage past = _pasts[disputeId];
         dispute.deliveredAt = 0;

@@ -15,6 +15,7 @@ import { begun, type Case, type Dispute, enter, isOpened, present, replay, unfol
 import { chain, disputeKeyOf, firstHead } from '#law/docket'
 import type { Entry, Facts } from '#law/filing'
 import { type Gazette, headsTree } from '#law/gazette'
+import { faultInLane } from '#law/lane'
 import { admitsBallots } from '#law/period'
 import { deliveryHash, standingPanels } from '#law/settlement'
 import { isSigned, signedDigest } from '#law/signed'
@@ -266,6 +267,7 @@ async function faultAgainstChain(
   if (broken) return `${broken.sentence}: ${broken.detail}`
   return (
     (onChain && (await faultInAppeals(bench, transcript, onChain))) ??
+    (onChain && (await faultWithLane(bench, transcript, BigInt(facts.disputeId)))) ??
     (await faultInVouching(bench, transcript)) ??
     (await faultInPostings(bench, transcript)) ??
     (await faultInSilence(bench, transcript))
@@ -346,6 +348,23 @@ async function faultInAppeals(
     const kept = deliveryHash(verdictHash, { ballotsRoot, draws: leaves.length, deliverer })
     if (onChain.deliveryHash !== kept || onChain.deliveredAt !== sitting.delivered!.at)
       return `the chain took another verdict of panel ${sitting.panel}`
+  }
+  return undefined
+}
+
+/** A juror who went to the lane is heard by the contract: a verdict without that ballot would be voided, and its signers with it. */
+async function faultWithLane(
+  { chain, deployment }: Bench,
+  transcript: Transcript,
+  disputeId: bigint,
+): Promise<string | undefined> {
+  const record = await chain.lane(disputeId)
+  const { panel, times } = present(everySitting(transcript).at(-1)!)
+  const { confirmSeconds } = deployment.clockwork
+  const heard = { panel, times, confirmSeconds }
+  for (const leaf of transcript.sittings.at(-1)!.leaves) {
+    const wrong = faultInLane(leaf, record, heard)
+    if (wrong) return wrong
   }
   return undefined
 }

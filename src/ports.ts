@@ -16,6 +16,7 @@ import type { Effect } from '#law/effects'
 import type { Asking, Bodies, Entry, Facts, Filing, Opening } from '#law/filing'
 import type { Founded } from '#law/founding'
 import type { Gazette, SignedGazette } from '#law/gazette'
+import type { LaneRecord } from '#law/lane'
 import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
 import type { Side } from '#law/purse/sides'
@@ -502,6 +503,8 @@ export interface Chain {
   panel(disputeId: bigint, p: number): Promise<ChainPanel>
   /** The appeal against the verdict with this serial, or what was put together for one. */
   appeal(disputeId: bigint, serial: number): Promise<ChainAppeal>
+  /** What the contract's own way in holds of a dispute. */
+  lane(disputeId: bigint): Promise<LaneRecord>
   /** How far the settlement of a dispute in runs is; undefined before the first. */
   settlementProgress(disputeId: bigint): Promise<Progress | undefined>
   /** Which of these accounts owe the vault something that nobody has folded yet. */

@@ -392,6 +392,25 @@ async function rule(
   return Number(ruling)
 }
 
+/** A juror's ballot for the sitting that is on, by its own transaction. */
+export async function commitInLane(
+  world: World,
+  dispute: Dispute,
+  by: { player: Player; key: Hex; choice: number; beaconRound: number; isAgain: boolean },
+): Promise<void> {
+  const { panel, under } = present(dispute)
+  const { player, beaconRound, isAgain } = by
+  const revision = (await world.chain.now()) * 1000
+  const ballot = { disputeKey: dispute.key, panel, juror: player.address, beaconRound, revision }
+  const { beacon } = dispute.clockwork
+  const sealed = sealBallot(beacon, by.key, ballot, encodeChoices([by.choice]), answerBytes(dispute.question))
+  const sitting = { panel, isLate: false, isAgain }
+  const id = BigInt(dispute.facts.disputeId)
+  const args = [id, under.terms, sitting, BigInt(revision), sealed.commitment, sealed.sealed] as never
+  const data = encodeFunctionData({ abi: laneAbi, functionName: 'commitInLane', args })
+  await senderOf(world, player)(contractsOf(world).lane.address, data)
+}
+
 // When everybody vanishes
 
 /** What came of a dispute that its court left. */
@@ -413,28 +432,24 @@ export async function survived(
   tell('court', 'one juror has voted; then the API and all attestors stop, for good')
   await world.runtime().stop()
 
-  const { times, under, panel, draws } = present(dispute)
+  const { times, under, draws } = present(dispute)
   const second = timetableAgain(times, under.terms, dispute.clockwork)
   await world.chain.travel(second.commitOpensAt + 1)
-  const { lane } = contractsOf(world)
   const seated = [...new Set(draws.filter((draw) => draw.seated).map(({ address }) => address))]
   for (const [place, juror] of seated.entries()) {
-    const client = clients.find(({ address }) => address === juror)!
     const player = players.find(({ address }) => address === juror)!
-    const { beaconRound } = second
-    const revision = (await world.chain.now()) * 1000
-    const ballot = { disputeKey: dispute.key, panel, juror, beaconRound, revision }
-    const answer = encodeChoices([place === 2 ? RULED_BY_LIARS : RULED_BY_THE_PANEL])
-    const { beacon } = dispute.clockwork
-    const sealed = sealBallot(beacon, client.exportKey(), ballot, answer, answerBytes(dispute.question))
-    const sitting = { panel, isLate: false, isAgain: true }
-    const args = [id, under.terms, sitting, BigInt(revision), sealed.commitment, sealed.sealed] as never
-    const data = encodeFunctionData({ abi: laneAbi, functionName: 'commitInLane', args })
-    await senderOf(world, player)(lane.address, data)
+    const key = clients.find(({ address }) => address === juror)!.exportKey()
+    const choice = place === 2 ? RULED_BY_LIARS : RULED_BY_THE_PANEL
+    await commitInLane(world, dispute, { player, key, choice, beaconRound: second.beaconRound, isAgain: true })
   }
   tell('jurors', `${seated.length} of them commit in the contract’s own lane`)
 
-  const events = { ...lane, eventName: 'LaneCommitted', args: { disputeId: id }, fromBlock: 0n } as const
+  const events = {
+    ...contractsOf(world).lane,
+    eventName: 'LaneCommitted',
+    args: { disputeId: id },
+    fromBlock: 0n,
+  } as const
   const logs = await world.chain.reader.getContractEvents(events)
   const ballots = new Map(
     logs.map(({ args }): [Address, LaneBallot] => [

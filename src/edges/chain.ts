@@ -33,10 +33,11 @@ import {
   sendRawTransaction,
 } from 'viem/actions'
 import { postingWord } from '#law/gazette'
+import type { LaneCommit, Light } from '#law/lane'
 import type { AttestorSet, BlockMark, Chain, ChainDispute, Deployment } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
-import { arbitratorAbi, simpleEscrowAbi, vaultAbi } from './abi.ts'
+import { arbitratorAbi, laneAbi, simpleEscrowAbi, vaultAbi } from './abi.ts'
 
 /** The chain as the indexer reads it. */
 export type ChainReader = {
@@ -65,6 +66,9 @@ const MOST_CALLS = 64
 const EVIDENCE = toEventSelector('Evidence(address,uint256,address,string)')
 const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
 const DELIVERED = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'VerdictDelivered' }))
+const LANE_COMMITTED = toEventSelector(getAbiItem({ abi: laneAbi, name: 'LaneCommitted' }))
+const LANE_OPENED = toEventSelector(getAbiItem({ abi: laneAbi, name: 'LaneOpened' }))
+const BALLOT_LEAKED = toEventSelector(getAbiItem({ abi: laneAbi, name: 'BallotLeaked' }))
 const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'SettlementRun' }))
 const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
@@ -244,6 +248,32 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
         const { against, inFavour, isMade, isContested } = found
         return { against, for: inFavour, isMade, isContested }
       })
+    },
+
+    async lane(disputeId) {
+      const named = { address: arbitrator, abi: arbitratorAbi, functionName: 'lane' } as const
+      const by = lower(await agree('the lane', (client) => client.readContract(named)))
+      const { number: to } = await safeHead()
+      const topics = [[LANE_COMMITTED, LANE_OPENED, BALLOT_LEAKED], numberTopic(disputeId)]
+      const logs = await search(`the lane of dispute ${disputeId}`, { address: [by], topics }, to)
+      const ballots: LaneCommit[] = []
+      const shown = new Set<Digest>()
+      for (const { topics, data } of logs) {
+        const { eventName, args } = decodeEventLog({ abi: laneAbi, topics, data })
+        if (eventName === 'LaneCommitted') {
+          const { panel, beaconRound, juror, revision, commitment } = args
+          const numbers = { panel, beaconRound: Number(beaconRound), revision: Number(revision) }
+          ballots.push({ ...numbers, juror: lower(juror), commitment })
+        } else if (eventName === 'LaneOpened' || eventName === 'BallotLeaked') shown.add(args.commitment)
+      }
+      const lights: Light[] = []
+      for (const commitment of shown) {
+        const call = { address: by, abi: laneAbi, functionName: 'shownOf', args: [commitment] } as const
+        const at = { ...call, blockNumber: BigInt(to) }
+        const [openedAt, leakedAt] = await agree(`the ballot ${commitment}`, (client) => client.readContract(at))
+        lights.push({ commitment, openedAt: Number(openedAt), leakedAt: Number(leakedAt) })
+      }
+      return { ballots, lights }
     },
 
     async settlementProgress(disputeId) {

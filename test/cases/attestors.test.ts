@@ -2,9 +2,12 @@
  * Attestors that lie or sleep: with three honest ones of five the court goes on, and no lie is delivered.
  */
 import { expect, test } from 'vitest'
-import { hold } from '../../bin/world/story.ts'
-import { contractsOf } from '../../bin/world/world.ts'
-import { quarrel, town } from '../support/worlds.ts'
+import { present, replay } from '#law/dispute'
+import { commitInLane } from '../../bin/world/lies.ts'
+import { hold, untilDrawn, untilGazetted, untilJudged, vote } from '../../bin/world/story.ts'
+import { contractsOf, joinAs, patiently } from '../../bin/world/world.ts'
+import { readEntries } from '../../sdk/docket.ts'
+import { count, quarrel, town } from '../support/worlds.ts'
 
 const asked = { liar: 0, sleeper: 0 }
 const here = town({
@@ -37,4 +40,25 @@ test('three of five sign, and the dispute ends as its panel said', async () => {
   const { signers } = await world.chain.reader.readContract({ ...arbitrator, functionName: 'disputeOf', args: [id] })
   const bits = world.attestors.map((_, i) => (signers >> i) & 1)
   expect(bits).toEqual([1, 0, 1, 0, 1])
+})
+
+test('a juror who votes in the lane after its ballot costs no attestor a bond: none signs what leaves that vote out', async () => {
+  const { world, players } = here
+  const { id } = await quarrel(world)
+  await untilDrawn(world, id)
+  await vote(world, id, players, () => 2)
+  const dispute = replay((await readEntries(world.court, id)).entries)!
+  const { draws, times } = present(dispute)
+  const player = players.find(({ address }) => address === draws[0]!.address)!
+  const { beaconRound } = times
+  await world.chain.travel(1)
+  const key = (await joinAs(world, player)).exportKey()
+  await commitInLane(world, dispute, { player, key, choice: 1, beaconRound, isAgain: false })
+  await untilGazetted(world, id)
+  await untilJudged(world, id)
+  await world.settle('refusals', async () => {
+    const report = await (await patiently(`${world.url}/attestors/report`)).text()
+    return report.includes(`the lane holds a better ballot of ${player.address}`)
+  })
+  expect(await count(world, 'VerdictDelivered', id)).toBe(0)
 })

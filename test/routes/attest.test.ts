@@ -14,6 +14,7 @@ import { type Dispute, present, record, replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
 import type { Entry, Facts } from '#law/filing'
 import { type Gazette, gazetteWord, headsTree, onChainHead } from '#law/gazette'
+import type { LaneRecord } from '#law/lane'
 import { deliveryHash, standingPanels } from '#law/settlement'
 import { spellTranscript, transcriptOf, verdictIn } from '#law/transcript'
 import { outcomeOf, verdictDigest } from '#law/verdict'
@@ -39,6 +40,7 @@ let now: Instant
 let rollsRoot: Digest
 /** Which verdicts the chain has appeals against, by serial. */
 let appeals: number[]
+let lane: LaneRecord
 /** Where the chain has the panels of this dispute sit. */
 /** Of the courts, by number. */
 let policyHashes: Map<number, Digest>
@@ -66,6 +68,7 @@ beforeEach(async () => {
   now = heard.entries.at(-1)!.acceptedAt + 60
   rollsRoot = heard.rollsRoot
   appeals = []
+  lane = { ballots: [], lights: [] }
   panels = panelsOf(heard.dispute)
   const { block: _, tx: __, ...facts } = heard.dispute.facts
   const untouched = { isAppealed: false, isInToken: false, isSettled: false, deliveryHash: ZERO32 }
@@ -92,6 +95,7 @@ beforeEach(async () => {
       dispute: async () => onChain,
       panel: async (_, p) => panels[p]!,
       appeal: async (_, serial) => ({ against: 0n, for: 0n, isMade: appeals.includes(serial), isContested: false }),
+      lane: async () => lane,
       debtors: async () => [],
       settlementProgress: async () => undefined,
       gazetteWord: async (serial) => words.get(serial),
@@ -298,6 +302,44 @@ test('a ballot that opens must not be left closed: the court does not choose who
   show({ ...whole, entries, transcript: transcriptOf({ entries, panel: 0, set: whole.set, proofs })! })
   now += 86_400
   expect(await why(attestVerdict(bench, URL))).toMatch(/opens, and was left closed/)
+})
+
+test('a juror who went to the lane is not left out: a verdict that the lane contradicts would cost its signers their bond', async () => {
+  const { dispute, transcript } = heard
+  const { panel, times } = present(dispute)
+  const leaf = transcript.sittings[0]!.leaves.find(({ state }) => state === 'opened')!
+  const { juror, commitment } = leaf
+  const revision = Number(leaf.revision)
+  const ballot = { panel, beaconRound: times.beaconRound, juror, revision, commitment }
+  const better = `0x${'00'.repeat(31)}01` as const
+  const beside = [
+    { ...ballot, revision: revision - 1, commitment: better },
+    { ...ballot, juror: addressOf(KEY), revision: revision + 1 },
+    { ...ballot, panel: panel + 2, revision: revision + 1 },
+    { ...ballot, beaconRound: times.beaconRound + 1, revision: revision + 1 },
+  ]
+  const light = { commitment, openedAt: times.revealAt + 1, leakedAt: 0 }
+  lane = { ballots: [ballot, ...beside], lights: [light] }
+  expect(await why(attestVerdict(bench, URL))).toBe('signed')
+  for (const ballots of [[{ ...ballot, revision: revision + 1 }], [{ ...ballot, commitment: better }]]) {
+    lane = { ballots, lights: [] }
+    expect(await why(attestVerdict(bench, URL))).toMatch(/the lane holds a better ballot of 0x/)
+  }
+  lane = { ballots: [], lights: [{ ...light, leakedAt: times.revealAt - 60 }] }
+  expect(await why(attestVerdict(bench, URL))).toMatch(/was leaked in the lane/)
+})
+
+test('a ballot that the lane opened in time must not stay closed, and one opened too late may', async () => {
+  const spoilt = hearing({ upTo: 'judged', deed: (i) => ({ does: i % 2 ? 'vote' : 'spoil', choice: 1 }) })
+  show(spoilt)
+  const { commitment } = spoilt.transcript.sittings.at(-1)!.leaves.find(({ state }) => state === 'unopened')!
+  const { revealEndsAt } = present(spoilt.dispute).times
+  const { confirmSeconds } = spoilt.dispute.clockwork
+  const opened = (openedAt: number) => ({ ballots: [], lights: [{ commitment, openedAt, leakedAt: 0 }] })
+  lane = opened(revealEndsAt - confirmSeconds)
+  expect(await why(attestVerdict(bench, URL))).toMatch(/was opened in the lane/)
+  lane = opened(revealEndsAt - confirmSeconds + 1)
+  expect(await why(attestVerdict(bench, URL))).toBe('signed')
 })
 
 test('a ballot that cannot be opened may stay closed', async () => {

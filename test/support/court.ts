@@ -272,6 +272,7 @@ export class World {
         dispute: async (disputeId) => this.#facts.get(disputeId),
         panel: async () => ({ court: 0, version: 1, seats: 3 }),
         appeal: async () => ({ against: 0n, for: 0n, isMade: false, isContested: false }),
+        lane: async () => ({ ballots: [], lights: [] }),
         debtors: async () => [],
         settlementProgress: async () => undefined,
         gazetteWord: async () => undefined,

@@ -1,0 +1,54 @@
+/**
+ * Lane: what the contract's own way in holds against a leaf of a verdict. An attestor that signed such a verdict would
+ * lose its bond to whoever shows it; a panel that went to the lane is for `prove`. Mirrored by contracts/Lane.sol.
+ * @module
+ */
+import { supersedes } from '#jurors/ballot'
+import { type Address, type Digest, ZERO32 } from '#primitives/bytes'
+import type { Instant } from '#primitives/time'
+import type { Timetable } from './period.ts'
+import type { TranscriptLeaf } from './transcript.ts'
+
+/** A ballot committed in the lane. */
+export type LaneCommit = {
+  panel: number
+  beaconRound: number
+  juror: Address
+  revision: number
+  commitment: Digest
+}
+/** When a ballot was opened or leaked there; 0 if it wasn't. */
+export type Light = { commitment: Digest; openedAt: Instant; leakedAt: Instant }
+/** All that the lane holds of a dispute. */
+export type LaneRecord = { ballots: readonly LaneCommit[]; lights: readonly Light[] }
+
+/** Of which sitting a leaf is, and how deep a block must be to count, in seconds. */
+export type Heard = { panel: number; times: Pick<Timetable, 'beaconRound' | 'revealEndsAt'>; confirmSeconds: number }
+
+/** Why `wrongLane` would void a verdict for one of its leaves; undefined if it wouldn't. */
+export function faultInLane(
+  leaf: TranscriptLeaf,
+  { ballots, lights }: LaneRecord,
+  { panel, times, confirmSeconds }: Heard,
+): string | undefined {
+  const { juror, state, commitment } = leaf
+  if (state !== 'skipped' && state !== 'recused') {
+    const heard = { revision: Number(leaf.revision), commitment }
+    const isBetter = ballots.some(
+      (ballot) =>
+        ballot.juror === juror &&
+        ballot.panel === panel &&
+        ballot.beaconRound === times.beaconRound &&
+        supersedes(ballot, heard),
+    )
+    if (isBetter) return `the lane holds a better ballot of ${juror}: this panel is for prove`
+  }
+  if (commitment === ZERO32) return undefined
+  const light = lights.find((one) => one.commitment === commitment)
+  const isLeaked = light !== undefined && light.leakedAt !== 0
+  if (isLeaked !== (state === 'leaked')) return `the ballot of ${juror} was ${isLeaked ? '' : 'not '}leaked in the lane`
+  const isOpened = light !== undefined && light.openedAt !== 0
+  if (state === 'unopened' && isOpened && light.openedAt + confirmSeconds <= times.revealEndsAt)
+    return `the ballot of ${juror} was opened in the lane: this panel is for prove`
+  return undefined
+}
