@@ -2,6 +2,7 @@
  * Desk: the juror's. What is due next stands first; then the stake, the key, and what came of earlier votes.
  * @module
  */
+import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHealth } from '../api.ts'
 import { Waiting } from '../frame/says.tsx'
@@ -9,10 +10,12 @@ import { Connect, Wallet, WrongChain } from './connect.tsx'
 import { History } from './history.tsx'
 import { KeyPart } from './join.tsx'
 import { Stake } from './stake.tsx'
-import { Summoned } from './summoned.tsx'
 import { Summonses } from './summonses.tsx'
 import { useWallet } from './wallet.ts'
 import './desk.css'
+
+/** Brings the law and the sealing with it, which nobody needs before there is something to vote on. */
+const Summoned = lazy(() => import('./summoned.tsx'))
 
 export default function Desk({ name }: { name?: string }) {
   const { t } = useTranslation()

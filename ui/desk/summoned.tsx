@@ -28,7 +28,7 @@ import { type Connected, signTyped } from './wallet.ts'
 
 type Chair = { name: string; wallet: Connected; health: Health }
 
-export function Summoned({ name, wallet, health }: Chair) {
+export default function Summoned({ name, wallet, health }: Chair) {
   const { t } = useTranslation()
   const { data, error } = useDispute(name as never)
   const [titles, setTitles] = useState<readonly string[]>([])
