@@ -8,11 +8,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { signaturesOf } from '#edges/post'
 import type { Endpoint } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
-import { signDigest } from '#primitives/signature'
+import { signDigest, spokenDigest } from '#primitives/signature'
 import { SCHEDULE } from '#src/postman'
 import { World } from '../support/court.ts'
 import { JUROR_KEYS, JURORS } from '../support/hearing.ts'
-import { personal, session } from '../support/session.ts'
+import { session } from '../support/session.ts'
 
 const world = new World()
 type Json = Record<string, never>
@@ -60,14 +60,17 @@ describe('coming in', () => {
 
   test('a text opens once, however many bring it at the same moment', async () => {
     const { message } = await (await world.post('/sessions/words', { account: JURORS[0]! })).json<{ message: string }>()
-    const signature = signDigest(personal(message), JUROR_KEYS[0]!)
+    const signature = signDigest(spokenDigest(message), JUROR_KEYS[0]!)
     const answers = await Promise.all([1, 2, 3, 4].map(() => world.post('/sessions', { message, signature })))
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 401, 401, 401])
   })
 
   test('a text with one byte changed, one of an hour ago, and one that somebody else signed are not taken', async () => {
     const { message } = await (await world.post('/sessions/words', { account: JURORS[0]! })).json<{ message: string }>()
-    const signed = (text: string, by = 0) => ({ message: text, signature: signDigest(personal(text), JUROR_KEYS[by]!) })
+    const signed = (text: string, by = 0) => ({
+      message: text,
+      signature: signDigest(spokenDigest(text), JUROR_KEYS[by]!),
+    })
     for (const other of [`${message} `, message.replace('31337', '1'), message.replace(/Nonce: ./, 'Nonce: 0')])
       expect(await code(await world.post('/sessions', signed(other)))).toEqual([401, 'WordsNotOurs'])
     expect(await code(await world.post('/sessions', signed(message, 1)))).toEqual([401, 'SignatureNotTheirs'])

@@ -2,20 +2,14 @@
  * Session: comes in by the door as one of the jurors.
  * @module
  */
-import { utf8 } from '#primitives/bytes'
-import { digest } from '#primitives/hash'
-import { signDigest } from '#primitives/signature'
+import { signDigest, spokenDigest } from '#primitives/signature'
 import type { World } from './court.ts'
 import { JUROR_KEYS, JURORS } from './hearing.ts'
-
-/** EIP-191. */
-export const personal = (message: string) =>
-  digest(utf8(`\x19Ethereum Signed Message:\n${utf8(message).length}${message}`))
 
 export async function session(world: World, juror: number): Promise<{ secret: string; message: string; id: string }> {
   const issued = await world.post('/sessions/words', { account: JURORS[juror]! })
   const { message } = await issued.json<{ message: string }>()
-  const signature = signDigest(personal(message), JUROR_KEYS[juror]!)
+  const signature = signDigest(spokenDigest(message), JUROR_KEYS[juror]!)
   const entered = await world.post('/sessions', { message, signature })
   if (entered.status !== 201) throw new Error(`session: ${await entered.text()}`)
   const { secret, key } = await entered.json<{ secret: string; key: { id: string } }>()
