@@ -32,7 +32,8 @@ const here = town({
   k: 2,
   court: { main: 'test/support/killable.ts', vars: { WATCH_URL: watch.url } },
 })
-const moments: Record<Moment['at'], number> = { 'after write': 0, 'before write': 0, alarm: 0 }
+const NONE: Record<Moment['at'], number> = { 'after write': 0, 'before write': 0, alarm: 0 }
+const moments = { ...NONE }
 
 test('undisturbed, a dispute has moments enough', async () => {
   expect(await disturbed([], moments)).toEqual([])
@@ -41,8 +42,11 @@ test('undisturbed, a dispute has moments enough', async () => {
 
 for (let share = 0; share < DISPUTES; share++)
   test(`killed where seed ${SEED} says, the court ends dispute ${share + 1} of ${DISPUTES} once and rightly`, async () => {
+    const seen = { ...NONE }
     const planned = plan().filter((_, i) => i % DISPUTES === share)
-    expect(await disturbed(planned)).toEqual(planned)
+    const killed = await disturbed(planned, seen)
+    expect(killed).toEqual(planned.filter(({ at, nth }) => nth <= seen[at]))
+    expect(killed.length).toBeGreaterThan(0)
   })
 
 /** All kills, in the order of their places in a dispute's life. One is in each of as many parts of it as there are. */
@@ -57,14 +61,12 @@ function plan(): Kill[] {
 }
 
 /**
- * Holds a dispute to its end while the Worker is killed as planned, and checks the laws.
+ * Holds a dispute to its end while the Worker is killed as planned, and checks the laws. How often the Worker tries a
+ * thing again is a matter of time, so a dispute may end before the last planned moments have come.
  * @param seen - Counts the moments.
  * @returns the kills that happened, in the order planned.
  */
-async function disturbed(
-  planned: readonly Kill[],
-  seen: Record<Moment['at'], number> = { 'after write': 0, 'before write': 0, alarm: 0 },
-): Promise<Kill[]> {
+async function disturbed(planned: readonly Kill[], seen: Record<Moment['at'], number>): Promise<Kill[]> {
   const { world, players } = here
   const { id } = await quarrel(world)
   const key = disputeKeyOf(BigInt(world.manifest.chainId), world.manifest.arbitrator, id)
@@ -84,7 +86,7 @@ async function disturbed(
   await untilGazetted(world, id)
   await untilJudged(world, id)
   await untilRuled(world, id)
-  await world.settle('the last kill', async () => killed.size === planned.length)
+  await world.settle('the last kill', async () => planned.every((kill) => killed.has(kill) || seen[kill.at] < kill.nth))
   watch.hear(() => undefined)
   const ended = await world.court.dispute(id)
   expect(ended.ruling).toMatchObject({ ruling: 2, executed: true })
