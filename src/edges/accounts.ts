@@ -4,8 +4,15 @@
  * What a contract says can change, so the answer names the block at which it was given; attestors ask again there.
  * @module
  */
-import { BaseError, isErc6492Signature, RpcRequestError } from 'viem'
-import { verifyHash } from 'viem/actions'
+import {
+  BaseError,
+  encodeDeployData,
+  erc6492SignatureValidatorAbi,
+  erc6492SignatureValidatorByteCode,
+  isErc6492Signature,
+  numberToHex,
+  RpcRequestError,
+} from 'viem'
 import type { Accounts } from '#ports'
 import { newestBlock, type Way } from './chain.ts'
 
@@ -14,6 +21,8 @@ import { newestBlock, type Way } from './chain.ts'
  * contract that answers by what it is given would be vouched for here and disowned there, to keep a verdict unsigned.
  */
 const CHECK_GAS = '0x989680'
+/** What the validator of ERC-6492 returns for yes: one byte. */
+const YES = '0x01'
 
 /** The accounts of a chain. */
 export function accountsOf(client: Way): Accounts {
@@ -24,31 +33,25 @@ export function accountsOf(client: Way): Accounts {
       const code = await client.getCode({ address: account, blockNumber })
       if (!code && !isErc6492Signature(signature)) return undefined
 
-      const { watched, failure } = watch(client)
-      const valid = await verifyHash(watched, { address: account, hash: digest, signature, blockNumber })
-      if (valid) return { block: String(blockNumber) }
-      // The library takes a chain that can't be asked for a no. It isn't one: the juror may be right.
-      const failed = failure()
-      if (failed) throw new Error(`accounts: expected the chain to be asked about ${account}`, { cause: failed })
-      return undefined
+      // The standard's validator answers from its constructor, so that it needn't stand on the chain. The library's own
+      // call of it takes a chain that can't be asked for a no, and isn't small.
+      const data = encodeDeployData({
+        abi: erc6492SignatureValidatorAbi,
+        bytecode: erc6492SignatureValidatorByteCode,
+        args: [account, digest, signature],
+      })
+      try {
+        const answer = await client.request({
+          method: 'eth_call',
+          params: [{ data, gas: CHECK_GAS }, numberToHex(blockNumber)],
+        })
+        return answer === YES ? { block: String(blockNumber) } : undefined
+      } catch (error) {
+        if (isRevert(error)) return undefined
+        throw new Error(`accounts: expected the chain to be asked about ${account}`, { cause: error })
+      }
     },
   }
-}
-
-/** The client, with one measure of gas, and a memory of calls that failed for another reason than that the contract reverted. */
-function watch(client: Way): { watched: Way; failure: () => unknown } {
-  let failed: unknown
-  const request = async ({ method, params }: { method: string; params: readonly unknown[] }, options: never) => {
-    const [call, ...rest] = params
-    const measured = method === 'eth_call' ? [{ ...(call as object), gas: CHECK_GAS }, ...rest] : params
-    try {
-      return await client.request({ method, params: measured } as never, options)
-    } catch (error) {
-      if (!isRevert(error)) failed = error
-      throw error
-    }
-  }
-  return { watched: { ...client, request } as unknown as Way, failure: () => failed }
 }
 
 function isRevert(error: unknown): boolean {
