@@ -36,3 +36,59 @@ contract ReenteringToken is StakeToken {
         return super.transferFrom(from, to, amount);
     }
 }
+
+/// @notice Who is let in while a treacherous token moves.
+interface IInterrupter {
+    function interrupt(bytes32 move) external;
+}
+
+/// @notice Turns as its deployer says: moves, refuses by a word or by reverting, moves and says nothing, or lets its
+/// deployer act before it moves.
+contract TreacherousToken is StakeToken {
+    enum Mood {
+        Honest,
+        Mute,
+        FalseReturning,
+        Reverting,
+        Reentering
+    }
+
+    address private immutable _deployer = msg.sender;
+    Mood public mood;
+    bytes32 private _move;
+    bool private _isInside;
+
+    function turn(Mood to, bytes32 move) external {
+        require(msg.sender == _deployer, OnlyDeployer());
+        (mood, _move) = (to, move);
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        return _isRefused() ? false : _said(super.transfer(to, amount));
+    }
+
+    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
+        return _isRefused() ? false : _said(super.transferFrom(from, to, amount));
+    }
+
+    function _isRefused() private returns (bool) {
+        require(mood != Mood.Reverting, Unwilling());
+        if (mood == Mood.Reentering && !_isInside) {
+            _isInside = true;
+            _move = keccak256(abi.encode(_move));
+            IInterrupter(_deployer).interrupt(_move);
+            _isInside = false;
+        }
+        return mood == Mood.FalseReturning;
+    }
+
+    function _said(bool isMoved) private view returns (bool) {
+        if (mood != Mood.Mute) return isMoved;
+        assembly ("memory-safe") {
+            return(0, 0)
+        }
+    }
+
+    error OnlyDeployer();
+    error Unwilling();
+}

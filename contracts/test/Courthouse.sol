@@ -71,7 +71,7 @@ abstract contract Courthouse is Test {
 
     function setUp() public virtual {
         vm.warp(START);
-        token = new StakeToken();
+        token = makeToken();
         registry = new HumanityRegistry();
         bench = makeBench("attestor", 5, 3);
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 6);
@@ -79,6 +79,10 @@ abstract contract Courthouse is Test {
         chambers = deployChambers();
         deploySiblings(next);
         court = Arbitrator(deploy("Arbitrator.sol:Arbitrator", abi.encode(setup())));
+    }
+
+    function makeToken() internal virtual returns (StakeToken) {
+        return new StakeToken();
     }
 
     /// @dev What is deployed between vault and arbitrator, with the arbitrator's future address.

@@ -4,9 +4,8 @@ pragma solidity ^0.8.37;
 import {ICourts} from "../interfaces/ICourts.sol";
 import {Ended, HeldHead, ICredit, Open} from "../interfaces/ICredit.sol";
 import {Verdict} from "../interfaces/IDisputes.sol";
-import {Heard, Leaf, Settlement, Tally} from "../interfaces/IPurse.sol";
-import {MerkleLib} from "../libraries/MerkleLib.sol";
-import {Hall} from "./Hall.sol";
+import {Heard, Leaf, Settlement} from "../interfaces/IPurse.sol";
+import {OffChain} from "./OffChain.sol";
 
 /// @notice An account that is a contract, and calls signatures its own, or doesn't any more.
 contract Wallet1271 {
@@ -22,11 +21,7 @@ contract Wallet1271 {
 }
 
 /// @notice Disputes off chain: asked for by signature, opened and delivered by gazettes, charged to prepaid credit.
-contract CreditTest is Hall {
-    bytes32 private constant OPEN_TYPEHASH = keccak256(
-        "Open(address account,uint96 court,bytes32 policyHash,bytes32 questionHash,uint32 seats,uint256 maxFee,"
-        "uint64 nonce,uint64 expiresAt)"
-    );
+contract CreditTest is OffChain {
     uint256 private constant KEY = uint256(keccak256("an account that asks"));
     address private constant CHARGER = address(0xC4A6E);
 
@@ -46,27 +41,13 @@ contract CreditTest is Hall {
         return Open(account, 0, POLICY, keccak256("question"), 3, 1 ether, nonce, uint64(clock() + 1 hours));
     }
 
-    function openHashOf(Open memory open_) private pure returns (bytes32) {
-        return keccak256(abi.encode(OPEN_TYPEHASH, open_));
-    }
-
     function signed(Open memory open_) private view returns (bytes memory) {
         return signature(KEY, typed(openHashOf(open_)));
     }
 
-    /// @dev Posts a gazette with this head beside another one.
-    function hold(uint256 id, bytes32 verdictHash_, bytes32 openHash) private returns (HeldHead memory held) {
-        held.serial = ++serial;
-        held.number = 4;
-        held.head = keccak256(abi.encode("head", serial));
-        bytes32 key = keccak256(abi.encode(block.chainid, address(court), id));
-        bytes32 leaf =
-            keccak256(abi.encode(keccak256("venire/1/head"), key, held.number, held.head, verdictHash_, openHash));
-        held.path = new bytes32[](1);
-        held.path[0] = keccak256("another docket");
-        held.index = serial % 2;
-        held.headsRoot = held.index == 0 ? MerkleLib.node(leaf, held.path[0]) : MerkleLib.node(held.path[0], leaf);
-        post(held.serial, 0, 0, held.headsRoot);
+    /// @dev Posts the next gazette, with this head.
+    function hold(uint256 id, bytes32 verdictHash_, bytes32 openHash) private returns (HeldHead memory) {
+        return hold(++serial, id, verdictHash_, openHash);
     }
 
     /// @dev All of a dispute off chain up to the end of its windows; seats are spelled as in the hall.
@@ -86,22 +67,11 @@ contract CreditTest is Hall {
     }
 
     function ballotsOf(uint256 id, bytes memory seats) private returns (Verdict memory verdict) {
-        bytes32[] memory hashes = new bytes32[](seats.length);
-        Tally memory tally = Tally(new uint256[](4), 0, 0, 0);
-        for (uint256 i; i < seats.length; ++i) {
-            (uint256 state, uint256 choice) = read(seats[i]);
-            Leaf memory leaf = leafOf(i, 0, juror(i), state, choice);
-            if (state == 6) ++tally.seats[choice];
-            else ++tally.absent;
-            leaf.tally = keccak256(abi.encode(tally.seats, tally.absent, tally.recused, tally.unopened));
-            hashes[i] = hashOf(leaf, 0);
-            leaves[id].push(leaf);
+        Leaf[] memory made;
+        (made, tallies[id], verdict) = panelOffChain(seats);
+        for (uint256 i; i < made.length; ++i) {
+            leaves[id].push(made[i]);
         }
-        tallies[id] = tally;
-        verdict = verdictOf(0, 1);
-        (verdict.ruling, verdict.tied) = decide(tally, 0);
-        verdict.draws = uint32(hashes.length);
-        verdict.ballotsRoot = MerkleLib.root(hashes);
     }
 
     function charge(Ended memory one) private {

@@ -134,7 +134,7 @@ abstract contract Hall is Courthouse {
         while (letters[state] != letter) ++state;
     }
 
-    function count_(Tally memory tally, uint256 state, uint256 choice) private pure {
+    function count_(Tally memory tally, uint256 state, uint256 choice) internal pure {
         if (state == 6) ++tally.seats[choice];
         else if (state == 1 || state == 7) ++tally.absent;
         else if (state == 2) ++tally.recused;

@@ -2,8 +2,10 @@
 pragma solidity ^0.8.37;
 
 import {Appeal, Side} from "../interfaces/IAppeals.sol";
+import {Ended, Open} from "../interfaces/ICredit.sol";
 import {Dispute, Verdict} from "../interfaces/IDisputes.sol";
 import {Terms} from "../interfaces/ICourts.sol";
+import {Heard, Leaf, Settlement, Tally} from "../interfaces/IPurse.sol";
 import {
     Client,
     EtherRefusingClient,
@@ -12,13 +14,15 @@ import {
     ReturndataBomb,
     RevertingClient
 } from "../mocks/Clients.sol";
-import {Hall} from "./Hall.sol";
+import {TreacherousToken} from "../mocks/HostileTokens.sol";
+import {StakeToken} from "../mocks/StakeToken.sol";
+import {OffChain} from "./OffChain.sol";
 import {Test} from "./Test.sol";
 
 /// @notice Everything anybody may do, in any order, at any time. No call here may revert: what isn't lawful isn't tried.
 /// @dev Beside the contracts it keeps the plainest model of them: whole histories, and money in and out. What disputes
 /// hold is counted as it comes in and goes out, apart from what the contracts say of it.
-contract World is Hall {
+contract World is OffChain {
     struct Change {
         uint64 epoch;
         uint128 stake;
@@ -29,6 +33,18 @@ contract World is Hall {
     struct Ending {
         bool isFinal;
         uint256 ruling;
+    }
+
+    /// @dev A dispute off chain: what will be charged, and what settles it. Of two with one nonce one is ever charged.
+    struct Asked {
+        uint256 id;
+        uint256 fee;
+        uint64 openedAt;
+        uint64 deliveredAt;
+        /// The `Ended`, encoded.
+        bytes ended;
+        /// The `Settlement`, encoded.
+        bytes settlement;
     }
 
     uint256 public paidIn;
@@ -45,6 +61,12 @@ contract World is Hall {
     address[] public jurors;
     mapping(address juror => Change[]) public changes;
     mapping(uint256 id => Ending) public endings;
+    /// @dev What each account that asks off chain paid in and hasn't spent or taken back.
+    mapping(address payer => uint256) public prepaid;
+    address[] public payers;
+    Asked[] private asked;
+    /// @dev Number of the case that an id was charged for, plus one.
+    mapping(uint256 id => uint256) private chargedFor;
     Bench[] private benches;
     Bench private announced;
     uint64 private serial;
@@ -79,6 +101,10 @@ contract World is Hall {
             vm.prank(address(0xC0 + i));
             token.approve(address(court), type(uint256).max);
             vm.deal(address(0xC0 + i), 1e30);
+        }
+        for (uint256 i; i < 2; ++i) {
+            payers.push(vm.addr(payerKey(i)));
+            accounts.push(payers[i]);
         }
         vm.deal(address(clients[4]), 1e30);
         accounts.push(DELIVERER);
@@ -115,8 +141,11 @@ contract World is Hall {
         seats = within(seats, 1, 511);
         bytes memory extraData = isNamed ? abi.encode(humans, seats) : bytes("");
         uint256 fee = court.arbitrationCost(extraData, address(token));
-        court.createDispute(within(seats, 1, 255), extraData, address(token), fee + seats % 2);
-        heldTokens += fee;
+        try court.createDispute(within(seats, 1, 255), extraData, address(token), fee + seats % 2) {
+            heldTokens += fee;
+        } catch {
+            onlyTheTokenRefuses();
+        }
     }
 
     function relent(uint256 who) external {
@@ -129,12 +158,15 @@ contract World is Hall {
         withdrawFrom(accounts[who % accounts.length]);
     }
 
-    function withdrawFrom(address account) private {
+    function withdrawFrom(address account) internal {
         (int128 tokens, uint96 amount) = court.tabOf(account);
         // Nobody can make it take its ether; it stays owed.
         if (tokens <= 0 && (amount == 0 || refuses(account))) return;
-        (uint256 paid,) = court.withdraw(account);
-        paidOut += paid;
+        try court.withdraw(account) returns (uint256 paid, uint256) {
+            paidOut += paid;
+        } catch {
+            onlyTheTokenRefuses();
+        }
     }
 
     function refuses(address account) private view returns (bool) {
@@ -154,8 +186,11 @@ contract World is Hall {
         address account = contributor(who, dispute.isInToken);
         vm.prank(account);
         if (dispute.isInToken) {
-            court.contribute(id, side, amount + over);
-            heldTokens += amount + over < missing ? amount + over : missing;
+            try court.contribute(id, side, amount + over) {
+                heldTokens += amount + over < missing ? amount + over : missing;
+            } catch {
+                onlyTheTokenRefuses();
+            }
             return;
         }
         court.contribute{value: amount + over}(id, side);
@@ -170,8 +205,11 @@ contract World is Hall {
         if (price == 2 ** 255 - 1) return;
         vm.prank(contributor(who, dispute.isInToken));
         if (dispute.isInToken) {
-            court.appeal(id, "");
-            heldTokens += price;
+            try court.appeal(id, "") {
+                heldTokens += price;
+            } catch {
+                onlyTheTokenRefuses();
+            }
             return;
         }
         over %= 1 ether;
@@ -192,7 +230,7 @@ contract World is Hall {
         takeContributions(id, dispute.isInToken);
     }
 
-    function takeContributions(uint256 id, bool isInToken) private {
+    function takeContributions(uint256 id, bool isInToken) internal {
         for (uint256 i; i < delivered[id].length; ++i) {
             for (uint256 who; who < 4; ++who) {
                 takeContribution(id, delivered[id][i], contributor(who, false), isInToken);
@@ -203,12 +241,15 @@ contract World is Hall {
     function takeContribution(uint256 id, uint64 of_, address account, bool isInToken) private {
         (uint96 against, uint96 inFavour) = court.contributionOf(id, of_, account);
         if (against == 0 && inFavour == 0) return;
+        claims += 2;
         uint256 before = address(court).balance;
         uint256 amount = court.withdrawContribution(id, of_, account);
+        if (isInToken) {
+            heldTokens -= amount;
+            return;
+        }
         paidOut += before - address(court).balance;
-        if (isInToken) heldTokens -= amount;
-        else heldEther -= amount;
-        claims += 2;
+        heldEther -= amount;
     }
 
     // ATTESTORS
@@ -259,6 +300,140 @@ contract World is Hall {
         benches.push(bench);
     }
 
+    // PREPAID CREDIT
+
+    function payerKey(uint256 who) private pure returns (uint256) {
+        return uint256(keccak256(abi.encode("an account that asks", who % 2)));
+    }
+
+    function depositCredit(uint256 who, uint256 amount) external {
+        address payer = payers[who % payers.length];
+        amount = within(amount, 0, 0.2 ether);
+        court.depositCredit{value: amount}(payer);
+        paidIn += amount;
+        prepaid[payer] += amount;
+    }
+
+    function askCreditBack(uint256 who, uint256 amount) external {
+        address payer = payers[who % payers.length];
+        (uint256 free,,) = court.creditOf(payer);
+        if (free == 0) return;
+        vm.prank(payer);
+        court.requestCredit(within(amount, 1, free));
+    }
+
+    function takeCreditBack(uint256 who) external {
+        takeCredit(payers[who % payers.length]);
+    }
+
+    function takeCredit(address payer) private {
+        (, uint256 requested, uint64 readyAt) = court.creditOf(payer);
+        if (requested == 0 || clock() < readyAt) return;
+        uint256 amount = court.withdrawCredit(payer);
+        equal(amount, requested, "what was asked back");
+        paidOut += amount;
+        prepaid[payer] -= amount;
+    }
+
+    /// @dev Few nonces, so that they are used twice.
+    function askOffChain(uint256 who, uint256 seats, uint64 nonce, bool isNamed) external {
+        seats = within(seats, 1, 9);
+        Open memory open_ = Open({
+            account: payers[who % payers.length],
+            court: isNamed ? humans : 0,
+            policyHash: isNamed ? bytes32(0) : POLICY,
+            questionHash: keccak256(abi.encode("question", asked.length)),
+            seats: uint32(seats),
+            maxFee: 1 ether,
+            nonce: nonce % 5,
+            expiresAt: uint64(clock())
+        });
+        Asked storage made = asked.push();
+        made.id = court.offChainId(open_.account, open_.nonce);
+        made.fee = costOf(seats, false);
+        made.openedAt = uint64(clock());
+        Ended memory ended;
+        ended.open = open_;
+        ended.signature = signature(payerKey(who), typed(openHashOf(open_)));
+        ended.version = 1;
+        ended.opening = hold(++gazettes, made.id, 0, openHashOf(open_));
+        made.ended = abi.encode(ended);
+    }
+
+    /// @dev The next step of what was asked: its delivery, its charge, its settlement, and both of these once more. Time
+    /// passes for it, or few stories would come so far.
+    function goOnOffChain(uint256 which, uint256 seed) external {
+        if (asked.length == 0) return;
+        which %= asked.length;
+        Asked storage case_ = asked[which];
+        if (case_.deliveredAt == 0) {
+            if (clock() == case_.openedAt) vm.warp(clock() + 1);
+            deliverOffChain(case_, seed);
+            return;
+        }
+        uint256 chargeableAt = case_.deliveredAt + windowSeconds();
+        if (clock() < chargeableAt) vm.warp(chargeableAt);
+        bool wasCharged = chargedFor[case_.id] != 0;
+        chargeOffChain(which);
+        if (wasCharged) settleCharged(case_.id);
+    }
+
+    function deliverOffChain(Asked storage case_, uint256 seed) private {
+        case_.deliveredAt = uint64(clock());
+        Ended memory ended = abi.decode(case_.ended, (Ended));
+        Leaf[] memory made;
+        Tally memory tally;
+        (made, tally, ended.verdict) = panelOffChain(ballots(seed, 3, false));
+        ended.verdict.policyHash = ended.open.policyHash;
+        ended.configDigest = configDigest(bench);
+        bytes32 hash = verdictHash(case_.id, ended.verdict, bench);
+        ended.delivery = hold(++gazettes, case_.id, hash, openHashOf(ended.open));
+        Heard[] memory panels = new Heard[](1);
+        panels[0] = Heard(0, hash, ended.verdict.ballotsRoot, ended.verdict.draws, DELIVERER, 0, false);
+        case_.ended = abi.encode(ended);
+        case_.settlement = abi.encode(Settlement(case_.id, panels, made, tally));
+    }
+
+    /// @dev Again and again for what was charged already, by this question or another one of its nonce, and where the
+    /// credit doesn't suffice: the one changes nothing, the other is refused.
+    function chargeOffChain(uint256 which) public {
+        if (asked.length == 0) return;
+        which %= asked.length;
+        Asked storage case_ = asked[which];
+        if (case_.deliveredAt == 0 || clock() < case_.deliveredAt + windowSeconds()) return;
+        Ended[] memory list = new Ended[](1);
+        list[0] = abi.decode(case_.ended, (Ended));
+        address payer = list[0].open.account;
+        bool isCharged = chargedFor[case_.id] != 0;
+        bool isEnough = prepaid[payer] >= case_.fee;
+        vm.prank(DELIVERER);
+        try court.charge(list) {
+            isTrue(isCharged || isEnough, "nothing is bought on trust");
+        } catch {
+            isTrue(!isCharged && !isEnough, "whoever has credit is charged");
+            return;
+        }
+        if (isCharged) return;
+        chargedFor[case_.id] = which + 1;
+        prepaid[payer] -= case_.fee;
+        heldEther += case_.fee;
+    }
+
+    /// @dev A second time it is passed over.
+    function settleCharged(uint256 id) private {
+        Asked storage case_ = asked[chargedFor[id] - 1];
+        Settlement[] memory list = new Settlement[](1);
+        list[0] = abi.decode(case_.settlement, (Settlement));
+        (int256 tokens, uint256 amount) = tabs();
+        court.settle(list);
+        uint256 price = isSettled[id] ? 0 : case_.fee;
+        (int256 tokensAfter, uint256 amountAfter) = tabs();
+        equal(amountAfter - amount, price, "wei of a settlement off chain");
+        isTrue(tokensAfter == tokens, "whose penalties only move");
+        isSettled[id] = true;
+        heldEther -= price;
+    }
+
     // ANYONE
 
     function executeRuling(uint256 which) external {
@@ -307,7 +482,7 @@ contract World is Hall {
     }
 
     /// @dev What a settlement gives to tabs is what was paid for it, to the wei: penalties only move.
-    function settleNow(uint256 id, Dispute memory dispute) private {
+    function settleNow(uint256 id, Dispute memory dispute) internal {
         (int256 tokens, uint256 amount) = tabs();
         uint256 price = priceOf(id, dispute);
         settle(id);
@@ -363,8 +538,12 @@ contract World is Hall {
     function putUpStake(uint256 who, uint256 amount, bool isServing) external {
         address juror = jurors[who % jurors.length];
         vm.prank(juror);
-        vault.stake(within(amount, 1, amount % 2 == 0 ? 1e20 : 1e24), isServing ? courts(0, humans) : none());
-        note(juror);
+        amount = within(amount, 1, amount % 2 == 0 ? 1e20 : 1e24);
+        try vault.stake(amount, isServing ? courts(0, humans) : none()) {
+            note(juror);
+        } catch {
+            onlyTheTokenRefuses();
+        }
     }
 
     function chooseCourts(uint256 who, uint256 choice) external {
@@ -393,8 +572,16 @@ contract World is Hall {
         (uint128 pending, uint64 readyAt) = vault.pendingOf(juror);
         if (pending == 0 || clock() < readyAt) return;
         vm.prank(juror);
-        vault.withdrawStake();
-        note(juror);
+        try vault.withdrawStake() {
+            note(juror);
+        } catch {
+            onlyTheTokenRefuses();
+        }
+    }
+
+    /// @dev An honest token moves whatever is owed or approved; so nothing may be refused for its sake.
+    function onlyTheTokenRefuses() internal view virtual {
+        isTrue(false, "an honest token refuses nothing");
     }
 
     function becomeHuman(uint256 who, uint160 human) external {
@@ -441,7 +628,7 @@ contract World is Hall {
         endings[id] = Ending(true, ruling);
     }
 
-    function pick(uint256 which) private view returns (uint256 id, Dispute memory dispute) {
+    function pick(uint256 which) internal view returns (uint256 id, Dispute memory dispute) {
         uint256 count = court.disputeCount();
         if (count == 0) return (0, dispute);
         id = within(which, 1, count);
@@ -467,6 +654,11 @@ contract World is Hall {
     function checkMoney() external view {
         (int256 tokens, uint256 amount) = tabs();
         equal(address(court).balance, paidIn - paidOut, "in = out + what is here");
+        for (uint256 i; i < payers.length; ++i) {
+            (uint256 free, uint256 requested,) = court.creditOf(payers[i]);
+            equal(free + requested, prepaid[payers[i]], "credit: paid in, less each charge once, less what left");
+            amount += free + requested;
+        }
         equal(address(court).balance, heldEther + amount, "what is here is held or owed");
         uint256 staked;
         for (uint256 i; i < jurors.length; ++i) {
@@ -538,14 +730,20 @@ contract World is Hall {
     }
 
     /// @dev And then everything leaves, but what an account refuses to take.
-    function checkExit() external {
+    function checkExit() public virtual {
         for (uint256 id = 1; id <= court.disputeCount(); ++id) {
             Dispute memory dispute = court.disputeOf(id);
             if (!isSettled[id]) settleNow(id, dispute);
             takeContributions(id, dispute.isInToken);
         }
+        for (uint256 i; i < asked.length; ++i) {
+            if (chargedFor[asked[i].id] != 0) settleCharged(asked[i].id);
+        }
         for (uint256 i; i < accounts.length; ++i) {
             withdrawFrom(accounts[i]);
+        }
+        for (uint256 i; i < payers.length; ++i) {
+            leaveCredit(payers[i]);
         }
         for (uint256 i; i < jurors.length; ++i) {
             leave(jurors[i]);
@@ -553,6 +751,18 @@ contract World is Hall {
         (, uint96 refused) = court.tabOf(address(clients[4]));
         atMost(address(court).balance - refused, claims, "a wei for each claim of the arbitrator's ether");
         atMost(token.balanceOf(address(vault)), claims, "and of the vault's tokens");
+    }
+
+    function leaveCredit(address payer) private {
+        (uint256 free,,) = court.creditOf(payer);
+        if (free != 0) {
+            vm.prank(payer);
+            court.requestCredit(free);
+        }
+        (,, uint64 readyAt) = court.creditOf(payer);
+        if (clock() < readyAt) vm.warp(readyAt);
+        takeCredit(payer);
+        equal(prepaid[payer], 0, "all credit leaves");
     }
 
     function leave(address account) private {
@@ -571,6 +781,57 @@ contract World is Hall {
     }
 }
 
+/// @notice The same world over a token that turns as it is told: it refuses, says nothing, or lets anybody act while it
+/// moves what others paid.
+contract TreacherousWorld is World {
+    function makeToken() internal override returns (StakeToken) {
+        return new TreacherousToken();
+    }
+
+    function turnToken(uint256 to, bytes32 move) external {
+        TreacherousToken(address(token)).turn(TreacherousToken.Mood(to % 5), move);
+    }
+
+    /// @dev Everybody takes what is owed while the token lets others in.
+    function payEverybody(uint256 which, bytes32 move) external {
+        (uint256 id, Dispute memory dispute) = pick(which);
+        if (id != 0 && dispute.isFinal && !isSettled[id]) settleNow(id, dispute);
+        TreacherousToken(address(token)).turn(TreacherousToken.Mood.Reentering, move);
+        for (uint256 i; i < accounts.length; ++i) {
+            withdrawFrom(accounts[i]);
+        }
+        if (id != 0 && dispute.isFinal) takeContributions(id, dispute.isInToken);
+    }
+
+    /// @dev Called by the token while it moves. What the locks refuse to whoever is inside changes nothing.
+    function interrupt(bytes32 move) external {
+        (uint256 a, uint256 b, bool isSo) = (uint64(bytes8(move)), uint64(uint256(move)), move[15] & 0x01 == 0);
+        bytes[] memory moves = new bytes[](9);
+        moves[0] = abi.encodeCall(this.putUpStake, (a, b, isSo));
+        moves[1] = abi.encodeCall(this.takeStakeBack, (a));
+        moves[2] = abi.encodeCall(this.openDisputeInToken, (a, isSo));
+        moves[3] = abi.encodeCall(this.contributeTo, (a, b, b, isSo, true));
+        moves[4] = abi.encodeCall(this.appealRuling, (a, b, b));
+        moves[5] = abi.encodeCall(this.withdrawTab, (a));
+        moves[6] = abi.encodeCall(this.withdrawContributions, (a));
+        moves[7] = abi.encodeCall(this.settleDispute, (a));
+        moves[8] = abi.encodeCall(this.chargeOffChain, (a));
+        (bool isDone,) = address(this).call(moves[uint8(move[16]) % 9]);
+        isDone;
+    }
+
+    function onlyTheTokenRefuses() internal view override {
+        TreacherousToken.Mood mood = TreacherousToken(address(token)).mood();
+        isTrue(mood != TreacherousToken.Mood.Honest && mood != TreacherousToken.Mood.Mute, "an honest token");
+    }
+
+    /// @dev In the end it moves what it is asked to: a token that never does is worth nothing to anybody.
+    function checkExit() public override {
+        TreacherousToken(address(token)).turn(TreacherousToken.Mood.Honest, 0);
+        super.checkExit();
+    }
+}
+
 /// @notice The laws, checked after every move of every story.
 contract InvariantTest is Test {
     struct FuzzSelector {
@@ -578,11 +839,15 @@ contract InvariantTest is Test {
         bytes4[] selectors;
     }
 
-    World private world;
+    World internal world;
 
     function setUp() public {
-        world = new World();
+        world = makeWorld();
         world.begin();
+    }
+
+    function makeWorld() internal virtual returns (World) {
+        return new World();
     }
 
     function targetContracts() external view returns (address[] memory list) {
@@ -590,8 +855,13 @@ contract InvariantTest is Test {
         list[0] = address(world);
     }
 
-    function targetSelectors() external view returns (FuzzSelector[] memory list) {
-        bytes4[] memory moves = new bytes4[](28);
+    function targetSelectors() external view virtual returns (FuzzSelector[] memory list) {
+        list = new FuzzSelector[](1);
+        list[0] = FuzzSelector(address(world), everyMove());
+    }
+
+    function everyMove() internal view returns (bytes4[] memory moves) {
+        moves = new bytes4[](36);
         moves[0] = world.openDispute.selector;
         moves[1] = world.openDisputeInToken.selector;
         moves[2] = world.relent.selector;
@@ -620,8 +890,14 @@ contract InvariantTest is Test {
         moves[25] = world.settleDispute.selector;
         moves[26] = world.executeRuling.selector;
         moves[27] = world.contributeTo.selector;
-        list = new FuzzSelector[](1);
-        list[0] = FuzzSelector(address(world), moves);
+        moves[28] = world.depositCredit.selector;
+        moves[29] = world.askCreditBack.selector;
+        moves[30] = world.takeCreditBack.selector;
+        moves[31] = world.askOffChain.selector;
+        moves[32] = world.goOnOffChain.selector;
+        moves[33] = world.goOnOffChain.selector;
+        moves[34] = world.goOnOffChain.selector;
+        moves[35] = world.goOnOffChain.selector;
     }
 
     /// @dev One invariant, so that one set of stories is told for all the laws.
@@ -635,5 +911,22 @@ contract InvariantTest is Test {
     function afterInvariant() external {
         world.checkEndings();
         world.checkExit();
+    }
+}
+
+/// @notice The same laws where the token itself is the attacker.
+contract TreacherousInvariantTest is InvariantTest {
+    function makeWorld() internal override returns (World) {
+        return new TreacherousWorld();
+    }
+
+    /// @dev The token turns as often as anything of tokens happens.
+    function targetSelectors() external view override returns (FuzzSelector[] memory list) {
+        list = new FuzzSelector[](2);
+        list[0] = FuzzSelector(address(world), everyMove());
+        bytes4[] memory turns = new bytes4[](2);
+        turns[0] = TreacherousWorld.turnToken.selector;
+        turns[1] = TreacherousWorld.payEverybody.selector;
+        list[1] = FuzzSelector(address(world), turns);
     }
 }
