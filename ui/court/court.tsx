@@ -10,7 +10,7 @@ import { type CourtView, type Leaf, useCourtRoll, useCourts, useDisputes } from 
 import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
 import { Failure, NotHere, Waiting } from '../frame/says.tsx'
-import '../pictures/pictures.css'
+import { Bars } from '../pictures/bars.tsx'
 import { concentrationOf } from './concentration.ts'
 
 export default function Court({ court }: { court: number }) {
@@ -80,17 +80,15 @@ function Durations({ terms, life }: { terms: CourtView['terms']; life: number })
   const most = Math.max(...STAGES.map((stage) => Number(terms[stage])))
   return (
     <>
-      <ul className="bars" aria-label={t('court.durations')}>
-        {STAGES.map((stage) => (
-          <li key={stage} className="bar long">
-            <span>{t(`court.stages.${stage}`)}</span>
-            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-              <rect width={(100 * Number(terms[stage])) / most} height="8" />
-            </svg>
-            <span className="number">{span(Number(terms[stage]))}</span>
-          </li>
-        ))}
-      </ul>
+      <Bars
+        long
+        label={t('court.durations')}
+        rows={STAGES.map((stage) => ({
+          name: t(`court.stages.${stage}`),
+          share: Number(terms[stage]) / most,
+          said: span(Number(terms[stage])),
+        }))}
+      />
       <p className="note">{t('court.life', { span: span(life) })}</p>
     </>
   )
@@ -115,17 +113,10 @@ function Load({ court }: { court: number }) {
   return (
     <>
       <p className="note">{t('court.lately', { count: mine.length })}</p>
-      <ul className="bars" aria-label={t('court.load')}>
-        {counts.map(({ name, count }) => (
-          <li key={name} className="bar">
-            <span>{name}</span>
-            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-              <rect width={(100 * count) / most} height="8" />
-            </svg>
-            <span className="number">{count}</span>
-          </li>
-        ))}
-      </ul>
+      <Bars
+        label={t('court.load')}
+        rows={counts.map(({ name, count }) => ({ name, share: count / most, said: count }))}
+      />
     </>
   )
 }

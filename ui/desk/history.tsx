@@ -9,7 +9,7 @@ import { type Sat, useHistory } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { shortId } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
-import '../pictures/pictures.css'
+import { Bars } from '../pictures/bars.tsx'
 import { Act, useAct } from './act.tsx'
 import { send, useAccount, useContracts } from './chain.ts'
 import type { Connected } from './wallet.ts'
@@ -115,17 +115,14 @@ function Report({ sat }: { sat: readonly Sat[] }) {
   })).filter(({ seats }) => seats > 0)
   const most = Math.max(1, ...rows.map(({ seats }) => seats))
   return (
-    <ul className="bars" aria-label={t('history.report')}>
-      {rows.map(({ outcome, seats }) => (
-        <li key={outcome} className={outcome === 'coherent' ? 'bar won' : 'bar'}>
-          <span>{t(`history.outcomes.${outcome}`)}</span>
-          <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <rect className="track" width="100" height="8" />
-            <rect width={(100 * seats) / most} height="8" />
-          </svg>
-          <span className="number">{seats}</span>
-        </li>
-      ))}
-    </ul>
+    <Bars
+      label={t('history.report')}
+      rows={rows.map(({ outcome, seats }) => ({
+        name: t(`history.outcomes.${outcome}`),
+        share: seats / most,
+        said: seats,
+        tone: outcome === 'coherent' ? 'won' : undefined,
+      }))}
+    />
   )
 }
