@@ -4,10 +4,13 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { PRESETS } from '#law/presets/presets'
 import { payer } from '../../bin/world/accounts.ts'
 import { chromiumPath } from '../../bin/world/browser.ts'
 import { untilGazetted, untilJudged, untilOpen, vote } from '../../bin/world/story.ts'
+import { enter, post } from '../../bin/world/town.ts'
 import { quarrel } from '../support/worlds.ts'
 import { type Device, scriptBytes } from './browser.ts'
 import { pageTown, sitDown, strangersAsked, summoned } from './pages.ts'
@@ -15,8 +18,8 @@ import { pageTown, sitDown, strangersAsked, summoned } from './pages.ts'
 const here = pageTown({ jurors: 6, attestors: 3, k: 2 })
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** A judged dispute and one that sits. */
-const ids = {} as { judged: bigint; sitting: bigint }
+/** A judged dispute and one that sits, and a court off chain that was opened although a bot earns most in it. */
+const ids = {} as { judged: bigint; sitting: bigint; founded: string }
 
 const PAGES = () => [
   '/',
@@ -26,6 +29,7 @@ const PAGES = () => [
   '/verify',
   '/court',
   '/court/0',
+  `/court/${ids.founded}`,
   '/desk',
 ]
 
@@ -38,6 +42,7 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     await untilJudged(world, id)
     ids.judged = id
     ids.sitting = (await summoned(here)).id
+    ids.founded = await foundedAnyway(world.url, PRESETS.kleros!)
   })
 
   test('finds a dispute on the docket by its period, and reads how it was decided', async () => {
@@ -133,6 +138,26 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     await context.close()
   })
 
+  test('has a court’s policy played through the gauntlet in the browser, and reads what an owner signed to open one', async () => {
+    const device = await here.device()
+    const { page } = device
+    await page.goto('/court/0')
+    await page.getByText('Drawn by lot, by stake.').waitFor()
+    await page.getByRole('button', { name: 'Play the gauntlet' }).click()
+    await page.getByText(/Refused: “lazy” earns 0\.\d{3} fees more than honest work/).waitFor({ timeout: 60_000 })
+    expect(await page.getByRole('img', { name: /the numbers are in the table below/ }).count()).toBe(4)
+    await page.getByText('The numbers', { exact: true }).first().click()
+    await page.getByRole('rowheader', { name: /^lazy/ }).first().waitFor()
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
+    expect(await violationsHere(page)).toEqual([])
+
+    await page.goto(`/court/${ids.founded}`)
+    await page.getByText('although the gauntlet refuses it').waitFor()
+    await page.getByText('Strategy that earns most: lazy').waitFor()
+    expect(device.errors).toEqual([])
+    await device.context.close()
+  })
+
   test('waits for no more script than was promised', async () => {
     const { page, context } = await here.device()
     expect(await scriptBytes(page, '/')).toBeLessThan(150_000)
@@ -166,8 +191,8 @@ describe.skipIf(!chromiumPath())('anybody', () => {
       for (const path of PAGES()) {
         await page.goto(path)
         await page.locator('h1').waitFor()
-        const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-        if (Number(wider) > 0) found.push(`${path} is ${wider} px wider than ${width} in ${language}`)
+        const wider = await widthBeyond(page)
+        if (wider > 0) found.push(`${path} is ${wider} px wider than ${width} in ${language}`)
       }
       expect(errors).toEqual([])
       await context.close()
@@ -180,6 +205,10 @@ describe.skipIf(!chromiumPath())('anybody', () => {
 async function violations({ page }: Device, path: string): Promise<string[]> {
   await page.goto(path)
   await page.locator('h1').waitFor()
+  return violationsHere(page)
+}
+
+async function violationsHere(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const { violations } = (await page.evaluate(
     `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
@@ -189,4 +218,21 @@ async function violations({ page }: Device, path: string): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)
+}
+
+/** Pixels by which a page is wider than its window. */
+const widthBeyond = async (page: Page): Promise<number> =>
+  Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
+
+/** Founds a court off chain over its founder's own name. @returns the court's name. */
+async function foundedAnyway(url: string, policy: object): Promise<string> {
+  const headers = { authorization: `Bearer ${await enter(url, payer())}` }
+  const refused = await fetch(`${url}/courts`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ policy }),
+  })
+  const { words } = (await refused.json()) as { words: string }
+  const signature = await payer().account.signMessage({ message: words })
+  return (await post<{ court: string }>(`${url}/courts`, { policy, override: { words, signature } }, headers)).court
 }

@@ -3,6 +3,7 @@
  * how concentrated that is, what it is busy with, and how long things take.
  * @module
  */
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Period } from '#law/period'
@@ -11,7 +12,13 @@ import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
 import { Failure, NotHere, Waiting } from '../frame/says.tsx'
 import { Bars } from '../pictures/bars.tsx'
+import { Blocks } from './blocks.tsx'
 import { concentrationOf } from './concentration.ts'
+import { playable } from './playable.ts'
+
+const Play = lazy(() => import('../gauntlet/play.tsx'))
+const Crowd = lazy(() => import('./crowd.tsx'))
+const Attestors = lazy(() => import('./attestors.tsx'))
 
 export default function Court({ court }: { court: number }) {
   const { data, error } = useCourts()
@@ -38,10 +45,19 @@ function Shown({ court }: { court: CourtView }) {
       <section className="part" aria-labelledby="policy">
         <h2 id="policy">{t('court.policy')}</h2>
         {policy ? <p className="lede">{policy.text}</p> : <p className="note">{t('court.noText')}</p>}
+        {policy && <Blocks policy={playable(policy, court.terms)} />}
         <p className="note">
           {t('facts.policy')}: <code>{court.policyHash}</code>
         </p>
       </section>
+      {policy && (
+        <section className="part" aria-labelledby="gauntlet">
+          <h2 id="gauntlet">{t('gauntlet.title')}</h2>
+          <Suspense fallback={<Waiting />}>
+            <Play policy={playable(policy, court.terms)} />
+          </Suspense>
+        </section>
+      )}
       <div className="columns">
         <section className="part" aria-labelledby="durations">
           <h2 id="durations">{t('court.durations')}</h2>
@@ -55,6 +71,18 @@ function Shown({ court }: { court: CourtView }) {
       <section className="part" aria-labelledby="roll">
         <h2 id="roll">{t('court.roll')}</h2>
         <Roll court={court.court} />
+      </section>
+      <section className="part" aria-labelledby="crowd">
+        <h2 id="crowd">{t('crowd.title')}</h2>
+        <Suspense fallback={<Waiting />}>
+          <Crowd court={court.court} />
+        </Suspense>
+      </section>
+      <section className="part" aria-labelledby="attestors">
+        <h2 id="attestors">{t('attestors.title')}</h2>
+        <Suspense fallback={<Waiting />}>
+          <Attestors />
+        </Suspense>
       </section>
       <section className="part" aria-labelledby="terms">
         <h2 id="terms">{t('court.terms')}</h2>

@@ -2,6 +2,7 @@
  * History: where a juror sat, what it voted and what came of it; and what the court owes the account.
  * @module
  */
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Address } from '#primitives/bytes'
@@ -14,14 +15,24 @@ import { Act, useAct } from './act.tsx'
 import { send, useAccount, useContracts } from './chain.ts'
 import type { Connected } from './wallet.ts'
 
+const JurorReport = lazy(() => import('./report.tsx'))
+
 export function History({ wallet }: { wallet: Connected }) {
   const { t } = useTranslation()
   return (
-    <section className="part" aria-labelledby="history">
-      <h2 id="history">{t('history.title')}</h2>
-      <Owed wallet={wallet} />
-      <Sittings juror={wallet.address} />
-    </section>
+    <>
+      <section className="part" aria-labelledby="history">
+        <h2 id="history">{t('history.title')}</h2>
+        <Owed wallet={wallet} />
+        <Sittings juror={wallet.address} />
+      </section>
+      <section className="part" aria-labelledby="report">
+        <h2 id="report">{t('report.title')}</h2>
+        <Suspense fallback={<Waiting />}>
+          <JurorReport juror={wallet.address} />
+        </Suspense>
+      </section>
+    </>
   )
 }
 

@@ -43,6 +43,12 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
       <header className="stack">
         <p className="kicker">
           <Link href="/">{t('frame.docket')}</Link> · <Link href={`/court/${facts.court}`}>{policy.name}</Link>
+          {law && (
+            <>
+              {' '}
+              · <Link href={`/court/${law.under.court}`}>{law.policy.name}</Link>
+            </>
+          )}
         </p>
         <h1>{t('dispute.title', { id: shortId(facts.disputeId) })}</h1>
         <Standing dispute={dispute} now={now} />
