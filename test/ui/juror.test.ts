@@ -6,9 +6,9 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { deployer, jurors } from '../../bin/world/accounts.ts'
 import { chromiumPath } from '../../bin/world/browser.ts'
-import { untilGazetted, untilJudged, vote } from '../../bin/world/story.ts'
+import { untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
 import { contractsOf, humanityOf, send } from '../../bin/world/world.ts'
-import { pageTown, sitDown, strangersAsked, summoned } from './pages.ts'
+import { pageTown, sitDown, strangersAsked, summoned, violationsHere, widthBeyond } from './pages.ts'
 
 /** Jurors of the town. */
 const STAKED = 6
@@ -68,6 +68,23 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await untilGazetted(world, id)
     const judged = await untilJudged(world, id)
     expect(judged.opened.find(({ juror }) => juror === player.address)?.choices).toEqual([1])
+
+    // Once the ruling is final everybody can work out how it went: the juror as pictures, the public for a suspicion.
+    await untilRuled(world, id)
+    const later = await here.device({ player, width: 360 })
+    await sitDown(later)
+    await later.page.getByText('1 hearing; seats: 1.').waitFor()
+    await later.page.getByText('With the ruling in a row: 0 now, 0 at most.').waitFor()
+    await heading(later.page, 'What you say when what is true').waitFor()
+    expect(await violationsHere(later.page)).toEqual([])
+    expect(await widthBeyond(later.page)).toBeLessThanOrEqual(0)
+    await later.page.goto(`/docket/${id}`)
+    for (const { address } of drawn.slice(0, 2))
+      await later.page.getByLabel(`${address.slice(0, 6)}…${address.slice(-4)}`).check()
+    await later.page.getByText(/Nothing found: they err together no more/).waitFor()
+    expect(await violationsHere(later.page)).toEqual([])
+    expect(later.errors).toEqual([])
+    await later.context.close()
   })
 
   test('whose wallet signs differently each time is made to keep the file, and needs it on another device', async () => {
@@ -166,9 +183,9 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await press(page, 'Seal and hand in')
     await heading(page, 'Your ballot is in').waitFor()
     await page.getByText('Choice 2', { exact: true }).waitFor()
-    // The first of the summonses is that with the next deadline, whichever dispute that is.
+    // The first of the summonses is that with the next deadline, whichever dispute that is, and whichever panel of it.
     const id = BigInt(new URL(page.url()).pathname.split('/').at(-1)!)
-    expect((await here.world.court.dispute(id)).sittings[0]!.committed).toContain(player.address)
+    expect((await here.world.court.dispute(id)).sittings.at(-1)!.committed).toContain(player.address)
     await context.close()
   })
 })

@@ -2,7 +2,9 @@
  * Pages: what the tests of the pages share: a town with a browser in it, and the things people look for on a page.
  * @module
  */
-import type { Browser } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { Player } from '../../bin/world/accounts.ts'
 import { seatsByJuror, untilDrawn } from '../../bin/world/story.ts'
@@ -48,3 +50,22 @@ export async function sitDown({ page }: Pick<Device, 'page'>): Promise<void> {
 /** Whether anything was asked of anybody but the court. */
 export const strangersAsked = ({ requests }: Device, url: string): string[] =>
   requests.filter((request) => !request.startsWith(url) && !request.startsWith('data:') && !request.startsWith('blob:'))
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Serious findings of axe on a page as it is. */
+export async function violationsHere(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const { violations } = (await page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
+  )) as {
+    violations: { id: string; impact: string; nodes: { html: string }[] }[]
+  }
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)
+}
+
+/** Pixels by which a page is wider than its window. */
+export const widthBeyond = async (page: Page): Promise<number> =>
+  Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))

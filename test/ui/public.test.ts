@@ -2,9 +2,6 @@
  * What anybody sees without a wallet: the docket, a dispute, a court, and the verifier; in both lights, in both
  * languages, on a small screen, and held against axe.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { PRESETS } from '#law/presets/presets'
 import { payer } from '../../bin/world/accounts.ts'
@@ -13,10 +10,9 @@ import { untilGazetted, untilJudged, untilOpen, vote } from '../../bin/world/sto
 import { enter, post } from '../../bin/world/town.ts'
 import { quarrel } from '../support/worlds.ts'
 import { type Device, scriptBytes } from './browser.ts'
-import { pageTown, sitDown, strangersAsked, summoned } from './pages.ts'
+import { pageTown, sitDown, strangersAsked, summoned, violationsHere, widthBeyond } from './pages.ts'
 
 const here = pageTown({ jurors: 6, attestors: 3, k: 2 })
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A judged dispute and one that sits, and a court off chain that was opened although a bot earns most in it. */
 const ids = {} as { judged: bigint; sitting: bigint; founded: string }
@@ -207,22 +203,6 @@ async function violations({ page }: Device, path: string): Promise<string[]> {
   await page.locator('h1').waitFor()
   return violationsHere(page)
 }
-
-async function violationsHere(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const { violations } = (await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
-  )) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[]
-  }
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)
-}
-
-/** Pixels by which a page is wider than its window. */
-const widthBeyond = async (page: Page): Promise<number> =>
-  Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
 
 /** Founds a court off chain over its founder's own name. @returns the court's name. */
 async function foundedAnyway(url: string, policy: object): Promise<string> {

@@ -3,6 +3,7 @@
  * @module
  */
 import { useTranslation } from 'react-i18next'
+import '../pictures/pictures.css'
 
 /** Each block, and the members that name its rule. */
 const BLOCKS = [
@@ -30,7 +31,9 @@ export function Blocks({ policy }: { policy: object }) {
               {said}
               {referee !== undefined && ` ${t(`blocks.referees.${referee}` as 'blocks.referees.outcome')}`}
             </p>
-            {Object.keys(rest).length > 0 && <p className="note">{Object.entries(rest).map(spelled).join(' · ')}</p>}
+            {Object.keys(rest).length > 0 && (
+              <code className="faint">{Object.entries(rest).map(spelled).join(' · ')}</code>
+            )}
           </li>
         )
       })}

@@ -165,11 +165,14 @@ function Roll({ court }: { court: number }) {
   )
 }
 
-/** How concentrated the weight is: a curve, and the same in words. */
+/** Rows of the curve's table: beyond them it flattens. */
+const MOST_HEAVIEST = 20
+
+/** How concentrated the weight is: a curve, and the same in words and as a table. */
 function Concentration({ leaves }: { leaves: readonly Leaf[] }) {
   const { t } = useTranslation()
   const { percent } = useSpelling()
-  const { weighing, shares, toHalf, largest } = concentrationOf(leaves)
+  const { weighing, shares, toHalf, largest, effective } = concentrationOf(leaves)
   if (weighing === 0) return <p className="note">{t('court.noWeight')}</p>
   const points = shares.map(
     (share, i) => `${((280 * (i + 1)) / weighing).toFixed(1)},${(160 - 150 * share).toFixed(1)}`,
@@ -202,9 +205,31 @@ function Concentration({ leaves }: { leaves: readonly Leaf[] }) {
         </div>
         <div className="pair">
           <dt>{t('court.effective')}</dt>
-          <dd>{concentrationOf(leaves).effective.toFixed(1)}</dd>
+          <dd>{effective.toFixed(1)}</dd>
         </div>
       </dl>
+      <details>
+        <summary>{t('court.heaviestTable')}</summary>
+        <div className="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th>{t('court.heaviestSo')}</th>
+                <th className="number">{t('court.hold')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shares.slice(0, MOST_HEAVIEST).map((share, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+                <tr key={i}>
+                  <th scope="row">{i + 1}</th>
+                  <td className="number">{percent(share)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
     </div>
   )
 }

@@ -204,7 +204,7 @@ function Confusion({ table }: { table: NonNullable<JurorReport['confusion']> }) 
               <th>{t('report.trueSaid')}</th>
               {choices.map((said) => (
                 <th key={said} className="number">
-                  {t('ballots.choice', { choice: said })}
+                  {said}
                 </th>
               ))}
             </tr>
@@ -212,7 +212,7 @@ function Confusion({ table }: { table: NonNullable<JurorReport['confusion']> }) 
           <tbody>
             {choices.map((is) => (
               <tr key={is}>
-                <th scope="row">{t('ballots.choice', { choice: is })}</th>
+                <th scope="row">{is}</th>
                 {choices.map((said) => {
                   const chance = table[is - 1]![said - 1]! / 1e9
                   return (

@@ -24,6 +24,7 @@ import { Found } from './found.tsx'
 import { Payments } from './payments.tsx'
 import { Timeline } from './timeline.tsx'
 
+const Rings = lazy(() => import('./rings.tsx'))
 const Party = lazy(() => import('../party/party.tsx'))
 
 export default function Hearing({ name }: { name: string }) {
@@ -97,6 +98,14 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
           <Party dispute={dispute} now={now} />
         </Suspense>
       </section>
+      {dispute.final && (
+        <section className="part" aria-labelledby="rings">
+          <h2 id="rings">{t('rings.title')}</h2>
+          <Suspense fallback={<Waiting />}>
+            <Rings dispute={dispute} />
+          </Suspense>
+        </section>
+      )}
       <section className="part" aria-labelledby="gazettes">
         <h2 id="gazettes">{t('gazettes.title')}</h2>
         <p className="note">{t('gazettes.why')}</p>

@@ -52,7 +52,8 @@ export function useStanding({ passes, worst }: Report): string {
   })
 }
 
-const [LEFT, WIDE, HIGH] = [112, 76, 24]
+// Narrow enough that on a small screen all of it is seen at once, and can still be read.
+const [LEFT, WIDE, HIGH] = [96, 62, 24]
 
 function Pay({ cells }: { cells: readonly Cell[] }) {
   const { t } = useTranslation()
@@ -83,7 +84,7 @@ function Pay({ cells }: { cells: readonly Cell[] }) {
               cell={cell}
               left={LEFT + WIDE * rates.indexOf(cell.baseRate)}
               top={HIGH * (bots.indexOf(cell.strategy) + 1)}
-              depth={0.85 * Math.sqrt(Math.abs(cell.margin) / most)}
+              depth={0.6 * Math.sqrt(Math.abs(cell.margin) / most)}
             />
           ))}
       </Picture>
@@ -140,7 +141,7 @@ function Box({ cell, left, top, depth }: { cell: Cell; left: number; top: number
 }
 
 type Row = Report['capture'][number]
-const [ORIGIN, ACROSS, FOOT, UP] = [50, 560, 250, 230]
+const [ORIGIN, ACROSS, FOOT, UP] = [46, 350, 250, 230]
 const across = (share: number): string => (ORIGIN + (ACROSS * share) / 5e8).toFixed(1)
 const up = (chance: number): string => (FOOT - (UP * Math.min(1e9, Math.max(0, chance))) / 1e9).toFixed(1)
 
@@ -154,11 +155,11 @@ function Capture({ report: { capture, ladder } }: { report: Report }) {
     <section>
       <h3>{t('gauntlet.capture')}</h3>
       <p className="note">{t('gauntlet.captureWhy')}</p>
-      <Picture size={[620, 280]} label={t('gauntlet.captureLabel')}>
+      <Picture size={[410, 280]} label={t('gauntlet.captureLabel')}>
         {[0, 0.25, 0.5, 0.75, 1].map((chance) => (
           <g key={chance}>
             <path className="grid" d={`M ${across(0)} ${up(1e9 * chance)} H ${across(5e8)}`} />
-            <text className="name" x="44" y={FOOT + 4 - UP * chance}>
+            <text className="name" x={ORIGIN - 6} y={FOOT + 4 - UP * chance}>
               {100 * chance} %
             </text>
           </g>
@@ -240,14 +241,14 @@ function Bribe({ report: { bribe, swing, ring } }: { report: Report }) {
   const bars = bribe.map((rung, i) => ({
     ...rung,
     top: 30 * i,
-    wide: (400 * rung.escrow) / most,
-    half: (400 * rung.majority) / most,
+    wide: (250 * rung.escrow) / most,
+    half: (250 * rung.majority) / most,
   }))
   return (
     <section>
       <h3>{t('gauntlet.bribe')}</h3>
       <p className="note">{t('gauntlet.bribeWhy', { swing: fees(swing) })}</p>
-      <Picture size={[620, 30 * bribe.length + 8]} label={t('gauntlet.bribeLabel')}>
+      <Picture size={[410, 30 * bribe.length + 8]} label={t('gauntlet.bribeLabel')}>
         {bars.map(({ seats, escrow, top, wide, half }) => (
           <g key={seats}>
             <text className="name" x={LEFT - 8} y={top + 20}>
