@@ -4,11 +4,12 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { PRESETS } from '#law/presets/presets'
 import { deployer, jurors } from '../../bin/world/accounts.ts'
 import { chromiumPath } from '../../bin/world/browser.ts'
 import { untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
 import { contractsOf, humanityOf, send } from '../../bin/world/world.ts'
-import { pageTown, sitDown, strangersAsked, summoned, violationsHere, widthBeyond } from './pages.ts'
+import { pageTown, sitDown, strangersAsked, summoned, summonedUnder, violationsHere, widthBeyond } from './pages.ts'
 
 /** Jurors of the town. */
 const STAKED = 6
@@ -164,6 +165,35 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     expect(wallet.signed.at(-1)).toBe('Recuse')
     expect((await here.world.court.dispute(id)).sittings[0]!.recused).toEqual([player.address])
     await context.close()
+  })
+
+  test('ranks candidates where the policy asks for an order, and another device with the wallet reads it again', async () => {
+    const asked = { block: { candidates: 3 }, title: 'Three replies to one prompt', choices: ['short', 'kind', 'long'] }
+    const { id, drawn } = await summonedUnder(here, PRESETS.openassistant!, asked)
+    const player = drawn[0]!
+    const laptop = await here.device({ player, width: 360 })
+    await sitDown(laptop)
+    await button(laptop.page, 'Make the key').click()
+    await laptop.page.getByText('Any device with this wallet').waitFor()
+    await laptop.page.goto(`/desk/${id}`)
+    await heading(laptop.page, 'Three replies to one prompt').waitFor()
+    for (const reply of ['kind', 'long', 'None acceptable']) await button(laptop.page, reply).click()
+    expect(await button(laptop.page, 'Seal and hand in').isDisabled()).toBe(true)
+    await button(laptop.page, 'short').click()
+    expect(await violationsHere(laptop.page)).toEqual([])
+    expect(await widthBeyond(laptop.page)).toBeLessThanOrEqual(0)
+    await button(laptop.page, 'Seal and hand in').click()
+    await laptop.page.getByText('kind › long › None acceptable › short').waitFor()
+    expect(laptop.wallet.signed.at(-1)).toBe('Commit')
+
+    const phone = await here.device({ player })
+    await sitDown(phone)
+    await button(phone.page, 'Make the key').click()
+    await phone.page.getByText('Any device with this wallet').waitFor()
+    await phone.page.goto(`/desk/${id}`)
+    await phone.page.getByText('kind › long › None acceptable › short').waitFor()
+    expect([...laptop.errors, ...phone.errors]).toEqual([])
+    await Promise.all([laptop.context.close(), phone.context.close()])
   })
 
   test('walks the whole way with the keyboard alone', async () => {

@@ -7,10 +7,9 @@ import { PRESETS } from '#law/presets/presets'
 import { payer } from '../../bin/world/accounts.ts'
 import { chromiumPath } from '../../bin/world/browser.ts'
 import { untilGazetted, untilJudged, untilOpen, vote } from '../../bin/world/story.ts'
-import { enter, post } from '../../bin/world/town.ts'
 import { quarrel } from '../support/worlds.ts'
 import { type Device, scriptBytes } from './browser.ts'
-import { pageTown, sitDown, strangersAsked, summoned, violationsHere, widthBeyond } from './pages.ts'
+import { foundAnyway, pageTown, sitDown, strangersAsked, summoned, violationsHere, widthBeyond } from './pages.ts'
 
 const here = pageTown({ jurors: 6, attestors: 3, k: 2 })
 
@@ -38,7 +37,7 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     await untilJudged(world, id)
     ids.judged = id
     ids.sitting = (await summoned(here)).id
-    ids.founded = await foundedAnyway(world.url, PRESETS.kleros!)
+    ids.founded = (await foundAnyway(world.url, PRESETS.kleros!)).court
   })
 
   test('finds a dispute on the docket by its period, and reads how it was decided', async () => {
@@ -202,17 +201,4 @@ async function violations({ page }: Device, path: string): Promise<string[]> {
   await page.goto(path)
   await page.locator('h1').waitFor()
   return violationsHere(page)
-}
-
-/** Founds a court off chain over its founder's own name. @returns the court's name. */
-async function foundedAnyway(url: string, policy: object): Promise<string> {
-  const headers = { authorization: `Bearer ${await enter(url, payer())}` }
-  const refused = await fetch(`${url}/courts`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ policy }),
-  })
-  const { words } = (await refused.json()) as { words: string }
-  const signature = await payer().account.signMessage({ message: words })
-  return (await post<{ court: string }>(`${url}/courts`, { policy, override: { words, signature } }, headers)).court
 }

@@ -2,6 +2,8 @@
  * Hearing: one dispute, as anybody may see it: where it stands, what happened, and what each panel did.
  * @module
  */
+
+import type { TFunction } from 'i18next'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -71,7 +73,9 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
       {dispute.sittings.toReversed().map((sitting) => (
         <Panel key={sitting.panel} dispute={dispute} sitting={sitting} />
       ))}
-      {law && judged?.judged?.word && <Found law={law} word={judged.judged.word} />}
+      {law && judged?.judged?.word && (
+        <Found law={law} word={judged.judged.word} titles={dispute.asked?.ask.question.choices ?? []} />
+      )}
       <section className="part" aria-labelledby="timeline">
         <h2 id="timeline">{t('timeline.title')}</h2>
         <Timeline dispute={dispute} entries={entries} now={now} />
@@ -224,7 +228,7 @@ function Panel({ dispute, sitting }: { dispute: Dispute; sitting: Sitting }) {
   )
 }
 
-function panelName(t: ReturnType<typeof useTranslation>['t'], panel: number): string {
+function panelName(t: TFunction, panel: number): string {
   const appeals = Math.floor(panel / 2)
   const name = appeals === 0 ? t('panel.first') : t('panel.appeal', { count: appeals })
   return panel % 2 === 1 ? t('panel.again', { name }) : name
