@@ -52,14 +52,14 @@ export default function Summoned({ name, wallet, health }: Chair) {
         <h1>{t('dispute.title', { id: shortId(dispute.facts.disputeId) })}</h1>
         <Due dispute={dispute} />
       </header>
+      {dispute.asked && (
+        <section className="part" aria-labelledby="question">
+          <h2 id="question">{dispute.asked.ask.question.title}</h2>
+          {dispute.asked.ask.question.description && <p>{dispute.asked.ask.question.description}</p>}
+        </section>
+      )}
       <div className="hearing">
         <div className="stack loose">
-          {dispute.asked && (
-            <section className="part" aria-labelledby="question">
-              <h2 id="question">{dispute.asked.ask.question.title}</h2>
-              {dispute.asked.ask.question.description && <p>{dispute.asked.ask.question.description}</p>}
-            </section>
-          )}
           <section className="part" aria-labelledby="policy">
             <h2 id="policy">{t('seat.policy', { name: pinned.name })}</h2>
             <p className="text">{pinned.text}</p>
