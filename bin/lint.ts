@@ -9,7 +9,6 @@ import { beats, type Cell } from '#law/gauntlet/cell'
 import { gauntlet, Malformed, type Report, USUAL } from '#law/gauntlet/gauntlet'
 import { SENTENCES } from '#law/gauntlet/strategies'
 import { PRESETS } from '#law/presets/presets'
-import { gauntletPage } from './gauntletPage.ts'
 
 const HELP = `Plays a court's policy against everybody who would sit in it without reading.
 
@@ -27,7 +26,7 @@ const HELP = `Plays a court's policy against everybody who would sit in it witho
 exit 0: honest work pays best · 1: refused, some bot earns more · 2: no policy, or wrong usage
 `
 
-function main(): number {
+async function main(): Promise<number> {
   const { path, options } = readArguments()
   if (options.help) return say(HELP, 0)
   if (options.presets) return say(`${Object.keys(PRESETS).join('\n')}\n`, 0)
@@ -43,7 +42,10 @@ function main(): number {
     },
     progress,
   )
-  if (options.html) writeFileSync(options.html, gauntletPage(report))
+  if (options.html) {
+    const { gauntletPage } = await import('./gauntletPage.ts')
+    writeFileSync(options.html, gauntletPage(report))
+  }
   return say(options.json ? `${JSON.stringify(report, null, 2)}\n` : told(report), report.passes ? 0 : 1)
 }
 
@@ -191,7 +193,7 @@ const row = (parts: readonly string[], first = 8) =>
 class Usage extends Error {}
 
 try {
-  process.exitCode = main()
+  process.exitCode = await main()
 } catch (error) {
   if (error instanceof Malformed) process.stderr.write(`${error.strays.map((stray) => `lint: ${stray}`).join('\n')}\n`)
   else if (error instanceof Usage) process.stderr.write(`lint: ${error.message}\nlint: --help lists the options\n`)

@@ -20,6 +20,7 @@ import { type Verification, verify } from '#law/verify'
 import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Hex, toBytes } from '#primitives/bytes'
 import { climb } from '#primitives/sumtree'
+import { htmlPage, safe } from './htmlPage.ts'
 
 const STYLE = readFileSync(join(import.meta.dirname, 'page.css'), 'utf8')
 
@@ -34,28 +35,14 @@ export function pageOf(checked: Verification): string {
   const told = tellOf(transcript)
   const { facts, policy } = opening
   const title = `Dispute ${facts.disputeId} in ${policy.name}: ${rulingWords(transcript)}`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="color-scheme" content="light dark">
-<title>${safe(title)}</title>
-<style>
-${STYLE}</style>
-</head>
-<body>
-<main>
-${header(transcript, told, checked)}
-${timeline(told)}
-${told.sittings.map((sitting) => sittingSection(told, sitting)).join('\n')}
-${claimsSection(checked)}
-${verdictSection(transcript)}
-</main>
-</body>
-</html>
-`
+  const sections = [
+    header(transcript, told, checked),
+    timeline(told),
+    ...told.sittings.map((sitting) => sittingSection(told, sitting)),
+    claimsSection(checked),
+    verdictSection(transcript),
+  ]
+  return htmlPage(title, STYLE, `<main>\n${sections.join('\n')}\n</main>`)
 }
 
 /** The docket, folded, with what each sitting adds. */
@@ -406,7 +393,6 @@ ${rows.join('\n')}
 
 // Words and numbers
 
-const safe = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 const short = (hex: Hex | string): string =>
   `<code title="${safe(hex)}">${safe(hex.slice(0, 8))}…${safe(hex.slice(-4))}</code>`
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`

@@ -129,10 +129,19 @@ export function unsealBallot(ballot: Ballot, signature: Hex): Opening | undefine
   const sealed = toBytes(ballot.sealed)
   if (sealed.length < sealedBytes(0)) return undefined
   const secret = untimelock(sealed.slice(0, TIMELOCK_BYTES), signature)
-  if (!secret) return undefined
-  const answer = decrypt(secret, sealed.subarray(TIMELOCK_BYTES))
+  return secret && readBallot(ballot, toHex(secret))
+}
+
+/**
+ * Reads a ballot with its opening, before R too: what a juror's own devices can, whose key gives the opening.
+ * @returns undefined if the ciphertext is junk, or doesn't hold what was committed.
+ */
+export function readBallot(ballot: Ballot, opening: Digest): Opening | undefined {
+  const sealed = toBytes(ballot.sealed)
+  if (sealed.length < sealedBytes(0)) return undefined
+  const answer = decrypt(toBytes(opening), sealed.subarray(TIMELOCK_BYTES))
   if (!answer) return undefined
-  const found = { answer: toHex(answer), opening: toHex(secret) }
+  const found = { answer: toHex(answer), opening }
   return opens(ballot, found) ? found : undefined
 }
 

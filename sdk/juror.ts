@@ -6,12 +6,12 @@
  * operator's.
  * @module
  */
-import { BALLOT_KEY_NOTICE, ballotKey, type Opening, openingOf, opens, sealBallot } from '#jurors/ballot'
+import { BALLOT_KEY_NOTICE, ballotKey, type Opening, openingOf, readBallot, sealBallot } from '#jurors/ballot'
 import { type Dispute, present } from '#law/dispute'
 import { entryHash } from '#law/docket'
 import type { Line } from '#law/filing'
-import { encodeChoices } from '#law/question/choice'
-import { type PanelQuestion, readLaw, roomOf } from '#law/question/posed'
+import { decodeChoices, encodeChoices } from '#law/question/choice'
+import { type PanelQuestion, readLaw, roomOf, saidIn } from '#law/question/posed'
 import { encodeAnswer } from '#law/question/question'
 import type { Said } from '#law/question/space'
 import type { Sitting } from '#law/sitting'
@@ -147,22 +147,20 @@ export class JurorClient {
   }
 
   /**
-   * What this juror voted, told by any device that has the ballot key: the opening derives from the key, and the
-   * answer is the one that fits the commitment.
-   * @returns the filed ballots, the one that counts last; `choice` is undefined where no answer of this key fits.
+   * What this juror voted, told by any device that has the ballot key: the opening derives from the key, and opens what
+   * was sealed.
+   * @returns the filed ballots, the one that counts last; `said` is undefined where this key opens nothing.
    */
-  async recover(name: DisputeName): Promise<(FiledBallotView & { opening: Digest; choice?: number })[]> {
+  async recover(name: DisputeName): Promise<(FiledBallotView & { opening: Digest } & Recovered)[]> {
     const dispute = await this.#read(name)
     const { panel } = present(dispute)
     const { ballots } = await this.#setting.court.ballotsOf(name, panel, this.address)
     const mine = ballots.map((ballot) => {
       const place = { disputeKey: dispute.key, panel, juror: this.address, ...numbers(ballot) }
       const opening = openingOf(this.#key, place)
-      const choices = Array.from({ length: dispute.question.choices + 1 }, (_, choice) => choice)
-      const choice = choices.find((each) =>
-        opens({ ...place, commitment: ballot.commitment }, { answer: encodeChoices([each]), opening }),
-      )
-      return { ...ballot, ...numbers(ballot), opening, choice }
+      const { commitment, sealed } = ballot
+      const read = readBallot({ ...place, commitment, sealed }, opening)
+      return { ...ballot, ...numbers(ballot), opening, ...(read ? toldBy(dispute.question, read.answer) : {}) }
     })
     return mine.sort((a, b) => a.revision - b.revision)
   }
@@ -170,7 +168,7 @@ export class JurorClient {
   /**
    * Opens the ballot by hand, should the timelock fail.
    * @param signature - The beacon's signature of R. Why not without it: an opening shown before R is a leak.
-   * @param said - What was answered, of a question under a policy: too many answers are possible to try them all.
+   * @param said - What was answered, where the sealed ballot can't say it.
    */
   async open(name: DisputeName, signature: Hex, said?: Answer): Promise<Receipt> {
     const dispute = await this.#read(name)
@@ -179,7 +177,7 @@ export class JurorClient {
     if (!isBeaconSignature(dispute.clockwork.beacon, beaconRound, signature))
       throw new Error(`juror: expected the beacon's signature of round ${beaconRound} before giving an opening out`)
     const counting = (await this.recover(name)).filter((ballot) => ballot.beaconRound === beaconRound).at(-1)
-    const given = said ?? counting?.choice
+    const given = said ?? counting?.said
     if (!counting || given === undefined)
       throw new Error('juror: expected a ballot of this key on the docket, got none')
     return this.#setting.court.open(name, sitting.panel, {
@@ -212,6 +210,15 @@ export class JurorClient {
     if (signer !== operator)
       throw new Error(`juror: expected a receipt signed by ${operator}, got ${signer ?? 'nobody'}`)
   }
+}
+
+/** What a filed ballot says, item by item, and the first item's choice where the question asks for one. */
+export type Recovered = { said?: readonly Said[]; choice?: number }
+
+function toldBy(question: PanelQuestion, answer: Hex): Recovered {
+  const said = question.law ? saidIn(question.law, answer) : decodeChoices(question, answer)
+  const [first] = said ?? []
+  return { said, ...(typeof first === 'number' && !question.law ? { choice: first } : {}) }
 }
 
 const numbers = (ballot: FiledBallotView): { beaconRound: number; revision: number } => ({

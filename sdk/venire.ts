@@ -4,11 +4,15 @@
  */
 import type { BallotPlace } from '#jurors/ballot'
 import type { Bodies, Dec, Entry, Facts, Open, Question, RollClaim } from '#law/filing'
+import type { Founded } from '#law/founding'
 import type { GazettedHead } from '#law/gazette'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
 import type { Controls } from '#law/question/posed'
 import type { Said } from '#law/question/space'
+import type { AttestorReport } from '#law/report/attestor'
+import type { CourtReport, JurorReport } from '#law/report/juror'
+import type { Rings } from '#law/report/rings'
 import type { Found, Word } from '#law/word'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
@@ -250,6 +254,31 @@ export class Venire {
   /** Hands in a court's policy; taken when its hash is the one on chain. */
   publish(court: number, policy: Policy): Promise<Record<string, unknown>> {
     return this.#post(`/courts/${court}/policies`, { policy })
+  }
+
+  /** A version of a court off chain, by the court's name: the newest, unless another is named. */
+  founded(court: Digest, version?: number): Promise<Founded> {
+    return this.#get(`/courts/${court}${version === undefined ? '' : `/versions/${version}`}`)
+  }
+
+  /** Reports of all jurors who sat in a court lately. */
+  report(court: number): Promise<CourtReport & { court: number; disputes: number }> {
+    return this.#get(`/courts/${court}/report`)
+  }
+
+  /** One juror's report in one court. @throws Refused if it didn't sit there lately. */
+  jurorReport(juror: Address, court: number): Promise<JurorReport> {
+    return this.#get(`/jurors/${juror}/report${query({ court })}`)
+  }
+
+  /** Whether these jurors err together more often than strangers do. */
+  rings(court: number, jurors: readonly Address[]): Promise<Rings> {
+    return this.#get(`/courts/${court}/rings?jurors=${jurors.join(',')}`)
+  }
+
+  /** How each attestor has answered this court. */
+  attestors(): Promise<{ attestors: readonly AttestorReport[] }> {
+    return this.#get('/attestors/report')
   }
 
   rolls(epoch: number): Promise<{ epoch: number; rollsRoot: Digest; headers: readonly RollClaim[] }> {

@@ -297,5 +297,36 @@ export const useGazette = (serial: number) =>
     refetchInterval: false,
   })
 
+/** A court off chain, by its name; null where there is none. */
+export const useFounded = (name: Digest) =>
+  useQuery({ queryKey: ['founded', name], queryFn: async () => (await court.founded(name).catch(absent)) ?? null })
+
+/** What reports look back on changes when a ruling becomes final: it is asked again in a minute, not in seconds. */
+const SLOWLY = { staleTime: 60_000, refetchInterval: 60_000 }
+
+/** What is known of the jurors who sat in a court lately. */
+export const useCourtReport = (of: number) =>
+  useQuery({ queryKey: ['report', of], queryFn: () => court.report(of), ...SLOWLY })
+
+/** The same of one juror; null if it didn't sit there. */
+export const useJurorReport = (juror: Address, of: number) =>
+  useQuery({
+    queryKey: ['report', of, juror],
+    queryFn: async () => (await court.jurorReport(juror, of).catch(absent)) ?? null,
+    ...SLOWLY,
+  })
+
+export const useAttestors = () =>
+  useQuery({ queryKey: ['attestors'], queryFn: async () => (await court.attestors()).attestors, ...SLOWLY })
+
+/** Whether these jurors err together; asked only of two or more. */
+export const useRings = (of: number, jurors: readonly Address[]) =>
+  useQuery({
+    queryKey: ['rings', of, ...jurors],
+    queryFn: () => court.rings(of, jurors),
+    enabled: jurors.length > 1,
+    ...SLOWLY,
+  })
+
 /** After something was filed: what it may have changed is asked again. */
 export const refresh = (): Promise<void> => queries.invalidateQueries()

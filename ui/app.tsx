@@ -4,6 +4,7 @@
  */
 import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
+import type { Digest } from '#primitives/bytes'
 import { Docket } from './docket/docket.tsx'
 import { Frame } from './frame/frame.tsx'
 import { NotHere, Waiting } from './frame/says.tsx'
@@ -12,7 +13,11 @@ const Hearing = lazy(() => import('./docket/hearing.tsx'))
 const Verify = lazy(() => import('./verify/verify.tsx'))
 const Courts = lazy(() => import('./court/courts.tsx'))
 const Court = lazy(() => import('./court/court.tsx'))
+const Founded = lazy(() => import('./court/founded.tsx'))
 const Desk = lazy(() => import('./desk/desk.tsx'))
+
+/** Courts on chain have numbers, those off chain have names. */
+const isName = (court: string): court is Digest => /^0x[0-9a-f]{64}$/.test(court)
 
 export function App() {
   return (
@@ -30,7 +35,11 @@ export function App() {
           <Route path="/court">
             <Courts />
           </Route>
-          <Route path="/court/:court">{({ court }) => <Court key={court} court={Number(court)} />}</Route>
+          <Route path="/court/:court">
+            {({ court }) =>
+              isName(court) ? <Founded key={court} name={court} /> : <Court key={court} court={Number(court)} />
+            }
+          </Route>
           <Route path="/desk">
             <Desk />
           </Route>

@@ -8,6 +8,7 @@ import {
   mayOpen,
   openingOf,
   opens,
+  readBallot,
   sealBallot,
   sealedBytes,
   supersedes,
@@ -87,6 +88,8 @@ describe('one wallet, any device', () => {
       const once = sealBallot(LOCAL_BEACON, ballotKey(sign()), place, answer, 6)
       expect(sealBallot(LOCAL_BEACON, ballotKey(sign()), { ...place }, answer, 6)).toEqual(once)
       expect(openingOf(ballotKey(sign()), place)).toBe(once.opening)
+      expect(readBallot(once, once.opening)).toEqual({ answer, opening: once.opening })
+      expect(readBallot(once, openingOf(ballotKey(sign()), { ...place, panel: place.panel + 1 }))).toBeUndefined()
     },
   )
   law('wallets differ in v, and the ballot key does not', hexOf(64), (rs) => {

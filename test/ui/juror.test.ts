@@ -4,11 +4,12 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { PRESETS } from '#law/presets/presets'
 import { deployer, jurors } from '../../bin/world/accounts.ts'
 import { chromiumPath } from '../../bin/world/browser.ts'
-import { untilGazetted, untilJudged, vote } from '../../bin/world/story.ts'
+import { untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
 import { contractsOf, humanityOf, send } from '../../bin/world/world.ts'
-import { pageTown, sitDown, strangersAsked, summoned } from './pages.ts'
+import { pageTown, sitDown, strangersAsked, summoned, summonedUnder, violationsHere, widthBeyond } from './pages.ts'
 
 /** Jurors of the town. */
 const STAKED = 6
@@ -68,6 +69,23 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await untilGazetted(world, id)
     const judged = await untilJudged(world, id)
     expect(judged.opened.find(({ juror }) => juror === player.address)?.choices).toEqual([1])
+
+    // Once the ruling is final everybody can work out how it went: the juror as pictures, the public for a suspicion.
+    await untilRuled(world, id)
+    const later = await here.device({ player, width: 360 })
+    await sitDown(later)
+    await later.page.getByText('1 hearing; seats: 1.').waitFor()
+    await later.page.getByText('With the ruling in a row: 0 now, 0 at most.').waitFor()
+    await heading(later.page, 'What you say when what is true').waitFor()
+    expect(await violationsHere(later.page)).toEqual([])
+    expect(await widthBeyond(later.page)).toBeLessThanOrEqual(0)
+    await later.page.goto(`/docket/${id}`)
+    for (const { address } of drawn.slice(0, 2))
+      await later.page.getByLabel(`${address.slice(0, 6)}…${address.slice(-4)}`).check()
+    await later.page.getByText(/Nothing found: they err together no more/).waitFor()
+    expect(await violationsHere(later.page)).toEqual([])
+    expect(later.errors).toEqual([])
+    await later.context.close()
   })
 
   test('whose wallet signs differently each time is made to keep the file, and needs it on another device', async () => {
@@ -149,6 +167,35 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await context.close()
   })
 
+  test('ranks candidates where the policy asks for an order, and another device with the wallet reads it again', async () => {
+    const asked = { block: { candidates: 3 }, title: 'Three replies to one prompt', choices: ['short', 'kind', 'long'] }
+    const { id, drawn } = await summonedUnder(here, PRESETS.openassistant!, asked)
+    const player = drawn[0]!
+    const laptop = await here.device({ player, width: 360 })
+    await sitDown(laptop)
+    await button(laptop.page, 'Make the key').click()
+    await laptop.page.getByText('Any device with this wallet').waitFor()
+    await laptop.page.goto(`/desk/${id}`)
+    await heading(laptop.page, 'Three replies to one prompt').waitFor()
+    for (const reply of ['kind', 'long', 'None acceptable']) await button(laptop.page, reply).click()
+    expect(await button(laptop.page, 'Seal and hand in').isDisabled()).toBe(true)
+    await button(laptop.page, 'short').click()
+    expect(await violationsHere(laptop.page)).toEqual([])
+    expect(await widthBeyond(laptop.page)).toBeLessThanOrEqual(0)
+    await button(laptop.page, 'Seal and hand in').click()
+    await laptop.page.getByText('kind › long › None acceptable › short').waitFor()
+    expect(laptop.wallet.signed.at(-1)).toBe('Commit')
+
+    const phone = await here.device({ player })
+    await sitDown(phone)
+    await button(phone.page, 'Make the key').click()
+    await phone.page.getByText('Any device with this wallet').waitFor()
+    await phone.page.goto(`/desk/${id}`)
+    await phone.page.getByText('kind › long › None acceptable › short').waitFor()
+    expect([...laptop.errors, ...phone.errors]).toEqual([])
+    await Promise.all([laptop.context.close(), phone.context.close()])
+  })
+
   test('walks the whole way with the keyboard alone', async () => {
     const { drawn } = await summoned(here)
     const player = drawn[1]!
@@ -166,9 +213,9 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await press(page, 'Seal and hand in')
     await heading(page, 'Your ballot is in').waitFor()
     await page.getByText('Choice 2', { exact: true }).waitFor()
-    // The first of the summonses is that with the next deadline, whichever dispute that is.
+    // The first of the summonses is that with the next deadline, whichever dispute that is, and whichever panel of it.
     const id = BigInt(new URL(page.url()).pathname.split('/').at(-1)!)
-    expect((await here.world.court.dispute(id)).sittings[0]!.committed).toContain(player.address)
+    expect((await here.world.court.dispute(id)).sittings.at(-1)!.committed).toContain(player.address)
     await context.close()
   })
 })

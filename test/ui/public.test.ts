@@ -2,21 +2,19 @@
  * What anybody sees without a wallet: the docket, a dispute, a court, and the verifier; in both lights, in both
  * languages, on a small screen, and held against axe.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { PRESETS } from '#law/presets/presets'
 import { payer } from '../../bin/world/accounts.ts'
 import { chromiumPath } from '../../bin/world/browser.ts'
 import { untilGazetted, untilJudged, untilOpen, vote } from '../../bin/world/story.ts'
 import { quarrel } from '../support/worlds.ts'
 import { type Device, scriptBytes } from './browser.ts'
-import { pageTown, sitDown, strangersAsked, summoned } from './pages.ts'
+import { foundAnyway, pageTown, sitDown, strangersAsked, summoned, violationsHere, widthBeyond } from './pages.ts'
 
 const here = pageTown({ jurors: 6, attestors: 3, k: 2 })
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** A judged dispute and one that sits. */
-const ids = {} as { judged: bigint; sitting: bigint }
+/** A judged dispute and one that sits, and a court off chain that was opened although a bot earns most in it. */
+const ids = {} as { judged: bigint; sitting: bigint; founded: string }
 
 const PAGES = () => [
   '/',
@@ -26,6 +24,7 @@ const PAGES = () => [
   '/verify',
   '/court',
   '/court/0',
+  `/court/${ids.founded}`,
   '/desk',
 ]
 
@@ -38,6 +37,7 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     await untilJudged(world, id)
     ids.judged = id
     ids.sitting = (await summoned(here)).id
+    ids.founded = (await foundAnyway(world.url, PRESETS.kleros!)).court
   })
 
   test('finds a dispute on the docket by its period, and reads how it was decided', async () => {
@@ -133,6 +133,26 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     await context.close()
   })
 
+  test('has a court’s policy played through the gauntlet in the browser, and reads what an owner signed to open one', async () => {
+    const device = await here.device()
+    const { page } = device
+    await page.goto('/court/0')
+    await page.getByText('Drawn by lot, by stake.').waitFor()
+    await page.getByRole('button', { name: 'Play the gauntlet' }).click()
+    await page.getByText(/Refused: “lazy” earns 0\.\d{3} fees more than honest work/).waitFor({ timeout: 60_000 })
+    expect(await page.getByRole('img', { name: /the numbers are in the table below/ }).count()).toBe(4)
+    await page.getByText('The numbers', { exact: true }).first().click()
+    await page.getByRole('rowheader', { name: /^lazy/ }).first().waitFor()
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0)
+    expect(await violationsHere(page)).toEqual([])
+
+    await page.goto(`/court/${ids.founded}`)
+    await page.getByText('although the gauntlet refuses it').waitFor()
+    await page.getByText('Strategy that earns most: lazy').waitFor()
+    expect(device.errors).toEqual([])
+    await device.context.close()
+  })
+
   test('waits for no more script than was promised', async () => {
     const { page, context } = await here.device()
     expect(await scriptBytes(page, '/')).toBeLessThan(150_000)
@@ -166,8 +186,8 @@ describe.skipIf(!chromiumPath())('anybody', () => {
       for (const path of PAGES()) {
         await page.goto(path)
         await page.locator('h1').waitFor()
-        const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-        if (Number(wider) > 0) found.push(`${path} is ${wider} px wider than ${width} in ${language}`)
+        const wider = await widthBeyond(page)
+        if (wider > 0) found.push(`${path} is ${wider} px wider than ${width} in ${language}`)
       }
       expect(errors).toEqual([])
       await context.close()
@@ -180,13 +200,5 @@ describe.skipIf(!chromiumPath())('anybody', () => {
 async function violations({ page }: Device, path: string): Promise<string[]> {
   await page.goto(path)
   await page.locator('h1').waitFor()
-  await page.evaluate(axe)
-  const { violations } = (await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
-  )) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[]
-  }
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)
+  return violationsHere(page)
 }

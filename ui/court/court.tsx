@@ -3,6 +3,7 @@
  * how concentrated that is, what it is busy with, and how long things take.
  * @module
  */
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Period } from '#law/period'
@@ -10,8 +11,14 @@ import { type CourtView, type Leaf, useCourtRoll, useCourts, useDisputes } from 
 import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
 import { Failure, NotHere, Waiting } from '../frame/says.tsx'
-import '../pictures/pictures.css'
+import { Bars } from '../pictures/bars.tsx'
+import { Blocks } from './blocks.tsx'
 import { concentrationOf } from './concentration.ts'
+import { playable } from './playable.ts'
+
+const Play = lazy(() => import('../gauntlet/play.tsx'))
+const Crowd = lazy(() => import('./crowd.tsx'))
+const Attestors = lazy(() => import('./attestors.tsx'))
 
 export default function Court({ court }: { court: number }) {
   const { data, error } = useCourts()
@@ -38,10 +45,19 @@ function Shown({ court }: { court: CourtView }) {
       <section className="part" aria-labelledby="policy">
         <h2 id="policy">{t('court.policy')}</h2>
         {policy ? <p className="lede">{policy.text}</p> : <p className="note">{t('court.noText')}</p>}
+        {policy && <Blocks policy={playable(policy, court.terms)} />}
         <p className="note">
           {t('facts.policy')}: <code>{court.policyHash}</code>
         </p>
       </section>
+      {policy && (
+        <section className="part" aria-labelledby="gauntlet">
+          <h2 id="gauntlet">{t('gauntlet.title')}</h2>
+          <Suspense fallback={<Waiting />}>
+            <Play policy={playable(policy, court.terms)} />
+          </Suspense>
+        </section>
+      )}
       <div className="columns">
         <section className="part" aria-labelledby="durations">
           <h2 id="durations">{t('court.durations')}</h2>
@@ -55,6 +71,18 @@ function Shown({ court }: { court: CourtView }) {
       <section className="part" aria-labelledby="roll">
         <h2 id="roll">{t('court.roll')}</h2>
         <Roll court={court.court} />
+      </section>
+      <section className="part" aria-labelledby="crowd">
+        <h2 id="crowd">{t('crowd.title')}</h2>
+        <Suspense fallback={<Waiting />}>
+          <Crowd court={court.court} />
+        </Suspense>
+      </section>
+      <section className="part" aria-labelledby="attestors">
+        <h2 id="attestors">{t('attestors.title')}</h2>
+        <Suspense fallback={<Waiting />}>
+          <Attestors />
+        </Suspense>
       </section>
       <section className="part" aria-labelledby="terms">
         <h2 id="terms">{t('court.terms')}</h2>
@@ -80,17 +108,15 @@ function Durations({ terms, life }: { terms: CourtView['terms']; life: number })
   const most = Math.max(...STAGES.map((stage) => Number(terms[stage])))
   return (
     <>
-      <ul className="bars" aria-label={t('court.durations')}>
-        {STAGES.map((stage) => (
-          <li key={stage} className="bar long">
-            <span>{t(`court.stages.${stage}`)}</span>
-            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-              <rect width={(100 * Number(terms[stage])) / most} height="8" />
-            </svg>
-            <span className="number">{span(Number(terms[stage]))}</span>
-          </li>
-        ))}
-      </ul>
+      <Bars
+        long
+        label={t('court.durations')}
+        rows={STAGES.map((stage) => ({
+          name: t(`court.stages.${stage}`),
+          share: Number(terms[stage]) / most,
+          said: span(Number(terms[stage])),
+        }))}
+      />
       <p className="note">{t('court.life', { span: span(life) })}</p>
     </>
   )
@@ -115,17 +141,10 @@ function Load({ court }: { court: number }) {
   return (
     <>
       <p className="note">{t('court.lately', { count: mine.length })}</p>
-      <ul className="bars" aria-label={t('court.load')}>
-        {counts.map(({ name, count }) => (
-          <li key={name} className="bar">
-            <span>{name}</span>
-            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-              <rect width={(100 * count) / most} height="8" />
-            </svg>
-            <span className="number">{count}</span>
-          </li>
-        ))}
-      </ul>
+      <Bars
+        label={t('court.load')}
+        rows={counts.map(({ name, count }) => ({ name, share: count / most, said: count }))}
+      />
     </>
   )
 }
@@ -146,11 +165,14 @@ function Roll({ court }: { court: number }) {
   )
 }
 
-/** How concentrated the weight is: a curve, and the same in words. */
+/** Rows of the curve's table: beyond them it flattens. */
+const MOST_HEAVIEST = 20
+
+/** How concentrated the weight is: a curve, and the same in words and as a table. */
 function Concentration({ leaves }: { leaves: readonly Leaf[] }) {
   const { t } = useTranslation()
   const { percent } = useSpelling()
-  const { weighing, shares, toHalf, largest } = concentrationOf(leaves)
+  const { weighing, shares, toHalf, largest, effective } = concentrationOf(leaves)
   if (weighing === 0) return <p className="note">{t('court.noWeight')}</p>
   const points = shares.map(
     (share, i) => `${((280 * (i + 1)) / weighing).toFixed(1)},${(160 - 150 * share).toFixed(1)}`,
@@ -183,9 +205,31 @@ function Concentration({ leaves }: { leaves: readonly Leaf[] }) {
         </div>
         <div className="pair">
           <dt>{t('court.effective')}</dt>
-          <dd>{concentrationOf(leaves).effective.toFixed(1)}</dd>
+          <dd>{effective.toFixed(1)}</dd>
         </div>
       </dl>
+      <details>
+        <summary>{t('court.heaviestTable')}</summary>
+        <div className="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th>{t('court.heaviestSo')}</th>
+                <th className="number">{t('court.hold')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shares.slice(0, MOST_HEAVIEST).map((share, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+                <tr key={i}>
+                  <th scope="row">{i + 1}</th>
+                  <td className="number">{percent(share)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
     </div>
   )
 }

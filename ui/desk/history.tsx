@@ -2,6 +2,7 @@
  * History: where a juror sat, what it voted and what came of it; and what the court owes the account.
  * @module
  */
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Address } from '#primitives/bytes'
@@ -9,19 +10,29 @@ import { type Sat, useHistory } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { shortId } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
-import '../pictures/pictures.css'
+import { Bars } from '../pictures/bars.tsx'
 import { Act, useAct } from './act.tsx'
 import { send, useAccount, useContracts } from './chain.ts'
 import type { Connected } from './wallet.ts'
 
+const JurorReport = lazy(() => import('./report.tsx'))
+
 export function History({ wallet }: { wallet: Connected }) {
   const { t } = useTranslation()
   return (
-    <section className="part" aria-labelledby="history">
-      <h2 id="history">{t('history.title')}</h2>
-      <Owed wallet={wallet} />
-      <Sittings juror={wallet.address} />
-    </section>
+    <>
+      <section className="part" aria-labelledby="history">
+        <h2 id="history">{t('history.title')}</h2>
+        <Owed wallet={wallet} />
+        <Sittings juror={wallet.address} />
+      </section>
+      <section className="part" aria-labelledby="report">
+        <h2 id="report">{t('report.title')}</h2>
+        <Suspense fallback={<Waiting />}>
+          <JurorReport juror={wallet.address} />
+        </Suspense>
+      </section>
+    </>
   )
 }
 
@@ -115,17 +126,14 @@ function Report({ sat }: { sat: readonly Sat[] }) {
   })).filter(({ seats }) => seats > 0)
   const most = Math.max(1, ...rows.map(({ seats }) => seats))
   return (
-    <ul className="bars" aria-label={t('history.report')}>
-      {rows.map(({ outcome, seats }) => (
-        <li key={outcome} className={outcome === 'coherent' ? 'bar won' : 'bar'}>
-          <span>{t(`history.outcomes.${outcome}`)}</span>
-          <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <rect className="track" width="100" height="8" />
-            <rect width={(100 * seats) / most} height="8" />
-          </svg>
-          <span className="number">{seats}</span>
-        </li>
-      ))}
-    </ul>
+    <Bars
+      label={t('history.report')}
+      rows={rows.map(({ outcome, seats }) => ({
+        name: t(`history.outcomes.${outcome}`),
+        share: seats / most,
+        said: seats,
+        tone: outcome === 'coherent' ? 'won' : undefined,
+      }))}
+    />
   )
 }

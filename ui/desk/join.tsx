@@ -5,9 +5,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Domain } from '#primitives/typed'
+import { saveFile } from '../frame/file.ts'
 import { Says } from '../frame/says.tsx'
 import { Act, useAct } from './act.tsx'
-import { type BallotKey, fileOf, forgetKey, join, keepKey, readKeyFile, saveFile, useBallotKey } from './key.ts'
+import { type BallotKey, fileOf, forgetKey, join, keepKey, readKeyFile, useBallotKey } from './key.ts'
 import type { Connected } from './wallet.ts'
 
 type Place = { wallet: Connected; domain: Domain }

@@ -95,11 +95,3 @@ export function readKeyFile(text: string, domain: Domain, juror: Address): Ballo
   if (typeof file.key !== 'string' || !isHex(file.key, 32)) throw new Error('key: expected 32 bytes')
   return { key: file.key, again: false, kept: true }
 }
-
-/** Saves something as a file on this device. */
-export function saveFile(name: string, content: unknown): void {
-  const link = document.createElement('a')
-  link.download = name
-  link.href = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(content, null, 2))}`
-  link.click()
-}

@@ -10,6 +10,8 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { type Dispute, periodOf, present } from '#law/dispute'
+import type { Law } from '#law/question/posed'
+import type { Said as Saying } from '#law/question/space'
 import { seatsOf } from '#law/sitting'
 import { JurorClient, type Vote } from '../../sdk/juror.ts'
 import type { Receipt } from '../../sdk/venire.ts'
@@ -17,12 +19,15 @@ import { court, type Health, refresh, useDispute } from '../api.ts'
 import { useNow, useSpelling } from '../clock.ts'
 import { Exhibits } from '../docket/exhibits.tsx'
 import { Countdown } from '../frame/countdown.tsx'
+import { saveFile } from '../frame/file.ts'
 import { shortId } from '../frame/names.ts'
 import { Failure, Says, Waiting } from '../frame/says.tsx'
+import { Said } from '../pictures/said.tsx'
 import { Act, useAct } from './act.tsx'
+import { AnswerForm, sayable } from './answer.tsx'
 import { Wallet } from './connect.tsx'
 import { Join, LoadFile, SaveKey } from './join.tsx'
-import { type BallotKey, saveFile, useBallotKey } from './key.ts'
+import { type BallotKey, useBallotKey } from './key.ts'
 import { pricesOf } from './prices.ts'
 import { type Connected, signTyped } from './wallet.ts'
 
@@ -34,6 +39,7 @@ export default function Summoned({ name, wallet, health }: Chair) {
   const [titles, setTitles] = useState<readonly string[]>([])
   if (!data) return error ? <Failure error={error} /> : <Waiting />
   const { dispute } = data
+  const pinned = dispute.question.law?.policy ?? dispute.policy
   return (
     <>
       <header className="stack">
@@ -46,11 +52,17 @@ export default function Summoned({ name, wallet, health }: Chair) {
         <h1>{t('dispute.title', { id: shortId(dispute.facts.disputeId) })}</h1>
         <Due dispute={dispute} />
       </header>
+      {dispute.asked && (
+        <section className="part" aria-labelledby="question">
+          <h2 id="question">{dispute.asked.ask.question.title}</h2>
+          {dispute.asked.ask.question.description && <p>{dispute.asked.ask.question.description}</p>}
+        </section>
+      )}
       <div className="hearing">
         <div className="stack loose">
           <section className="part" aria-labelledby="policy">
-            <h2 id="policy">{t('seat.policy', { name: dispute.policy.name })}</h2>
-            <p className="text">{dispute.policy.text}</p>
+            <h2 id="policy">{t('seat.policy', { name: pinned.name })}</h2>
+            <p className="text">{pinned.text}</p>
             <p className="note">{t('seat.pinned')}</p>
           </section>
           <section className="part" aria-labelledby="evidence">
@@ -106,7 +118,6 @@ function Seat({ name, wallet, health, dispute, titles }: SeatProps) {
   const key = useBallotKey(domain, wallet.address)
   const sitting = present(dispute)
   const seats = seatsOf(sitting, wallet.address)
-  if (dispute.question.law && seats > 0) return <Says>{t('seat.bySdk')}</Says>
   if (sitting.draws.length === 0) return <Says>{t('panel.notDrawn')}</Says>
   if (seats === 0) return <Says>{t('seat.none')}</Says>
   if (sitting.recused.has(wallet.address)) return <Says>{t('seat.recused')}</Says>
@@ -152,6 +163,7 @@ function Ballot({ name, wallet, health, dispute, titles, seats, client, kept }: 
   const { when } = useSpelling()
   const now = useNow() ?? 0
   const [choice, setChoice] = useState<number>()
+  const [answers, setAnswers] = useState<readonly (Saying | undefined)[]>([])
   const [again, setAgain] = useState(false)
   const sitting = present(dispute)
   const { period } = periodOf(dispute, now)
@@ -166,19 +178,22 @@ function Ballot({ name, wallet, health, dispute, titles, seats, client, kept }: 
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: false,
   })
+  const { law } = dispute.question
+  const answer = law ? sayable(law, answers) : choice
   const act = useAct(
     async () => {
-      keepReceipt(name, await client.vote(name as never, choice!))
+      keepReceipt(name, await client.vote(name as never, answer!))
       await refresh() // the docket says what stands, not this page
     },
     () => setAgain(false),
   )
   const domain = { chainId: BigInt(health.chainId), arbitrator: health.arbitrator }
+  const named = dispute.asked?.ask.question.choices ?? titles
   const called = (each: number) =>
-    each === 0 ? t('ballots.refuse') : (titles[each - 1] ?? t('ballots.choice', { choice: each }))
+    each === 0 ? t('ballots.refuse') : (named[each - 1] ?? t('ballots.choice', { choice: each }))
 
   if (filed.length > 0 && !again) {
-    const known = recovered.data?.choice
+    const known = recovered.data?.said
     return (
       <section className="card" aria-labelledby="ballot">
         <h2 id="ballot">{t('seat.handedIn')}</h2>
@@ -194,7 +209,11 @@ function Ballot({ name, wallet, health, dispute, titles, seats, client, kept }: 
           </>
         ) : (
           <>
-            <p className="lede">{called(known)}</p>
+            {law ? (
+              <Handed law={law} said={known} titles={named} />
+            ) : (
+              <p className="lede">{called(Number(known[0]))}</p>
+            )}
             <Says tone="ok">
               <b>{t('seat.done')}</b>
               <span>{t('seat.opensItself', { when: when(sitting.times.revealAt) })}</span>
@@ -215,17 +234,21 @@ function Ballot({ name, wallet, health, dispute, titles, seats, client, kept }: 
     <section className="card" aria-labelledby="ballot">
       <h2 id="ballot">{t('seat.ballot')}</h2>
       {seats > 1 && <p className="note">{t('summons.weight', { count: seats })}</p>}
-      <fieldset className="choices">
-        <legend>{t('seat.question')}</legend>
-        {Array.from({ length: dispute.question.choices + 1 }, (_, i) => (i + 1) % (dispute.question.choices + 1)).map(
-          (each) => (
-            <label key={each} className="choice">
-              <input type="radio" name="choice" checked={choice === each} onChange={() => setChoice(each)} />
-              <span>{called(each)}</span>
-            </label>
-          ),
-        )}
-      </fieldset>
+      {law ? (
+        <AnswerForm law={law} titles={named} answers={answers} onAnswer={setAnswers} />
+      ) : (
+        <fieldset className="choices">
+          <legend>{t('seat.question')}</legend>
+          {Array.from({ length: dispute.question.choices + 1 }, (_, i) => (i + 1) % (dispute.question.choices + 1)).map(
+            (each) => (
+              <label key={each} className="choice">
+                <input type="radio" name="choice" checked={choice === each} onChange={() => setChoice(each)} />
+                <span>{called(each)}</span>
+              </label>
+            ),
+          )}
+        </fieldset>
+      )}
       {mustKeep && (
         <Says tone="wait">
           <span>{t('key.mustKeep')}</span>
@@ -237,13 +260,30 @@ function Ballot({ name, wallet, health, dispute, titles, seats, client, kept }: 
       <Act
         act={act}
         tone="main"
-        disabled={choice === undefined || period !== 'commit' || mustKeep}
+        disabled={answer === undefined || period !== 'commit' || mustKeep}
         waiting={t('act.sign')}
       >
         {t('seat.handIn')}
       </Act>
       <p className="note">{t(period === 'commit' ? 'seat.oneSignature' : 'seat.notNow')}</p>
     </section>
+  )
+}
+
+/** Items of a long answer that are shown again. */
+const MOST_SHOWN = 20
+
+/** What was sealed, item by item. */
+function Handed({ law, said, titles }: { law: Law; said: readonly Saying[]; titles: readonly string[] }) {
+  return (
+    <ol className="stack close">
+      {said.slice(0, MOST_SHOWN).map((one, item) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place in the list
+        <li key={item}>
+          <Said law={law} said={one} titles={titles} />
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -8,11 +8,12 @@ import { saidBy } from '#law/question/question'
 import type { Word } from '#law/word'
 import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
+import { Said } from '../pictures/said.tsx'
 
 /** Items that are shown of a long list. */
 const MOST_ITEMS = 20
 
-export function Found({ law, word }: { law: Law; word: Word }) {
+export function Found({ law, word, titles }: { law: Law; word: Word; titles: readonly string[] }) {
   const { t } = useTranslation()
   const { amount } = useSpelling()
   const { space } = readLaw(law).question
@@ -24,7 +25,7 @@ export function Found({ law, word }: { law: Law; word: Word }) {
       <ol>
         {items.map(({ item, answer }) => (
           <li key={item}>
-            {answer === null ? t('found.undecided') : <code>{JSON.stringify(saidBy(space, answer))}</code>}
+            {answer === null ? t('found.undecided') : <Said law={law} said={saidBy(space, answer)!} titles={titles} />}
           </li>
         ))}
       </ol>

@@ -2,6 +2,8 @@
  * Hearing: one dispute, as anybody may see it: where it stands, what happened, and what each panel did.
  * @module
  */
+
+import type { TFunction } from 'i18next'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -24,6 +26,7 @@ import { Found } from './found.tsx'
 import { Payments } from './payments.tsx'
 import { Timeline } from './timeline.tsx'
 
+const Rings = lazy(() => import('./rings.tsx'))
 const Party = lazy(() => import('../party/party.tsx'))
 
 export default function Hearing({ name }: { name: string }) {
@@ -43,6 +46,12 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
       <header className="stack">
         <p className="kicker">
           <Link href="/">{t('frame.docket')}</Link> · <Link href={`/court/${facts.court}`}>{policy.name}</Link>
+          {law && (
+            <>
+              {' '}
+              · <Link href={`/court/${law.under.court}`}>{law.policy.name}</Link>
+            </>
+          )}
         </p>
         <h1>{t('dispute.title', { id: shortId(facts.disputeId) })}</h1>
         <Standing dispute={dispute} now={now} />
@@ -64,7 +73,9 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
       {dispute.sittings.toReversed().map((sitting) => (
         <Panel key={sitting.panel} dispute={dispute} sitting={sitting} />
       ))}
-      {law && judged?.judged?.word && <Found law={law} word={judged.judged.word} />}
+      {law && judged?.judged?.word && (
+        <Found law={law} word={judged.judged.word} titles={dispute.asked?.ask.question.choices ?? []} />
+      )}
       <section className="part" aria-labelledby="timeline">
         <h2 id="timeline">{t('timeline.title')}</h2>
         <Timeline dispute={dispute} entries={entries} now={now} />
@@ -91,6 +102,14 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
           <Party dispute={dispute} now={now} />
         </Suspense>
       </section>
+      {dispute.final && (
+        <section className="part" aria-labelledby="rings">
+          <h2 id="rings">{t('rings.title')}</h2>
+          <Suspense fallback={<Waiting />}>
+            <Rings dispute={dispute} />
+          </Suspense>
+        </section>
+      )}
       <section className="part" aria-labelledby="gazettes">
         <h2 id="gazettes">{t('gazettes.title')}</h2>
         <p className="note">{t('gazettes.why')}</p>
@@ -209,7 +228,7 @@ function Panel({ dispute, sitting }: { dispute: Dispute; sitting: Sitting }) {
   )
 }
 
-function panelName(t: ReturnType<typeof useTranslation>['t'], panel: number): string {
+function panelName(t: TFunction, panel: number): string {
   const appeals = Math.floor(panel / 2)
   const name = appeals === 0 ? t('panel.first') : t('panel.appeal', { count: appeals })
   return panel % 2 === 1 ? t('panel.again', { name }) : name

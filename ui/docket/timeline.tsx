@@ -2,6 +2,7 @@
  * Timeline: what happened in a dispute, entry by entry, between the hours that its timetable names.
  * @module
  */
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Dispute } from '#law/dispute'
 import type { Entry } from '#law/filing'
@@ -34,7 +35,7 @@ export function Timeline({ dispute, entries, now }: { dispute: Dispute; entries:
   )
 }
 
-type T = ReturnType<typeof useTranslation>['t']
+type T = TFunction
 
 function clockOf(t: T, { sittings }: Dispute): Moment[] {
   return sittings.flatMap(({ panel, times }) =>

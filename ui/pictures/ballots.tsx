@@ -7,6 +7,7 @@ import type { Dispute } from '#law/dispute'
 import { ballotLeaves, finalCount, type Sitting, seatsOf } from '#law/sitting'
 import type { BallotLeaf } from '#law/verdict'
 import { hue, short } from '../frame/names.ts'
+import { Bars } from './bars.tsx'
 import { placeOf } from './ring.tsx'
 import './pictures.css'
 
@@ -86,28 +87,20 @@ export function Tally({ dispute, sitting }: { dispute: Dispute; sitting: Sitting
     ...choices.map((seats, choice) => ({
       name: law ? t('ballots.answered') : choice === 0 ? t('ballots.refuse') : t('ballots.choice', { choice }),
       seats,
-      tone: judged && !judged.tied && judged.ruling === choice ? 'won' : '',
+      tone: judged && !judged.tied && judged.ruling === choice ? ('won' as const) : undefined,
     })),
-    { name: t('ballots.absent'), seats: absent, tone: 'lost' },
-    { name: t('ballots.recused'), seats: recused, tone: 'lost' },
-    { name: t('ballots.unopened'), seats: unopened, tone: 'lost' },
+    { name: t('ballots.absent'), seats: absent, tone: 'lost' as const },
+    { name: t('ballots.recused'), seats: recused, tone: 'lost' as const },
+    { name: t('ballots.unopened'), seats: unopened, tone: 'lost' as const },
   ]
   // Under a policy leaves count who answered, and nothing is choice 0.
   if (law) rows.shift()
   // A question may offer 255 choices: beyond a few, those that nobody chose are left out.
   const shown = rows.filter(({ seats, tone }, i) => seats > 0 || (tone !== 'lost' && i < 6))
   return (
-    <ul className="bars" aria-label={t('ballots.tallyLabel')}>
-      {shown.map(({ name, seats, tone }) => (
-        <li key={name} className={`bar ${tone}`}>
-          <span>{name}</span>
-          <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <rect className="track" width="100" height="8" />
-            <rect width={(100 * seats) / most} height="8" />
-          </svg>
-          <span className="number">{seats}</span>
-        </li>
-      ))}
-    </ul>
+    <Bars
+      label={t('ballots.tallyLabel')}
+      rows={shown.map(({ name, seats, tone }) => ({ name, share: seats / most, said: seats, tone }))}
+    />
   )
 }

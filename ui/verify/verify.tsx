@@ -4,6 +4,7 @@
  * @module
  */
 import { useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -173,10 +174,7 @@ function Came({ checking, flipped }: { checking: Checking; flipped: Flipped | un
   )
 }
 
-function headline(
-  t: ReturnType<typeof useTranslation>['t'],
-  { ok, claims, vouched }: { ok: boolean; claims: readonly Claim[]; vouched: string },
-) {
+function headline(t: TFunction, { ok, claims, vouched }: { ok: boolean; claims: readonly Claim[]; vouched: string }) {
   if (!ok) return t('verify.broken', { count: claims.filter((claim) => !claim.ok).length, all: claims.length })
   return vouched === 'nobody'
     ? t('verify.holds', { count: claims.length })

@@ -1,0 +1,330 @@
+/**
+ * Answer: a form for every answer space, one item after the other. What it gives is what the law encodes; whatever isn't
+ * an answer yet is undefined, and an item that nothing was said of stays blank.
+ * @module
+ */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { wholeParts } from '#law/question/distribution'
+import { placeAt } from '#law/question/point'
+import { type Law, readLaw } from '#law/question/posed'
+import { encodeAnswer } from '#law/question/question'
+import { isMark, type Opinion, type Point, type Said, type Space } from '#law/question/space'
+import { type Hex, toHex, utf8 } from '#primitives/bytes'
+import { blockOf, useNames } from '../pictures/said.tsx'
+
+/** Items that are shown at once. */
+const MOST_ITEMS = 20
+
+type Answers = readonly (Said | undefined)[]
+
+/** @param answers - One for each item, undefined where nothing was said. */
+export function AnswerForm({
+  law,
+  titles,
+  answers,
+  onAnswer,
+}: {
+  law: Law
+  titles: readonly string[]
+  answers: Answers
+  onAnswer: (answers: Answers) => void
+}) {
+  const { t } = useTranslation()
+  const [from, setFrom] = useState(0)
+  const { items, space } = readLaw(law).question
+  const shown = Array.from({ length: Math.min(MOST_ITEMS, items - from) }, (_, i) => from + i)
+  const say = (item: number, said: Said | undefined) =>
+    onAnswer(Array.from({ length: items }, (_, i) => (i === item ? said : answers[i])))
+  return (
+    <div className="stack">
+      {shown.map((item) => (
+        <fieldset key={item} className="choices">
+          <legend>{items === 1 ? t('seat.question') : t('answer.item', { item: item + 1, items })}</legend>
+          <Item law={law} space={space} titles={titles} said={answers[item]} onSay={(said) => say(item, said)} />
+        </fieldset>
+      ))}
+      {items > MOST_ITEMS && (
+        <div className="row">
+          <button
+            type="button"
+            className="button"
+            disabled={from === 0}
+            onClick={() => setFrom(Math.max(0, from - MOST_ITEMS))}
+          >
+            {t('answer.before')}
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={from + MOST_ITEMS >= items}
+            onClick={() => setFrom(from + MOST_ITEMS)}
+          >
+            {t('answer.after')}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The answers as they are sealed; undefined unless they are an answer to the question that says something. */
+export function sayable(law: Law, answers: Answers): readonly Said[] | undefined {
+  const { question } = readLaw(law)
+  const said = Array.from({ length: question.items }, (_, i): Said => answers[i] ?? 'blank')
+  if (said.every((one) => one === 'blank')) return undefined
+  try {
+    encodeAnswer(question, said)
+    return said
+  } catch {
+    return undefined
+  }
+}
+
+type Says<V> = { said: V | undefined; onSay: (said: V | undefined) => void; nameOf: (place: number) => string }
+
+function Item({
+  law,
+  space,
+  titles,
+  said,
+  onSay,
+}: {
+  law: Law
+  space: Space
+  titles: readonly string[]
+  said: Said | undefined
+  onSay: (said: Said | undefined) => void
+}) {
+  const { t } = useTranslation()
+  const nameOf = useNames(titles)
+  const marks = space.offersNone ? (['cannot tell', 'none of these'] as const) : (['cannot tell'] as const)
+  const value = said === undefined || (typeof said === 'string' && isMark(said)) ? undefined : said
+  return (
+    <>
+      <Value law={law} said={value} onSay={onSay} nameOf={nameOf} />
+      <div className="row">
+        {marks.map((mark) => (
+          <button
+            key={mark}
+            type="button"
+            className="button"
+            aria-pressed={said === mark}
+            onClick={() => onSay(said === mark ? undefined : mark)}
+          >
+            {said === mark && '✓ '}
+            {t(`answer.marks.${mark}`)}
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Value({ law, said, onSay, nameOf }: { law: Law } & Says<Said>) {
+  const block = blockOf(law)
+  const count = (member: string) => Number(block[member])
+  switch (block.space) {
+    case 'choice':
+      return <Choice count={count('choices')} said={said as number} onSay={onSay} nameOf={nameOf} />
+    case 'scalar':
+      return <Scalar min={count('min')} max={count('max')} step={count('step')} said={said as number} onSay={onSay} />
+    case 'point':
+      return <Place looks={block.degrees !== undefined} said={said as Point} onSay={onSay} />
+    case 'order':
+      return (
+        <Order
+          count={count('candidates')}
+          none={block.none === true}
+          said={said as readonly number[]}
+          onSay={onSay}
+          nameOf={nameOf}
+        />
+      )
+    case 'labels':
+      return <Labels count={count('labels')} said={said as readonly number[]} onSay={onSay} nameOf={nameOf} />
+    case 'distribution':
+      return <Shares count={count('outcomes')} onSay={onSay} nameOf={nameOf} />
+    case 'opinion':
+      return <OpinionForm count={count('choices')} said={said as Opinion} onSay={onSay} nameOf={nameOf} />
+    case 'vector':
+      return <Vector count={count('dimensions')} onSay={onSay} />
+    default:
+      return <Bytes onSay={onSay} />
+  }
+}
+
+const places = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
+function Choice({ count, said, onSay, nameOf }: { count: number } & Says<number>) {
+  return places(count).map((place) => (
+    <label key={place} className="choice">
+      <input type="radio" checked={said === place + 1} onChange={() => onSay(place + 1)} />
+      <span>{nameOf(place)}</span>
+    </label>
+  ))
+}
+
+function Scalar({ min, max, step, onSay }: { min: number; max: number; step: number } & Omit<Says<number>, 'nameOf'>) {
+  const { t } = useTranslation()
+  const read = (text: string) => {
+    const steps = Math.round((Number(text) - min) / step)
+    onSay(text.trim() === '' || !Number.isFinite(steps) || steps < 0 || min + steps * step > max ? undefined : steps)
+  }
+  return (
+    <label className="field">
+      {t('answer.scalar', { min, max, step })}
+      <input type="number" min={min} max={max} step={step} onChange={(event) => read(event.target.value)} />
+    </label>
+  )
+}
+
+function Place({ looks, onSay }: { looks: boolean } & Omit<Says<Point>, 'nameOf'>) {
+  const { t } = useTranslation()
+  const [texts, setTexts] = useState<readonly string[]>([])
+  const parts = looks ? (['north', 'east', 'heading'] as const) : (['north', 'east'] as const)
+  const write = (i: number, text: string) => {
+    const next = parts.map((_, j) => (j === i ? text : (texts[j] ?? '')))
+    setTexts(next)
+    const [north = Number.NaN, east = Number.NaN, heading] = next.map((one) =>
+      one.trim() === '' ? Number.NaN : Number(one),
+    )
+    const isPlace = [north, east, heading ?? 0].every(Number.isFinite) && Math.abs(north) <= 90
+    onSay(isPlace ? placeAt(north, east, heading) : undefined)
+  }
+  return (
+    <div className="row">
+      {parts.map((part, i) => (
+        <label key={part} className="field">
+          {t(`answer.${part}`)}
+          <input inputMode="decimal" value={texts[i] ?? ''} onChange={(event) => write(i, event.target.value)} />
+        </label>
+      ))}
+    </div>
+  )
+}
+
+/** Candidates are taken one after the other, from best to worst: nothing stands in an order that nobody gave it. */
+function Order({ count, none, said, onSay, nameOf }: { count: number; none: boolean } & Says<readonly number[]>) {
+  const { t } = useTranslation()
+  const [ranked, rank] = useState<readonly number[]>(said ?? [])
+  const all = places(count + (none ? 1 : 0))
+  const called = (place: number) => (place === count ? t('answer.noneAcceptable') : nameOf(place))
+  const put = (next: readonly number[]) => {
+    rank(next)
+    onSay(next.length === all.length ? next : undefined)
+  }
+  return (
+    <>
+      <p className="note">{t('answer.order')}</p>
+      <ol className="stack close">
+        {ranked.map((place, i) => (
+          <li key={place}>
+            <button type="button" className="button" onClick={() => put(ranked.filter((one) => one !== place))}>
+              {i + 1}. {called(place)} <span aria-hidden="true">×</span>
+              <span className="visually-hidden">{t('answer.takeBack')}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      <div className="row">
+        {all
+          .filter((place) => !ranked.includes(place))
+          .map((place) => (
+            <button key={place} type="button" className="button" onClick={() => put([...ranked, place])}>
+              {called(place)}
+            </button>
+          ))}
+      </div>
+    </>
+  )
+}
+
+function Labels({ count, said = [], onSay, nameOf }: { count: number } & Says<readonly number[]>) {
+  const turn = (label: number) =>
+    onSay(said.includes(label) ? said.filter((one) => one !== label) : [...said, label].sort((a, b) => a - b))
+  return places(count).map((label) => (
+    <label key={label} className="choice">
+      <input type="checkbox" checked={said.includes(label)} onChange={() => turn(label)} />
+      <span>{nameOf(label)}</span>
+    </label>
+  ))
+}
+
+/** Shares as people say them; what is sealed are their parts of the whole. */
+function Shares({ count, onSay, nameOf }: { count: number } & Omit<Says<readonly number[]>, 'said'>) {
+  const { t } = useTranslation()
+  const [texts, setTexts] = useState<readonly string[]>([])
+  const write = (i: number, text: string) => {
+    const next = places(count).map((j) => (j === i ? text : (texts[j] ?? '')))
+    setTexts(next)
+    const shares = next.map(Number)
+    const isWhole = shares.every((share) => share >= 0) && shares.some((share) => share > 0)
+    onSay(isWhole ? wholeParts(shares) : undefined)
+  }
+  return (
+    <>
+      <p className="note">{t('answer.shares')}</p>
+      {places(count).map((place) => (
+        <label key={place} className="field">
+          {nameOf(place)}
+          <input
+            inputMode="decimal"
+            value={texts[place] ?? ''}
+            onChange={(event) => write(place, event.target.value)}
+          />
+        </label>
+      ))}
+    </>
+  )
+}
+
+function OpinionForm({ count, onSay, nameOf }: { count: number } & Says<Opinion>) {
+  const { t } = useTranslation()
+  const [choice, setChoice] = useState<number>()
+  const [forecast, setForecast] = useState<readonly number[]>()
+  const put = (one: number | undefined, other: readonly number[] | undefined) => {
+    setChoice(one)
+    setForecast(other)
+    onSay(one !== undefined && other ? { choice: one, forecast: other } : undefined)
+  }
+  return (
+    <>
+      <Choice count={count} said={choice} onSay={(one) => put(one, forecast)} nameOf={nameOf} />
+      <p className="note">{t('answer.forecast')}</p>
+      <Shares count={count} onSay={(other) => put(choice, other)} nameOf={nameOf} />
+    </>
+  )
+}
+
+function Vector({ count, onSay }: { count: number } & Omit<Says<readonly number[]>, 'said' | 'nameOf'>) {
+  const { t } = useTranslation()
+  const read = (text: string) => {
+    const numbers = text
+      .split(/[\s,]+/)
+      .filter((one) => one !== '')
+      .map(Number)
+    onSay(numbers.length === count && numbers.every(Number.isInteger) ? numbers : undefined)
+  }
+  return (
+    <label className="field">
+      {t('answer.vector', { count })}
+      <textarea rows={3} onChange={(event) => read(event.target.value)} />
+    </label>
+  )
+}
+
+/** Hex as it is, any other text as UTF-8. */
+function Bytes({ onSay }: Omit<Says<Hex>, 'said' | 'nameOf'>) {
+  const { t } = useTranslation()
+  const read = (text: string) => {
+    const isHex = /^0x([0-9a-f]{2})*$/i.test(text.trim())
+    onSay(text === '' ? undefined : isHex ? (text.trim().toLowerCase() as Hex) : toHex(utf8(text)))
+  }
+  return (
+    <label className="field">
+      {t('answer.bytes')}
+      <textarea rows={3} onChange={(event) => read(event.target.value)} />
+    </label>
+  )
+}
