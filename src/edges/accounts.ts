@@ -21,9 +21,6 @@ import { newestBlock, type Way } from './chain.ts'
  * contract that answers by what it is given would be vouched for here and disowned there, to keep a verdict unsigned.
  */
 const CHECK_GAS = '0x989680'
-/** What the validator of ERC-6492 returns for yes: one byte. */
-const YES = '0x01'
-
 /** The accounts of a chain. */
 export function accountsOf(client: Way): Accounts {
   return {
@@ -45,7 +42,8 @@ export function accountsOf(client: Way): Accounts {
           method: 'eth_call',
           params: [{ data, gas: CHECK_GAS }, numberToHex(blockNumber)],
         })
-        return answer === YES ? { block: String(blockNumber) } : undefined
+        // One byte or one word, as the validator was compiled: 1 is yes.
+        return answer !== '0x' && BigInt(answer) === 1n ? { block: String(blockNumber) } : undefined
       } catch (error) {
         if (isRevert(error)) return undefined
         throw new Error(`accounts: expected the chain to be asked about ${account}`, { cause: error })
