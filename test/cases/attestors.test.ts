@@ -10,6 +10,7 @@ import { readEntries } from '../../sdk/docket.ts'
 import { count, quarrel, town } from '../support/worlds.ts'
 
 const asked = { liar: 0, sleeper: 0 }
+let awake = false
 const here = town({
   jurors: 12,
   standIns: {
@@ -20,10 +21,11 @@ const here = town({
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ signer: `0x${'12'.repeat(20)}`, signature: `0x${'34'.repeat(64)}1b` }))
     },
-    // Never answers.
-    3: (request) => {
+    // Never answers; once awake, it refuses at once.
+    3: (request, response) => {
       asked.sleeper += 1
       request.resume()
+      if (awake) response.writeHead(503).end()
     },
   },
 })
@@ -40,6 +42,7 @@ test('three of five sign, and the dispute ends as its panel said', async () => {
   const { signers } = await world.chain.reader.readContract({ ...arbitrator, functionName: 'disputeOf', args: [id] })
   const bits = world.attestors.map((_, i) => (signers >> i) & 1)
   expect(bits).toEqual([1, 0, 1, 0, 1])
+  awake = true
 })
 
 test('a juror who votes in the lane after its ballot costs no attestor a bond: none signs what leaves that vote out', async () => {
