@@ -5,6 +5,9 @@
  *   workerd  D1, Durable Objects and routes, inside the runtime they are made for
  *   chain    whole disputes: anvil, the built Workers and real storage, from Node
  *   ui       the pages, in a real Chromium, against the same
+ *
+ * Files of a project share their processes: loading the modules anew for each takes longer than most tests do, so no
+ * file may leave anything behind in one.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -52,7 +55,12 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'law', include: ['test/*.test.ts', ...tests('primitives', 'jurors', 'law')], maxWorkers: 2 },
+        test: {
+          name: 'law',
+          include: ['test/*.test.ts', ...tests('primitives', 'jurors', 'law')],
+          isolate: false,
+          maxWorkers: 2,
+        },
       },
       {
         root,
@@ -66,6 +74,7 @@ export default defineConfig({
         ],
         test: {
           name: 'workerd',
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           include: tests('db', 'edges', 'routes', 'workerd'),
@@ -77,6 +86,7 @@ export default defineConfig({
         root,
         test: {
           name: 'chain',
+          isolate: false,
           include: tests('cases', 'contracts', 'parity'),
           globalSetup: [at('support/worldBuild.ts')],
           testTimeout: 180_000,
@@ -88,6 +98,7 @@ export default defineConfig({
         root,
         test: {
           name: 'ui',
+          isolate: false,
           include: tests('ui'),
           globalSetup: [at('support/worldBuild.ts')],
           testTimeout: 180_000,
