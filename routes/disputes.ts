@@ -3,13 +3,13 @@
  * @module
  */
 import * as z from 'zod'
-import { replay } from '#law/dispute'
+import { isOpened, unfold } from '#law/dispute'
 import { check } from '#law/evidence'
 import { type Caller, disputeOf, keyOf, NO_DISPUTE } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
-import { disputeCard, disputeView } from './view.ts'
+import { askedCard, disputeCard, disputeView } from './view.ts'
 
 /** Disputes on a page of the list, and entries on a page of a docket. */
 const DISPUTES = 20
@@ -22,7 +22,10 @@ const list = {
   summary: 'Disputes, the newest first',
   query: s.listing,
   answers: {
-    200: told(z.object({ disputes: z.array(s.DisputeCard), cursor: z.string().nullable() }), 'A page of disputes.'),
+    200: told(
+      z.object({ disputes: z.array(s.DisputeCard), asked: z.array(s.AskedCard), cursor: z.string().nullable() }),
+      'A page of disputes; `asked` are those of the page that an account asked for and no gazette has opened.',
+    ),
   },
 } as const satisfies Declaration
 
@@ -95,12 +98,13 @@ export const disputes = new Desk<Caller>()
       ended: ended === undefined ? undefined : ended === 'true',
     })
     const at = await now()
-    const folded = await Promise.all(page.keys.map(async (key) => replay(await docket.load(key))))
-    const cards = folded.flatMap((dispute) => (dispute ? [disputeCard(dispute, at)] : []))
-    return c.json(
-      { disputes: cards.filter((card) => period === undefined || card.period === period), cursor: page.next ?? null },
-      200,
+    const folded = (await Promise.all(page.keys.map(async (key) => unfold(await docket.load(key))))).flatMap(
+      (each) => each ?? [],
     )
+    const cards = folded.filter(isOpened).map((dispute) => disputeCard(dispute, at))
+    const inPeriod = cards.filter((card) => period === undefined || card.period === period)
+    const asked = period === undefined ? folded.flatMap((each) => (isOpened(each) ? [] : [askedCard(each)])) : []
+    return c.json({ disputes: inPeriod, asked, cursor: page.next ?? null }, 200)
   })
   .on(one, async (c, given) => {
     const dispute = await disputeOf(c, given.params.dispute)

@@ -413,6 +413,20 @@ export const DisputeCard = z
     ruling: z.number().int().optional(),
   })
   .meta({ id: 'DisputeCard' })
+export const AskedCard = z
+  .object({
+    key: digest,
+    disputeId: decimal,
+    account: address,
+    court: z.number().int(),
+    under: digest.optional().meta({ description: 'The court off chain whose policy it asks for.' }),
+    title: z.string(),
+    seats: z.number().int(),
+    askedAt: instant,
+    expiresAt: instant.meta({ description: 'No gazette can open it from here on.' }),
+    void: z.string().optional().meta({ description: 'Why nothing came of it.' }),
+  })
+  .meta({ id: 'AskedCard' })
 export const Entry = z
   .object({
     number: z.number().int(),

@@ -5,6 +5,7 @@
 
 import { accountName } from '#jurors/identity'
 import type { Draw } from '#jurors/sortition'
+import { type Asked, offChainId } from '#law/ask'
 import { type Dispute, periodOf, present } from '#law/dispute'
 import type { Terms } from '#law/policy'
 import { penaltyDown } from '#law/purse/penalty'
@@ -59,6 +60,22 @@ export function disputeCard(dispute: Dispute, now: Instant) {
     panel: present(dispute).panel,
     entries: number,
     ruling: final?.ruling,
+  }
+}
+
+/** One line of a list: what an account asked for, and no gazette has taken. */
+export function askedCard({ key, ask: { open, question }, askedAt, void: reason }: Asked) {
+  return {
+    key,
+    disputeId: String(offChainId(open)),
+    account: open.account,
+    court: Number(open.court),
+    under: 'under' in question ? question.under.court : undefined,
+    title: question.title,
+    seats: Number(open.seats),
+    askedAt,
+    expiresAt: Number(open.expiresAt),
+    void: reason,
   }
 }
 

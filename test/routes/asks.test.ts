@@ -60,6 +60,10 @@ test('an account asks over HTTP, jurors vote, a gazette delivers, time rules, an
   expect(status).toBe(201)
   const { disputeKey: key, disputeId, receipt } = body
   expect(await world.get(`/disputes/${key}`)).toMatchObject({ code: 'NotOpenYet' })
+  type Lists = { disputes: { key: Digest }[]; asked: object[] }
+  const account = addressOf(secret)
+  const mine = await world.get<Lists>(`/disputes?arbitrable=${account}`)
+  expect(mine).toMatchObject({ disputes: [], asked: [{ key, disputeId, account, court: 0, seats: 3 }] })
   await world.sweep()
   expect(world.mined.at(-1)).toMatchObject({ kind: 'gazette' })
   await world.advanceTo(world.dials.now + 10)
@@ -71,6 +75,8 @@ test('an account asks over HTTP, jurors vote, a gazette delivers, time rules, an
     question: QUESTION,
     facts: { arbitrable: addressOf(secret), choices: '2' },
   })
+  const opened = await world.get<Lists>(`/disputes?arbitrable=${account}`)
+  expect(opened).toMatchObject({ disputes: [{ key }], asked: [] })
   expect(await world.get(`/disputes/${key}/evidence`)).toMatchObject({ evidence: [{ reference: 'ipfs://photograph' }] })
   const { times } = view.sittings[0]!
   await world.advanceTo(times.drawAt! + 10)
