@@ -22,6 +22,7 @@ const FOR = 1
 export async function gas(numbers: Numbers): Promise<void> {
   numbers['gas of opening and ruling with an arbitrator that only counts (Escrow): the floor'] = await floor()
   await appealed(numbers)
+  const gazettes: number[] = []
   for (const seats of [3, 31]) {
     const world = await openWorld({ jurors: STAKERS, terms: { seats } })
     try {
@@ -39,15 +40,12 @@ export async function gas(numbers: Numbers): Promise<void> {
       numbers[`gas of ${what}, all transactions from opening to ruling`] = Number(gasOf(bill.own))
       numbers[`transactions of ${what}, from opening to ruling`] = bill.own.length
       for (const { what: call, gas } of bill.own) numbers[`gas of ${what}, ${call}`] = Number(gas)
-      for (const { gas } of bill.shared)
-        numbers['gas of one gazette, which serves all disputes (at most 60,000)'] = Math.max(
-          Number(numbers['gas of one gazette, which serves all disputes (at most 60,000)'] ?? 0),
-          Number(gas),
-        )
+      gazettes.push(...bill.shared.map(({ gas }) => Number(gas)))
     } finally {
       await world.stop()
     }
   }
+  numbers['gas of one gazette, which serves all disputes (at most 60,000)'] = Math.max(...gazettes)
 }
 
 /** A panel of 3 whose word is appealed, and a panel of 7: what the dispute costs, and what its settlement costs a seat. */
