@@ -47,10 +47,11 @@ function filesIn(folder: string): Map<Digest, string> {
 
 /** The transcripts that the lines name, as a court has them. */
 async function fetched(text: string, court: string): Promise<Map<Digest, string>> {
+  const lines = text.split('\n').flatMap((row) => (row === '' ? [] : (JSON.parse(row) as DatasetLine)))
+  const named = new Set(lines.map(({ dispute, transcript }) => `disputes/${dispute}/panels/${transcript.panel}`))
   const files: string[] = []
-  for (const row of text.split('\n').filter(Boolean)) {
-    const { dispute, transcript } = JSON.parse(row) as DatasetLine
-    const answer = await fetch(`${court}/disputes/${dispute}/panels/${transcript.panel}/transcript`)
+  for (const name of named) {
+    const answer = await fetch(`${court}/${name}/transcript`)
     if (answer.ok) files.push(await answer.text())
   }
   return byVerdict(files)

@@ -2,7 +2,7 @@
  * Books: what readers ask of the archive. Nothing here decides anything, and nothing but policies is written.
  * @module
  */
-import { and, asc, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { decodeTerms, policyHash } from '#law/policy'
 import type { Books, DisputeFilter, KnownCourt } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
@@ -118,10 +118,11 @@ export function booksOf(d1: D1Database): Books {
   }
 }
 
-function chosen(db: Db, { court, arbitrable, juror, ended }: DisputeFilter) {
+function chosen(db: Db, { court, under, arbitrable, juror, ended }: DisputeFilter) {
   const drawn = (address: Address) => db.select({ dispute: seats.dispute }).from(seats).where(eq(seats.juror, address))
   return [
     court === undefined ? undefined : eq(disputes.court, court),
+    under === undefined ? undefined : under === null ? isNull(disputes.under) : eq(disputes.under, under),
     arbitrable === undefined ? undefined : eq(disputes.arbitrable, arbitrable),
     juror === undefined ? undefined : inArray(disputes.key, drawn(juror)),
     ended === undefined ? undefined : eq(disputes.ended, ended),

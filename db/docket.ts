@@ -109,11 +109,13 @@ function summary(db: Db, after: Case, added: readonly Entry[]): Statement {
 function namesOf(docket: Case) {
   if (isOpened(docket)) {
     const { chainId, disputeId, court, arbitrable } = docket.facts
-    return { chainId: BigInt(chainId), disputeId: BigInt(disputeId), court: Number(court), arbitrable }
+    const under = docket.question.law?.under.court ?? null
+    return { chainId: BigInt(chainId), disputeId: BigInt(disputeId), court: Number(court), arbitrable, under }
   }
-  const { open } = docket.ask
+  const { open, question } = docket.ask
   const disputeId = offChainId(open)
-  return { chainId: docket.domain.chainId, disputeId, court: Number(open.court), arbitrable: open.account }
+  const under = 'under' in question ? question.under.court : null
+  return { chainId: docket.domain.chainId, disputeId, court: Number(open.court), arbitrable: open.account, under }
 }
 
 /** Until a gazette opens it, a dispute has no time of its own. */

@@ -81,6 +81,8 @@ export const disputes = sqliteTable(
     chainId: uint256('chain_id').notNull(),
     disputeId: uint256('dispute_id').notNull(),
     court: integer().notNull(),
+    /** The court off chain whose policy it pinned; null for a choice under the chain's own. */
+    under: hex(),
     arbitrable: hex().notNull(),
     /** The period when the last entry was accepted, and until when it lasted by the clock. The docket decides, not this. */
     period: text().$type<Period>().notNull(),
@@ -97,6 +99,7 @@ export const disputes = sqliteTable(
   (t) => [
     uniqueIndex('disputes_id').on(t.disputeId, t.chainId),
     index('disputes_newest').on(t.openedAt, t.key),
+    index('disputes_under').on(t.under, t.openedAt).where(sql`${t.under} IS NOT NULL`),
     check('disputes_id_digits', sql`length(${t.disputeId}) = 78`),
   ],
 )

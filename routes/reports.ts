@@ -14,7 +14,7 @@ import { type CourtReport, courtReport } from '#law/report/juror'
 import { ringsIn } from '#law/report/rings'
 import { type Sat, satIn } from '#law/report/sat'
 import type { Address, Digest } from '#primitives/bytes'
-import { utf8 } from '#primitives/bytes'
+import { isHex, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import type { Caller } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
@@ -64,7 +64,7 @@ const JurorReport = z
   .meta({ id: 'JurorReport' })
 const CourtReportView = z
   .object({
-    court: z.number().int(),
+    court: z.string().meta({ description: 'Its number on chain, or its name off chain.' }),
     disputes: z
       .number()
       .int()
@@ -105,7 +105,7 @@ const report = {
   tag: 'courts',
   path: '/courts/{court}/report',
   summary: 'Reports of all jurors who sat in a court lately',
-  params: s.ofCourt,
+  params: s.ofAnyCourt,
   refuses: ['UnknownCourt'],
   answers: { 200: told(CourtReportView, 'The report.') },
 } as const satisfies Declaration
@@ -115,7 +115,7 @@ const table = {
   tag: 'courts',
   path: '/courts/{court}/report.csv',
   summary: 'The same as a table',
-  params: s.ofCourt,
+  params: s.ofAnyCourt,
   refuses: ['UnknownCourt'],
   answers: { 200: { description: 'RFC 4180, a juror a line.', schema: z.string(), type: 'text/csv' } },
 } as const satisfies Declaration
@@ -124,9 +124,9 @@ const labels = {
   method: 'get',
   tag: 'courts',
   path: '/courts/{court}/labels.jsonl',
-  summary: 'What the crowd made: labels with votes, jurors’ qualities, and the transcript that each stands in',
+  summary: 'What the crowd made: labels, findings and preferences with votes, jurors’ qualities, and transcripts',
   detail: `The newest final disputes, at most ${DISPUTES}. \`npm run verify -- labels.jsonl --transcripts <this court>\` checks every line.`,
-  params: s.ofCourt,
+  params: s.ofAnyCourt,
   refuses: ['UnknownCourt'],
   answers: { 200: { description: 'JSON lines, RFC 8785 each.', schema: z.string(), type: 'application/jsonl' } },
 } as const satisfies Declaration
@@ -137,7 +137,7 @@ const one = {
   path: '/jurors/{juror}/report',
   summary: 'One juror’s report in one court',
   params: s.ofJuror,
-  query: z.object({ court: s.small(2 ** 32 - 1) }),
+  query: s.ofAnyCourt,
   refuses: ['UnknownCourt', 'NotFound'],
   answers: { 200: told(JurorReport, 'The report.') },
 } as const satisfies Declaration
@@ -147,7 +147,7 @@ const rings = {
   tag: 'courts',
   path: '/courts/{court}/rings',
   summary: 'Whether jurors whom somebody names err together more often than strangers do',
-  params: s.ofCourt,
+  params: s.ofAnyCourt,
   query: z.object({
     jurors: z
       .string()
@@ -161,33 +161,33 @@ const rings = {
 export const reports = new Desk<Caller>()
   .on(report, async (c, { params }) => {
     const made = await reportOf(c, params.court)
-    return made ? c.json(made, 200) : refuse(c, { code: 'UnknownCourt', court: params.court })
+    return made ? c.json(made, 200) : refuse(c, { code: 'UnknownCourt', court: numberOr(params.court) })
   })
   .on(table, async (c, { params }) => {
     const made = await reportOf(c, params.court)
-    if (!made) return refuse(c, { code: 'UnknownCourt', court: params.court })
+    if (!made) return refuse(c, { code: 'UnknownCourt', court: numberOr(params.court) })
     return c.body(csvOf(made), 200, { 'content-type': 'text/csv; charset=utf-8' })
   })
   .on(labels, async (c, { params }) => {
     const dockets = await docketsOf(c, params.court)
-    if (!dockets) return refuse(c, { code: 'UnknownCourt', court: params.court })
+    if (!dockets) return refuse(c, { code: 'UnknownCourt', court: numberOr(params.court) })
     const lines = datasetOf(dockets).map((line) => `${spellLine(line)}\n`)
     return c.body(lines.join(''), 200, { 'content-type': 'application/jsonl' })
   })
   .on(one, async (c, { params, query }) => {
     const made = await reportOf(c, query.court)
-    if (!made) return refuse(c, { code: 'UnknownCourt', court: query.court })
+    if (!made) return refuse(c, { code: 'UnknownCourt', court: numberOr(query.court) })
     const own = made.jurors.find(({ juror }) => juror === params.juror)
     return own ? c.json(own, 200) : turnAway(c, 'NotFound')
   })
   .on(rings, async (c, { params, query }) => {
     const seen = await satOf(c, params.court)
-    if (!seen) return refuse(c, { code: 'UnknownCourt', court: params.court })
+    if (!seen) return refuse(c, { code: 'UnknownCourt', court: numberOr(params.court) })
     const members = [...new Set(query.jurors.split(',') as Address[])]
     return c.json(ringsIn(seen.sat, [members], seedOf(seen.sat)) as never, 200)
   })
 
-async function reportOf(c: Context<Caller>, court: number) {
+async function reportOf(c: Context<Caller>, court: string) {
   const seen = await satOf(c, court)
   if (!seen) return undefined
   const made: CourtReport = courtReport(seen.sat, seedOf(seen.sat))
@@ -195,15 +195,22 @@ async function reportOf(c: Context<Caller>, court: number) {
 }
 
 /** What the newest final disputes of a court left of its jurors; undefined if there is no such court. */
-async function satOf(c: Context<Caller>, court: number): Promise<{ sat: Sat[]; disputes: number } | undefined> {
+async function satOf(c: Context<Caller>, court: string): Promise<{ sat: Sat[]; disputes: number } | undefined> {
   const dockets = await docketsOf(c, court)
-  return dockets && { sat: dockets.flatMap(satIn).filter((line) => line.court === court), disputes: dockets.length }
+  const sat = dockets?.flatMap(satIn).filter((line) => (line.under ?? String(line.court)) === court)
+  return dockets && sat && { sat, disputes: dockets.length }
 }
 
-async function docketsOf(c: Context<Caller>, court: number): Promise<Entry[][] | undefined> {
-  const { books, docket } = c.env.door.ports
-  if (!(await books.court(court))) return undefined
-  const { keys } = await books.disputes(undefined, DISPUTES, { court, ended: true })
+const numberOr = (court: string): Digest | number => (isHex(court, 32) ? court : Number(court))
+
+/** Of a court on chain those about a choice under its own policy: what policies of courts off chain make is theirs. */
+async function docketsOf(c: Context<Caller>, court: string): Promise<Entry[][] | undefined> {
+  const { books, docket, foundings } = c.env.door.ports
+  const isFounded = isHex(court, 32)
+  const known = isFounded ? await foundings.newest(court) : await books.court(Number(court))
+  if (!known) return undefined
+  const filter = isFounded ? { under: court } : { court: Number(court), under: null }
+  const { keys } = await books.disputes(undefined, DISPUTES, { ...filter, ended: true })
   return Promise.all(keys.map((key) => docket.load(key)))
 }
 

@@ -128,6 +128,7 @@ export const from = z.object({ from: small(2 ** 32 - 1).optional() })
 export const listing = z.object({
   period: period.optional().meta({ description: 'Kept of each page are those in this period now.' }),
   court: small(2 ** 32 - 1).optional(),
+  under: digest.optional().meta({ description: 'Heard under this court off chain.' }),
   arbitrable: address.optional(),
   juror: address.optional().meta({ description: 'Drawn in some panel.' }),
   ended: z.enum(['true', 'false']).optional(),

@@ -469,7 +469,14 @@ export interface Foundings {
 }
 export type KnownMovement = Movement & { place: number }
 /** Which disputes: of a court, asked by somebody, with a juror drawn, ended or not. */
-export type DisputeFilter = { court?: number; arbitrable?: Address; juror?: Address; ended?: boolean }
+export type DisputeFilter = {
+  court?: number
+  /** Heard under this court off chain; null: under none. */
+  under?: Digest | null
+  arbitrable?: Address
+  juror?: Address
+  ended?: boolean
+}
 export type KnownJuror = {
   number: number
   address: Address

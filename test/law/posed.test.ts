@@ -20,48 +20,14 @@ import { spellTranscript, type Transcript } from '#law/transcript'
 import { verify } from '#law/verify'
 import { balanceOf, wordHash, wordOf } from '#law/word'
 import type { Digest, Hex } from '#primitives/bytes'
-import { ASKER, asking, hearing, opening, TERMS } from '../support/hearing.ts'
+import { ASKER, asking, opening, TERMS } from '../support/hearing.ts'
+import { COURT, heard, must, SILENT } from '../support/posed.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const COURT: Digest = `0x${'c0'.repeat(32)}`
-const SILENT = 'silent'
 const SCALE = { min: '0', max: '1000', step: '1' }
 const FEE = TERMS.feePerSeat
 
-/** A dispute under a policy whose jurors answer in the order in which they are drawn. */
-function heard(
-  policy: CourtPolicy,
-  asked: { block?: Record<string, number>; controls?: Digest },
-  says: readonly (readonly Said[] | Hex | typeof SILENT)[],
-) {
-  const { question, hash } = must(courtOf(policy))
-  const under = { court: COURT, version: '1', policyHash: hash }
-  const { block = {}, controls } = asked
-  const posing: Question = { under, asked: block, ...(controls ? { controls } : {}), title: 'What is it?' }
-  const space = question(block)
-  if (typeof space === 'string') throw new Error(space)
-  const places = new Map<number, number>()
-  return hearing({
-    seats: says.length,
-    seatCap: 1,
-    strict: true,
-    jurors: 12,
-    terms: { personSource: 1 },
-    asks: { question: posing, ask: (ask) => ({ ...ask, policy }) },
-    deed: (juror) => {
-      if (!places.has(juror)) places.set(juror, places.size)
-      const said = says[places.get(juror)!] ?? SILENT
-      return said === SILENT
-        ? { does: 'nothing' }
-        : { does: 'answer', answer: typeof said === 'string' ? said : encodeAnswer(space, said) }
-    },
-  })
-}
-const must = <T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.refusal))
-  return result.value
-}
 const wordIn = ({ dispute }: ReturnType<typeof heard>) => dispute.sittings.at(-1)!.judged!.word!
 const failing = (transcript: Transcript) =>
   verify(spellTranscript(transcript)).claims.flatMap(({ ok, name }) => (ok ? [] : [name]))

@@ -51,14 +51,9 @@ export type CourtReport = {
 
 /**
  * Reports of everybody who sat, in the order of their names.
- * @param truth - What is known of control items, by item.
  * @param seed - Draws the virtual peers; public, and fixed after the answers.
  */
-export function courtReport(
-  sat: readonly Sat[],
-  seed: Digest,
-  truth: ReadonlyMap<string, number> = new Map(),
-): CourtReport {
+export function courtReport(sat: readonly Sat[], seed: Digest): CourtReport {
   const items = [...itemsOf(sat)]
   const outcomes = items.map(([, [line]]) => line!.ruling)
   const rulings = Object.fromEntries(
@@ -70,7 +65,7 @@ export function courtReport(
     ].map(([ruling, all]) => [ruling, all.length]),
   )
   const decided = outcomes.filter((ruling) => ruling !== undefined).length
-  const judging = judgingOf(items, seed, truth)
+  const judging = judgingOf(items, seed)
   const scores = new Map(judging && reportsOf(judging).map((report) => [report.juror, report]))
   const jurors = [...Map.groupBy(sat, ({ juror }) => juror)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return {
@@ -83,7 +78,7 @@ export function courtReport(
       const count = (...states: Sat['state'][]) => lines.filter(({ state }) => states.includes(state)).length
       const heard = lines.length - count('unheard')
       const judged = lines.filter(({ state, ruling }) => state === 'opened' && ruling !== undefined)
-      const controls = judgedBy(lines, truth)
+      const controls = judgedBy(lines)
       return {
         juror,
         hearings: lines.length,
@@ -114,7 +109,6 @@ const isCoherent = ({ choice, ruling }: Sat) => choice === ruling
 export function judgingOf(
   items: readonly (readonly [string, readonly Sat[]])[],
   seed: Digest,
-  truth: ReadonlyMap<string, number>,
 ): (Judging & { question: Question }) | undefined {
   const voted = items.filter(([, lines]) => lines.some(({ choice }) => choice !== undefined))
   if (voted.length === 0) return undefined
@@ -137,16 +131,16 @@ export function judgingOf(
       outcome: line!.ruling === undefined ? undefined : saidOf(line!.ruling),
       support: 0,
     })),
-    truth: voted.map(([item]) => (truth.has(item) ? saidOf(truth.get(item)!) : undefined)),
+    truth: voted.map(([, [line]]) => (line!.truth === undefined ? undefined : saidOf(line!.truth))),
     seed,
   }
 }
 
 const saidOf = (choice: number): Said => (choice === 0 ? 'cannot tell' : choice)
 
-function judgedBy(lines: readonly Sat[], truth: ReadonlyMap<string, number>): { right: number; wrong: number } {
-  const known = lines.filter(({ item, choice }) => choice !== undefined && truth.has(item))
-  const right = known.filter(({ item, choice }) => truth.get(item) === choice).length
+function judgedBy(lines: readonly Sat[]): { right: number; wrong: number } {
+  const known = lines.filter(({ choice, truth }) => choice !== undefined && truth !== undefined)
+  const right = known.filter(({ choice, truth }) => truth === choice).length
   return { right, wrong: known.length - right }
 }
 

@@ -1,9 +1,10 @@
 /**
  * Sat: what reports are made of. One line for each juror and hearing of a final dispute: what became of the seats, what
- * was said, what the court came to, and how long it took.
+ * was said, what the court came to, and how long it took. A panel that answered a list has a line for each item of it.
  *
  * It is read out of the docket, so anybody who has the docket has the same lines. Panels whose verdict doesn't stand
- * aren't lines, nor are disputes that aren't final.
+ * aren't lines, nor are disputes that aren't final. Reports compare answers by their class, so answers of spaces without
+ * classes (places, orders, numbers …) aren't lines either: what a crowd made of those is in report/findings.ts.
  * @module
  */
 import type { Address, Digest } from '#primitives/bytes'
@@ -11,15 +12,20 @@ import type { Instant } from '#primitives/time'
 import { byName } from '../block.ts'
 import { type Dispute, replay } from '../dispute.ts'
 import type { Entry } from '../filing.ts'
+import { type Law, readLaw, saidIn } from '../question/posed.ts'
+import { saidBy } from '../question/question.ts'
+import { isMark, type Said } from '../question/space.ts'
 import { isUndecided, standingPanels } from '../settlement.ts'
 import { panelIndex, type Sitting } from '../sitting.ts'
 import type { BallotLeaf, BallotState } from '../verdict.ts'
 
 export type Sat = {
-  /** Which hearing: the dispute's key and the number of appeals before it. */
+  /** Which hearing: the dispute's key, the number of appeals before it, and of a list the place in it. */
   item: string
   dispute: Digest
   court: number
+  /** The court off chain whose policy was pinned. */
+  under?: Digest
   /** ρ of the sitting. */
   panel: number
   juror: Address
@@ -28,8 +34,10 @@ export type Sat = {
   /** What was said; undefined unless the ballot was opened. 0 refuses to arbitrate. */
   choice?: number
   choices: number
-  /** The final ruling; undefined where no panel could decide. */
+  /** The final ruling, or what was found of the item; undefined where no panel could decide. */
   ruling: number | undefined
+  /** What is true, of a control item that its asker has opened. */
+  truth?: number
   /** When the ruling became final. */
   at: Instant
   /** From the opening of the commit period to the first ballot. */
@@ -45,9 +53,11 @@ export function satIn(entries: readonly Entry[]): Sat[] {
     const sittings = [...new Set(leaves.map(({ panel }) => panel))]
     return sittings.flatMap((panel) => {
       const sitting = dispute.sittings.find((one) => one.panel === panel)!
-      return byJuror(leaves.filter((leaf) => leaf.panel === panel)).map((seats) =>
+      const lines = byJuror(leaves.filter((leaf) => leaf.panel === panel)).map((seats) =>
         lineOf(dispute, sitting, seats, ruling, entries),
       )
+      const { law } = dispute.question
+      return law ? itemByItem(dispute, sitting, law, lines) : lines
     })
   })
 }
@@ -58,6 +68,35 @@ export const itemsOf = (sat: readonly Sat[]): Map<string, Sat[]> =>
     sat.toSorted((a, b) => byName(a.item, b.item) || byName(a.juror, b.juror)),
     ({ item }) => item,
   )
+
+/** Lines of a hearing under a policy, one for each item that a juror didn't leave blank; none if its space has no classes. */
+function itemByItem({ truth }: Dispute, sitting: Sitting, law: Law, lines: readonly Sat[]): Sat[] {
+  const { space, items } = readLaw(law).question
+  const { classes, classOf } = space
+  if (classes === undefined || !classOf) return []
+  const numbered = (said: Said): number => (isMark(said) ? 0 : 1 + classOf(said))
+  return lines.flatMap(({ choice: _, ...line }) => {
+    const said = line.state === 'opened' ? saidIn(law, sitting.openings.get(line.juror)!.answer) : undefined
+    return Array.from({ length: items }, (_, i): Sat[] => {
+      const own = said?.[i]
+      if (own === 'blank') return []
+      const key = sitting.judged?.word?.findings[i]?.answer
+      const found = key ? saidBy(space, key) : undefined
+      const known = truth?.known[i]
+      return [
+        {
+          ...line,
+          item: `${line.item}:${i}`,
+          under: law.under.court,
+          choices: classes,
+          ruling: found === undefined ? undefined : numbered(found),
+          ...(own === undefined ? {} : { choice: numbered(own) }),
+          ...(known === undefined ? {} : { truth: numbered(known) }),
+        },
+      ]
+    }).flat()
+  })
+}
 
 function lineOf(
   dispute: Dispute,
