@@ -50,7 +50,7 @@ const lintOne = {
   path: '/policies/lint',
   summary: 'What bots would earn under a policy, held against honest work',
   detail:
-    'Plays the policy’s own tally, score and purse at one base rate. Same policy, base rate and seed: the same answer. Nothing is kept.',
+    'Plays the policy’s own tally, score and purse at five base rates, or at the one that is named. Same policy, base rate and seed: the same answer. Nothing is kept.',
   body: z
     .strictObject({
       policy: z.looseObject({}).meta({ description: 'Six blocks, see chapter 7 of the documents.' }),
@@ -60,7 +60,7 @@ const lintOne = {
         .min(50)
         .max(99)
         .optional()
-        .meta({ description: 'In how many of a hundred items the commoner answer is true; 90.' }),
+        .meta({ description: 'In how many of a hundred items the commoner answer is true; by default 50, 70, 80, 90 and 95, one after the other.' }),
       seed: z.number().int().min(0).max(4_294_967_295).optional(),
     })
     .meta({ id: 'LintRequest' }),

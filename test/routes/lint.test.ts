@@ -11,10 +11,17 @@ const lint = async (body: unknown) => {
 }
 
 test('a court that pays for agreement alone is refused, with the bot and by how much', async () => {
-  const { status, said } = await lint({ policy: PRESETS.kleros })
+  const { status, said } = await lint({ policy: PRESETS.kleros, baseRatePercent: 90 })
   expect(status).toBe(200)
   expect(said).toMatchObject({ passes: false, worst: { strategy: 'lazy', margin: expect.closeTo(133_200_000, -3) } })
-  expect(await lint({ policy: PRESETS.kleros })).toEqual({ status, said })
+  expect(await lint({ policy: PRESETS.kleros, baseRatePercent: 90 })).toEqual({ status, said })
+})
+
+test('a bot that wins at one base rate and loses at another is found', async () => {
+  const passes = async (baseRatePercent?: number) =>
+    (await lint({ policy: PRESETS['beauty-contest'], baseRatePercent })).said.passes
+  expect(await passes(90)).toBe(true)
+  expect(await passes()).toBe(false)
 })
 
 test('its repair passes', async () => {
