@@ -8,6 +8,8 @@ import { type Founded, found, opening, revise } from '#law/founding'
 import type { Override } from '#law/gauntlet/override'
 import type { Refusal } from '#law/refusal'
 import { ok, type Result } from '#primitives/result'
+import { spokenDigest } from '#primitives/signature'
+import { vouchedBy } from '#src/ballots'
 import { type Caller, porter } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
@@ -64,13 +66,26 @@ export const foundings = new Desk<Caller>(porter)
     return founded ? c.json(founded, 200) : refuse(c, { code: 'UnknownCourt', court })
   })
 
+/** The override with the chain's word, where its founder is a contract that calls the signature its own. */
+async function vouchedFor(
+  c: Context<Caller>,
+  { founder }: Founded,
+  override?: Override,
+): Promise<Override | undefined> {
+  if (!override) return undefined
+  const { words, signature } = override
+  const vouched = await vouchedBy(c.env.door.ports.accounts, founder, spokenDigest(words), signature)
+  return vouched ? { ...override, vouchedAt: vouched.block } : override
+}
+
 async function publish(c: Context<Caller>, wanted: Result<Founded, Refusal>, override?: Override): Promise<Response> {
   if (!wanted.ok) return refuse(c, wanted.refusal)
   const { foundings } = c.env.door.ports
   const { court, version, policyHash } = wanted.value
   // Handed in again, it isn't played again.
   const before = await foundings.version(court, version)
-  const may = before?.policyHash === policyHash ? ok(before) : opening(wanted.value, override)
+  const may =
+    before?.policyHash === policyHash ? ok(before) : opening(wanted.value, await vouchedFor(c, wanted.value, override))
   if (!may.ok) return refuse(c, may.refusal)
   const kept = await foundings.keep(may.value)
   // Two versions handed in at one moment: one of them has the number, and the other request may be repeated.

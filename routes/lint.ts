@@ -60,7 +60,10 @@ const lintOne = {
         .min(50)
         .max(99)
         .optional()
-        .meta({ description: 'In how many of a hundred items the commoner answer is true; by default 50, 70, 80, 90 and 95, one after the other.' }),
+        .meta({
+          description:
+            'In how many of a hundred items the commoner answer is true; by default 50, 70, 80, 90 and 95, one after the other.',
+        }),
       seed: z.number().int().min(0).max(4_294_967_295).optional(),
     })
     .meta({ id: 'LintRequest' }),

@@ -504,7 +504,11 @@ export const FoundedView = z
     policyHash: digest,
     policy: z.looseObject({}),
     publishedAt: instant,
-    override: Override.nullable().meta({ description: 'Null if it passes the gauntlet.' }),
+    override: Override.extend({
+      vouchedAt: decimal.optional().meta({ description: 'The block at which a contract account called it its own.' }),
+    })
+      .nullable()
+      .meta({ id: 'SignedOverride', description: 'Null if it passes the gauntlet.' }),
   })
   .meta({ id: 'FoundedCourt' })
 const rollClaim = z.object({

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Refusal } from '#law/refusal'
-import type { Courtrooms, Ports, Recorded } from '#ports'
+import type { Accounts, Courtrooms, Ports, Recorded } from '#ports'
 import { type Address, type Digest, type Hex, isHex, toBytes } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import type { Result } from '#primitives/result'
@@ -44,8 +44,17 @@ export async function vouchedAt(
   signature: Hex,
 ): Promise<string | undefined> {
   const signed = typedDigest(deployment.domain, statement.name, statement.members)
-  if (signerOf(signed, signature) === account) return undefined
-  return (await accounts.vouch(account, signed, signature))?.block
+  return (await vouchedBy(accounts, account, signed, signature))?.block
+}
+
+/** The word of a contract account that a signature is its own; undefined for a key's signature, and where it says no. */
+export async function vouchedBy(
+  accounts: Accounts,
+  account: Address,
+  signed: Digest,
+  signature: Hex,
+): Promise<{ block: string } | undefined> {
+  return signerOf(signed, signature) === account ? undefined : accounts.vouch(account, signed, signature)
 }
 
 /** The ballot in an answer, `{"ballot": {…}}`; undefined if it holds none of the right shape. */

@@ -15,7 +15,10 @@ const HEARINGS = 40
  * @returns undefined if the policy is too much to play in a request.
  * @throws Malformed, with every place where the policy strays.
  */
-export function brief(policy: unknown, { baseRatePercent, seed = 1 }: { baseRatePercent?: number; seed?: number } = {}): Report | undefined {
+export function brief(
+  policy: unknown,
+  { baseRatePercent, seed = 1 }: { baseRatePercent?: number; seed?: number } = {},
+): Report | undefined {
   if (loadOf(policy) > MOST_LOAD) return undefined
   const baseRates = baseRatePercent === undefined ? USUAL.baseRates : [baseRatePercent / 100]
   return gauntlet(policy, { ...USUAL, seed, hearings: HEARINGS, disputes: 0, baseRates, repairs: false })
