@@ -150,6 +150,15 @@ function wordsOf(entry: Entry, { facts }: Dispute): { what: string; detail?: str
       }
     case 'commit':
       return { what: 'Sealed ballots came in', detail: short(entry.body.juror) }
+    case 'commitInLane':
+      return { what: 'A ballot came in through the contract’s lane', detail: short(entry.body.juror) }
+    case 'openInLane':
+      return { what: 'A ballot was opened in the contract’s lane', detail: short(entry.body.juror) }
+    case 'leak':
+      return {
+        what: 'A ballot was leaked, and is void',
+        detail: `${short(entry.body.juror)}, shown by ${short(entry.body.claimant)}`,
+      }
     case 'recuse':
       return { what: 'A juror gave back its seats', detail: `${short(entry.body.juror)}: ${safe(entry.body.reason)}` }
     case 'gazette':
@@ -304,7 +313,7 @@ function ballots(file: TranscriptSitting, at: Dispute): string {
     const seats = sitting.draws.filter((draw) => draw.seated && draw.address === juror)
     const leaf = file.leaves[seats[0]!.i]
     const filed = sitting.ballots.get(juror) ?? []
-    const isHand = leaf?.state === 'opened' && sitting.junk.has(juror)
+    const isHand = leaf?.state === 'opened' && sitting.junk.get(juror) === leaf.commitment
     const opened =
       leaf?.state === 'opened'
         ? `<b class="choice">${safe(leaf.choice)}</b>${isHand ? ' by hand' : ''}`

@@ -164,6 +164,7 @@ function projections(db: Db, after: Case, entry: Entry): Statement[] {
     case 'draw':
       return insertAll(db, seats, drawnSeats(after, entry.body))
     case 'commit':
+    case 'commitInLane':
       return [
         db
           .update(seats)

@@ -223,6 +223,9 @@ const FILED: readonly string[] = [
   'opened',
   'evidence',
   'gazetted',
+  'committedInLane',
+  'openedInLane',
+  'leaked',
   'delivered',
   'struck',
   'appealed',
@@ -623,6 +626,18 @@ async function toFiling(db: Db, row: LogRow, disputeKey: Digest, ready: Ready): 
       if (verdictHash === ZERO32) return { kind: 'gazette', serial, epoch, number, head, at }
       const [dispute] = await db.select({ panel: disputes.panel }).from(disputes).where(eq(disputes.key, disputeKey))
       return { kind: 'deliver', panel: dispute!.panel, verdictHash, deliverer: NOBODY, at, tx: event.tx }
+    }
+    case 'committedInLane': {
+      const { name: _, disputeId: __, ...rest } = event
+      return { kind: 'commitInLane', ...rest }
+    }
+    case 'openedInLane': {
+      const { name: _, disputeId: __, ...rest } = event
+      return { kind: 'openInLane', ...rest }
+    }
+    case 'leaked': {
+      const { name: _, disputeId: __, ...rest } = event
+      return { kind: 'leak', ...rest }
     }
     case 'delivered': {
       const { panel, verdictHash, deliverer, at, tx } = event

@@ -54,16 +54,10 @@ const lintOne = {
   body: z
     .strictObject({
       policy: z.looseObject({}).meta({ description: 'Six blocks, see chapter 7 of the documents.' }),
-      baseRatePercent: z
-        .number()
-        .int()
-        .min(50)
-        .max(99)
-        .optional()
-        .meta({
-          description:
-            'In how many of a hundred items the commoner answer is true; by default 50, 70, 80, 90 and 95, one after the other.',
-        }),
+      baseRatePercent: z.number().int().min(50).max(99).optional().meta({
+        description:
+          'In how many of a hundred items the commoner answer is true; by default 50, 70, 80, 90 and 95, one after the other.',
+      }),
       seed: z.number().int().min(0).max(4_294_967_295).optional(),
     })
     .meta({ id: 'LintRequest' }),

@@ -118,9 +118,9 @@ function sittingView(dispute: Dispute, sitting: Sitting) {
     times,
     again,
     draws: draws.map(drawView),
-    committed: [...ballots.keys()],
+    committed: [...ballots.keys()].filter((juror) => seatsOf(sitting, juror) > 0),
     recused: [...recused.keys()],
-    opened: [...openings].map(([juror, { answer }]) => ({
+    opened: [...openings.values()].map(({ juror, answer }) => ({
       juror,
       answer,
       ...(law ? { said: saidIn(law, answer) } : { choices: decodeChoices(dispute.question, answer) }),

@@ -16,7 +16,7 @@ import type { Effect } from '#law/effects'
 import type { Asking, Bodies, Entry, Facts, Filing, Opening } from '#law/filing'
 import type { Founded } from '#law/founding'
 import type { Gazette, SignedGazette } from '#law/gazette'
-import type { LaneRecord } from '#law/lane'
+import type { LaneCommit, LaneRecord } from '#law/lane'
 import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
 import type { Side } from '#law/purse/sides'
@@ -640,6 +640,8 @@ export type Admission = { root: number; source: number; registry: Address }
 export type LogPlace = { blockHash: Digest; logIndex: number; block: number; position: number }
 export type ChainEvent = { place: LogPlace; event: FiledEvent | KeptEvent }
 
+type ShownInLane = { disputeId: string; panel: number; juror: Address; commitment: Digest; at: Instant; tx: Digest }
+
 /** Events that become filings. On-chain ids are decimal strings, so that an event is JSON. */
 export type FiledEvent =
   | { name: 'opened'; facts: Facts }
@@ -654,6 +656,9 @@ export type FiledEvent =
       at: Instant
       tx: Digest
     }
+  | ({ name: 'committedInLane' } & LaneCommit & { disputeId: string; sealed: Hex; at: Instant; tx: Digest })
+  | ({ name: 'openedInLane'; answer: Hex; opening: Digest } & ShownInLane)
+  | ({ name: 'leaked'; claimant: Address } & ShownInLane)
   | { name: 'appealed'; disputeId: string; at: Instant; tx: Digest }
   | {
       name: 'struck'

@@ -166,8 +166,10 @@ async function post(ports: Ports, gazette: Gazette): Promise<void> {
   if (typeof sent === 'object') throw new Error(`press: expected gazette ${serial} to be posted, got ${sent.reverted}`)
 }
 
-/** Number of the entry that brought this sitting's last ballot for its present R, or recusal; 1 where there is none yet. */
+/** Number of the entry that brought this sitting's last ballot for its present R, or recusal; 1 where there is none. The lane's need no gazette. */
 function lastBallot({ ballots, recused, times }: Sitting): number {
-  const counting = [...ballots.values()].flat().filter(({ beaconRound }) => beaconRound === times.beaconRound)
+  const counting = [...ballots.values()]
+    .flat()
+    .filter((b) => b.beaconRound === times.beaconRound && b.inLaneAt === undefined)
   return [...counting, ...recused.values()].reduce((last, { number }) => Math.max(last, number), 1)
 }

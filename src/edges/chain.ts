@@ -44,7 +44,9 @@ export type ChainReader = {
   /** The newest block that is deep enough. */
   safeHead(): Promise<BlockMark>
   block(number: number): Promise<BlockMark>
-  /** Logs of the arbitrator, the vault, and of clients that name the arbitrator (ERC-1497), in their order. */
+  /** The lane of this arbitrator. */
+  laneAddress(): Promise<Address>
+  /** Logs of the arbitrator, the vault, the lane, and of clients that name the arbitrator (ERC-1497), in their order. */
   logs(from: number, to: number): Promise<Log[]>
   /** What `client` showed under this MetaEvidence or in this evidence group up to block `to`; oldest first. */
   exhibits(client: Address, grouping: { metaEvidence: bigint; group: bigint }, to: number): Promise<Log[]>
@@ -154,16 +156,25 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
   const search = (what: string, filter: Filter, to: number): Promise<Log[]> =>
     agree(what, (client) => searchBack(client, filter, site.fromBlock, to), logsKey)
 
+  /** Fixed for ever when the arbitrator was deployed, so it is asked once. */
+  let found: Address | undefined
+  const laneAddress = async (): Promise<Address> => {
+    const named = { address: arbitrator, abi: arbitratorAbi, functionName: 'lane' } as const
+    found ??= lower(await agree('the lane', (client) => client.readContract(named)))
+    return found
+  }
+
   return {
     safeHead,
     block,
 
-    logs(from, to) {
+    async logs(from, to) {
+      const lane = await laneAddress()
       return agree(
         `logs of blocks ${from} to ${to}`,
         async (client) => {
           const [ours, clientsOwn] = await Promise.all([
-            rawLogs(client, { address: [arbitrator, site.vault] }, from, to),
+            rawLogs(client, { address: [arbitrator, site.vault, lane] }, from, to),
             rawLogs(client, { topics: [[EVIDENCE, DISPUTE], addressTopic(arbitrator)] }, from, to),
           ])
           return inOrder([...ours, ...clientsOwn])
@@ -250,9 +261,10 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       })
     },
 
+    laneAddress,
+
     async lane(disputeId) {
-      const named = { address: arbitrator, abi: arbitratorAbi, functionName: 'lane' } as const
-      const by = lower(await agree('the lane', (client) => client.readContract(named)))
+      const by = await laneAddress()
       const { number: to } = await safeHead()
       const topics = [[LANE_COMMITTED, LANE_OPENED, BALLOT_LEAKED], numberTopic(disputeId)]
       const logs = await search(`the lane of dispute ${disputeId}`, { address: [by], topics }, to)

@@ -16,7 +16,7 @@ import { encodeTerms } from '#law/policy'
 import type { BlockMark, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace, Movement } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import { arbitratorAbi, vaultAbi } from './abi.ts'
+import { arbitratorAbi, laneAbi, vaultAbi } from './abi.ts'
 import { type ChainReader, type ChainSite, exhibitAbi, lower, unpackCourts } from './chain.ts'
 
 /** Blocks of a span: what most nodes answer for in one go. */
@@ -142,11 +142,13 @@ async function read(
 ): Promise<ChainEvent[]> {
   const { arbitrator } = site.deployment.domain
   const events: ChainEvent[] = []
-  const known = await knownBefore(ledger, site, logs)
+  const lane = await chain.laneAddress()
+  const known = await knownBefore(ledger, new Set([site.vault, lane]), arbitrator, logs)
   for (const log of logs) {
     const at = timeOf(numberOf(log))
     const emitter = lower(log.address)
     if (emitter === site.vault) events.push(...vaultEvent(log, at))
+    else if (emitter === lane) events.push(...laneEvent(log, at))
     else if (emitter === arbitrator) events.push(...(await courtEvent(chain, log, logs, at)))
     else events.push(...(await clientEvents(chain, log, at, known)))
   }
@@ -158,14 +160,19 @@ async function read(
  * What the clients' logs of a span refer to. Asked of the ledger once for all of them, and never of the chain: anybody
  * can emit these events in any number, and would have the court ask until it can read no further.
  */
-async function knownBefore(ledger: Ledger, site: ChainSite, logs: readonly Log[]): Promise<Known> {
+async function knownBefore(
+  ledger: Ledger,
+  ours: ReadonlySet<Address>,
+  arbitrator: Address,
+  logs: readonly Log[],
+): Promise<Known> {
   const arbitrables = new Map<bigint, Address>()
   const ids = new Set<bigint>()
   const shown: { arbitrable: Address; group: bigint }[] = []
   for (const log of logs) {
     const emitter = lower(log.address)
-    if (emitter === site.vault) continue
-    if (emitter === site.deployment.domain.arbitrator) {
+    if (ours.has(emitter)) continue
+    if (emitter === arbitrator) {
       const decoded = decode(arbitratorAbi, log)
       if (decoded?.eventName === 'DisputeCreation')
         arbitrables.set(decoded.args._disputeID, lower(decoded.args._arbitrable))
@@ -223,6 +230,32 @@ function vaultEvent(log: Log, at: Instant): ChainEvent[] {
         tx: log.transactionHash as Digest,
       })
     }
+    default:
+      return []
+  }
+}
+
+/** What jurors and others did without the court: its dockets take it down. */
+function laneEvent(log: Log, at: Instant): ChainEvent[] {
+  const decoded = decode(laneAbi, log)
+  if (!decoded || decoded.eventName === 'LeakClaimed' || !('disputeId' in decoded.args) || !('juror' in decoded.args))
+    return []
+  const { disputeId, juror, panel, commitment } = decoded.args
+  const tx = log.transactionHash as Digest
+  const about = { disputeId: String(disputeId), panel, juror: lower(juror), commitment, at, tx }
+  const one = (event: FiledEvent): ChainEvent[] => [{ place: placeOf(log), event }]
+  switch (decoded.eventName) {
+    case 'LaneCommitted': {
+      const { beaconRound, revision, sealedBallot } = decoded.args
+      const numbers = { beaconRound: Number(beaconRound), revision: Number(revision) }
+      return one({ name: 'committedInLane', ...about, ...numbers, sealed: sealedBallot })
+    }
+    case 'LaneOpened': {
+      const { answer, opening } = decoded.args
+      return one({ name: 'openedInLane', ...about, answer, opening })
+    }
+    case 'BallotLeaked':
+      return one({ name: 'leaked', ...about, claimant: lower(decoded.args.claimant) })
     default:
       return []
   }
@@ -410,7 +443,10 @@ function earlierExhibit(exhibit: Log, at: Instant, naming: Log, disputeId: strin
 }
 
 /** The event in a log, if the ABI has it. Logs of events it doesn't know are other people's business. */
-function decode<const A extends typeof arbitratorAbi | typeof vaultAbi | typeof exhibitAbi>(abi: A, log: Log) {
+function decode<const A extends typeof arbitratorAbi | typeof laneAbi | typeof vaultAbi | typeof exhibitAbi>(
+  abi: A,
+  log: Log,
+) {
   try {
     return decodeEventLog({ abi, topics: log.topics as [Hex, ...Hex[]], data: log.data })
   } catch {

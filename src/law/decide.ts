@@ -35,10 +35,12 @@ import type { Asking, Filing, Kind, Line, Opening } from './filing.ts'
 import { GAZETTE_MARGIN_SECONDS, lastDeliveryAt, type Period } from './period.ts'
 import { roomOf, truthIn } from './question/posed.ts'
 import type { Refusal } from './refusal.ts'
-import { admission, eligible, isRedraw, judgement, seatsOf, unopened } from './sitting.ts'
+import { admission, eligible, isLeaked, isRedraw, judgement, seatsOf, shownOf, unopened } from './sitting.ts'
 
 /** Ballots a juror may hand in during one sitting: enough to change one's mind, too few to fill a docket. */
 export const MOST_BALLOTS = 32
+/** Ballots in the lane that are taken down while nobody knows who is drawn: anybody may send one there. */
+export const MOST_AHEAD = 256
 /** Characters of a reason for recusal. */
 export const MOST_REASON = 1000
 /** Characters of an exhibit's reference. */
@@ -152,6 +154,11 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
       return draw(dispute, filing, now)
     case 'commit':
       return commit(dispute, filing, now)
+    case 'commitInLane':
+      return commitInLane(dispute, filing, now)
+    case 'openInLane':
+    case 'leak':
+      return shownInLane(dispute, filing, now)
     case 'recuse':
       return recuse(dispute, filing, now)
     case 'gazette':
@@ -286,6 +293,66 @@ function commit(dispute: Dispute, filing: FilingOf<'commit'>, now: Instant): Dec
   ])
 }
 
+/**
+ * A ballot by the juror's own transaction. The chain took it in time and asked for its sender; what it doesn't know is who
+ * was drawn. One for a panel that wasn't drawn yet is kept until it is, since its juror may know before the court does.
+ */
+function commitInLane(dispute: Dispute, filing: FilingOf<'commitInLane'>, now: Instant): Decision {
+  const sitting = present(dispute)
+  const { panel, juror, beaconRound, revision, commitment, sealed, at, tx } = filing
+  const isAhead = panel > sitting.panel
+  const waiting = [...(dispute.ahead ?? []).map(({ number, body }) => ({ number, ...body, panel: Number(body.panel) }))]
+  const mine = isAhead
+    ? waiting.filter((each) => each.juror === juror && each.panel === panel)
+    : (sitting.ballots.get(juror) ?? []).filter(({ inLaneAt }) => inLaneAt !== undefined)
+  if (panel < sitting.panel) return wrongPanel(dispute, panel)
+  const same = mine.find((ballot) => ballot.commitment === commitment)
+  if (same) return no({ code: 'AlreadyRecorded', number: same.number })
+  if (sitting.judged && !isAhead) return wrongPeriod(dispute, now, 'commit')
+  const isDrawn = !isAhead && sitting.draws.length > 0
+  if (isDrawn && seatsOf(sitting, juror) === 0) return no({ code: 'NotDrawn', juror, panel })
+  const early = waiting.length + [...sitting.ballots.values()].flat().filter((b) => b.inLaneAt !== undefined).length
+  if (!isDrawn && early >= MOST_AHEAD) return no({ code: 'TooManyBallots', juror, most: MOST_AHEAD })
+  if (!isAhead && beaconRound === sitting.times.beaconRound && at >= sitting.times.commitClosesAt)
+    return wrongPeriod(dispute, at, 'commit')
+  return ok([
+    line('commitInLane', now, {
+      panel: String(panel),
+      juror,
+      beaconRound: String(beaconRound),
+      revision: String(revision),
+      commitment,
+      sealed: mayOpen(sealed, roomOf(dispute.question)) ? sealed : '0x',
+      at: String(at),
+      tx,
+    }),
+  ])
+}
+
+/** A ballot that somebody opened or leaked by transaction. An opening counts if it was confirmed before the reveal's end. */
+function shownInLane(dispute: Dispute, filing: FilingOf<'openInLane' | 'leak'>, now: Instant): Decision {
+  const sitting = present(dispute)
+  const { panel, juror, commitment, at, tx } = filing
+  const { beaconRound, revealAt, revealEndsAt } = sitting.times
+  if (panel !== sitting.panel) return wrongPanel(dispute, panel)
+  if (sitting.judged) return wrongPeriod(dispute, now, 'reveal')
+  const ballot = sitting.ballots.get(juror)?.find((each) => each.commitment === commitment)
+  if (!ballot) return no({ code: 'NoBallot', juror, panel })
+  const told = { panel: String(panel), juror, commitment, at: String(at), tx }
+  if (filing.kind === 'leak') {
+    if (isLeaked(sitting, juror, commitment)) return ok([])
+    if (at > revealAt - GAZETTE_MARGIN_SECONDS) return wrongPeriod(dispute, at, 'commit')
+    return ok([line('leak', now, { ...told, claimant: filing.claimant })])
+  }
+  const { answer, opening } = filing
+  if (shownOf(sitting, juror, commitment)) return ok([])
+  if (at < revealAt || at + dispute.clockwork.confirmSeconds > revealEndsAt) return wrongPeriod(dispute, at, 'reveal')
+  const place = { disputeKey: dispute.key, panel, juror, beaconRound, revision: ballot.revision }
+  if (ballot.beaconRound !== beaconRound || !opens({ ...place, commitment }, { answer, opening }))
+    return no({ code: 'CommitmentMismatch', juror })
+  return ok([line('openInLane', now, { ...told, answer, opening })])
+}
+
 function recuse(dispute: Dispute, filing: FilingOf<'recuse'>, now: Instant): Decision {
   const sitting = present(dispute)
   const { panel, juror, reason, signature, vouchedAt } = filing
@@ -327,7 +394,9 @@ function unseal(dispute: Dispute, filing: FilingOf<'unseal'>, now: Instant): Dec
   if (!isBeaconSignature(dispute.clockwork.beacon, beaconRound, filing.signature)) {
     return no({ code: 'BadBeaconSignature', beaconRound })
   }
-  const sealed = unopened(dispute.postings, sitting).filter(([juror]) => !sitting.junk.has(juror))
+  const sealed = unopened(dispute.postings, sitting).filter(
+    ([juror, { commitment }]) => sitting.junk.get(juror) !== commitment,
+  )
   if (sealed.length === 0) return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
   const tried = sealed.slice(0, filing.limit).map(([juror, ballot]) => {
     const place = { disputeKey: dispute.key, panel: sitting.panel, juror, beaconRound, revision: ballot.revision }
@@ -351,7 +420,7 @@ function reveal(dispute: Dispute, filing: FilingOf<'reveal'>, now: Instant): Dec
   if (sitting.judged || now < revealAt) return wrongPeriod(dispute, now, 'reveal')
   const ballot = eligible(dispute.postings, sitting).get(juror)
   if (!ballot) return no({ code: 'NoBallot', juror, panel })
-  if (sitting.openings.has(juror)) return no({ code: 'AlreadyOpened', juror, panel })
+  if (shownOf(sitting, juror, ballot.commitment)) return no({ code: 'AlreadyOpened', juror, panel })
   const place = { disputeKey: dispute.key, panel, juror, beaconRound, revision: ballot.revision }
   if (!opens({ ...place, commitment: ballot.commitment }, { answer, opening })) {
     return no({ code: 'CommitmentMismatch', juror })

@@ -8,7 +8,7 @@
 
 import type { RollHeader } from '#jurors/roll'
 import { type Draw, type Lottery, place } from '#jurors/sortition'
-import type { Address, Digest, Hex } from '#primitives/bytes'
+import { type Address, type Digest, ZERO32 } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import type { Domain } from '#primitives/typed'
 import { type Asked, asked, enterAsked, exhibitsAsked, lawOf } from './ask.ts'
@@ -27,7 +27,7 @@ import {
 import { decodeTerms, type Policy, policyHash, type Terms } from './policy.ts'
 import { type PanelQuestion, posed, truthIn } from './question/posed.ts'
 import type { Said } from './question/space.ts'
-import { type Posting, panelIndex, type Sitting } from './sitting.ts'
+import { eligible, type FiledBallot, type Posting, panelIndex, type Sitting } from './sitting.ts'
 import { outcomeOf } from './verdict.ts'
 
 export type Dispute = {
@@ -59,6 +59,8 @@ export type Dispute = {
   truth?: { known: readonly (Said | undefined)[]; entry: number }
   evidence: readonly (Bodies['evidence'] & { number: number })[]
   postings: readonly Posting[]
+  /** Ballots in the lane for panels that the docket hasn't come to. */
+  ahead?: readonly Entry<'commitInLane'>[]
   /** Sittings so far; the last one is the present one. */
   sittings: readonly Sitting[]
   final?: { ruling: number; executed: boolean; expired: boolean; at: Instant; tx: Digest; entry: number }
@@ -246,7 +248,8 @@ function sit(panel: number, { step, under, seats }: Rung, drawAt: Instant, clock
     ballots: new Map(),
     recused: new Map(),
     openings: new Map(),
-    junk: new Set(),
+    junk: new Map(),
+    leaks: new Map(),
   }
 }
 
@@ -263,6 +266,17 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
       return amend(dispute, drawn(entry.body))
     case 'commit':
       return amend(dispute, committed(sitting, entry))
+    case 'commitInLane': {
+      const { panel } = entry.body
+      if (Number(panel) > sitting.panel) return { ...dispute, ahead: [...(dispute.ahead ?? []), entry] }
+      return amend(dispute, committed(sitting, entry))
+    }
+    case 'openInLane': {
+      const { commitment, juror, answer, opening } = entry.body
+      return amend(dispute, { openings: new Map([...sitting.openings, [commitment, { juror, answer, opening }]]) })
+    }
+    case 'leak':
+      return amend(dispute, { leaks: new Map([...sitting.leaks, [entry.body.commitment, entry.body]]) })
     case 'recuse':
       return amend(dispute, {
         recused: new Map([
@@ -285,7 +299,7 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
         revealSignature: undefined,
       })
     case 'reveal':
-      return amend(dispute, revealed(sitting, entry.body))
+      return amend(dispute, revealed(dispute.postings, sitting, entry.body))
     case 'controls': {
       const { items, ...rest } = entry.body
       const known = truthIn(dispute.question.law!, { items: items.map(Number), ...rest })
@@ -332,8 +346,14 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
   }
 }
 
+/** The next sitting begins, with what stands in the lane for it already. */
 function sitNext(dispute: Dispute, next: Sitting): Dispute {
-  return { ...dispute, sittings: [...dispute.sittings, next] }
+  const { ahead = [], ...rest } = dispute
+  const [own, others] = [true, false].map((isOwn) =>
+    ahead.filter(({ body }) => (Number(body.panel) === next.panel) === isOwn),
+  ) as [Entry<'commitInLane'>[], Entry<'commitInLane'>[]]
+  const seated = own.reduce<Sitting>((sitting, entry) => ({ ...sitting, ...committed(sitting, entry) }), next)
+  return { ...rest, ...(others.length > 0 ? { ahead: others } : {}), sittings: [...dispute.sittings, seated] }
 }
 
 function amend(dispute: Dispute, change: Partial<Sitting>): Dispute {
@@ -354,24 +374,29 @@ function drawn(body: Bodies['draw']): Partial<Sitting> {
   }
 }
 
-function committed(sitting: Sitting, { number, hash, body }: Entry<'commit'>): Partial<Sitting> {
-  const { juror, beaconRound, revision, commitment, sealed, signature, vouchedAt } = body
-  const ballot = {
-    number,
-    entryHash: hash,
-    beaconRound: Number(beaconRound),
-    revision: Number(revision),
-    commitment,
-    sealed,
-    signature,
-    vouchedAt,
-  }
+function committed(sitting: Sitting, entry: Entry<'commit'> | Entry<'commitInLane'>): Partial<Sitting> {
+  const { number, body } = entry
+  const { juror, beaconRound, revision, commitment, sealed } = body
+  const bare = { number, beaconRound: Number(beaconRound), revision: Number(revision), commitment, sealed }
+  const ballot: FiledBallot =
+    entry.kind === 'commit'
+      ? { ...bare, entryHash: entry.hash, signature: entry.body.signature, vouchedAt: entry.body.vouchedAt }
+      : { ...bare, entryHash: ZERO32, signature: '0x', vouchedAt: null, inLaneAt: Number(entry.body.at) }
   return { ballots: new Map([...sitting.ballots, [juror, [...(sitting.ballots.get(juror) ?? []), ballot]]]) }
 }
 
-function revealed(sitting: Sitting, body: Bodies['reveal']): Partial<Sitting> {
-  const openings = new Map<Address, { answer: Hex; opening: Digest }>(sitting.openings)
-  for (const { juror, answer, opening } of body.openings) openings.set(juror, { answer, opening })
-  const revealSignature = body.signature ?? sitting.revealSignature
-  return { openings, junk: new Set([...sitting.junk, ...body.junk]), revealSignature }
+/** What was opened are the ballots that counted then. */
+function revealed(postings: readonly Posting[], sitting: Sitting, body: Bodies['reveal']): Partial<Sitting> {
+  const counting = eligible(postings, sitting)
+  const own = <T>(juror: Address, as: (commitment: Digest) => T): T[] => {
+    const ballot = counting.get(juror)
+    return ballot ? [as(ballot.commitment)] : []
+  }
+  const opened = body.openings.flatMap((shown) => own(shown.juror, (commitment) => [commitment, shown] as const))
+  const junk = body.junk.flatMap((juror) => own(juror, (commitment) => [juror, commitment] as const))
+  return {
+    openings: new Map([...sitting.openings, ...opened]),
+    junk: new Map([...sitting.junk, ...junk]),
+    revealSignature: body.signature ?? sitting.revealSignature,
+  }
 }

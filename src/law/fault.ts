@@ -20,7 +20,7 @@ import { type Dispute, lotteryOf, present, replay } from './dispute.ts'
 import { disputeKeyOf, entriesTree, firstHead } from './docket.ts'
 import type { Entry } from './filing.ts'
 import { isSigned, type SignedEntry, signedDigest } from './signed.ts'
-import { eligible, type FiledBallot, panelLeaves } from './sitting.ts'
+import { eligible, type FiledBallot, panelLeaves, withoutLane } from './sitting.ts'
 import { emptyCount } from './tally/plurality.ts'
 import { chained, type GazetteProof, leavesIn, type Transcript, verdictIn } from './transcript.ts'
 import { BALLOT_STATES, type BallotLeaf, ballotsTree, leafHash, tallyHash, type Verdict } from './verdict.ts'
@@ -195,7 +195,7 @@ function ofRuling({ id, delivered, terms, shown, leaves }: Bench): Proof[] {
 function ofBallots(bench: Bench): Proof[] {
   const { id, delivered, terms, shown, leaves, verdict, copy } = bench
   const kept = copy && replay(copy.entries)
-  const counting = kept ? eligible(kept.postings, present(kept)) : new Map<Address, FiledBallot>()
+  const counting = kept ? eligible(kept.postings, withoutLane(present(kept))) : new Map<Address, FiledBallot>()
   return leaves.flatMap((leaf, index) => {
     const proofs = ofSignature(bench, index)
     const best = counting.get(leaf.juror)

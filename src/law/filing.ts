@@ -150,6 +150,21 @@ export type Bodies = {
     /** Block at which a contract account's signature was checked; null for a key's own signature. */
     vouchedAt: Dec | null
   }
+  /** A juror handed in a ballot by its own transaction, at `at`: no gazette has to hold it. `sealed` is '0x' if it can't open. */
+  commitInLane: {
+    panel: Dec
+    juror: Address
+    beaconRound: Dec
+    revision: Dec
+    commitment: Digest
+    sealed: Hex
+    at: Dec
+    tx: Digest
+  }
+  /** Somebody opened a ballot by transaction, after R. */
+  openInLane: { panel: Dec; juror: Address; commitment: Digest; answer: Hex; opening: Digest; at: Dec; tx: Digest }
+  /** Somebody showed what a ballot says before R: it is void. */
+  leak: { panel: Dec; juror: Address; commitment: Digest; claimant: Address; at: Dec; tx: Digest }
   /** A juror gives back its seats. */
   recuse: { panel: Dec; juror: Address; reason: string; signature: Hex; vouchedAt: Dec | null }
   /** A posting on chain holds this docket's head. */
@@ -208,6 +223,9 @@ export type Line<K extends Kind = Kind> = { [P in K]: { kind: P; acceptedAt: Ins
 /** A line in its place. */
 export type Entry<K extends Kind = Kind> = Line<K> & { number: number; hash: Digest; head: Digest }
 
+/** Which ballot a transaction is about, and when it was mined. */
+type InLane = { panel: number; juror: Address; commitment: Digest; at: Instant; tx: Digest }
+
 /** What may be filed. Times and numbers are those of the filer; `decide` turns them into a body or a refusal. */
 export type Filing =
   | ({ kind: 'evidence' } & Bodies['evidence'])
@@ -225,6 +243,12 @@ export type Filing =
       BallotPlace,
       'disputeKey'
     >)
+  | ({ kind: 'commitInLane'; commitment: Digest; sealed: Hex; at: Instant; tx: Digest } & Omit<
+      BallotPlace,
+      'disputeKey'
+    >)
+  | ({ kind: 'openInLane'; answer: Hex; opening: Digest } & InLane)
+  | ({ kind: 'leak'; claimant: Address } & InLane)
   | { kind: 'recuse'; panel: number; juror: Address; reason: string; signature: Hex; vouchedAt?: string }
   | { kind: 'gazette'; serial: number; epoch: number; number: number; head: Digest; at: Instant }
   /** Open what is sealed, a batch at a time, with R's signature. */

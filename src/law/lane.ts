@@ -1,6 +1,7 @@
 /**
  * Lane: what the contract's own way in holds against a leaf of a verdict. An attestor that signed such a verdict would
- * lose its bond to whoever shows it; a panel that went to the lane is for `prove`. Mirrored by contracts/Lane.sol.
+ * lose its bond to whoever shows it. The court reads the lane into its dockets; where it didn't, attestors don't sign and
+ * the panel is for `prove`. Mirrored by contracts/Lane.sol.
  * @module
  */
 import { supersedes } from '#jurors/ballot'
@@ -31,17 +32,17 @@ export function faultInLane(
   { ballots, lights }: LaneRecord,
   { panel, times, confirmSeconds }: Heard,
 ): string | undefined {
-  const { juror, state, commitment } = leaf
+  const { juror, state, commitment, entryHash } = leaf
   if (state !== 'skipped' && state !== 'recused') {
     const heard = { revision: Number(leaf.revision), commitment }
-    const isBetter = ballots.some(
-      (ballot) =>
-        ballot.juror === juror &&
-        ballot.panel === panel &&
-        ballot.beaconRound === times.beaconRound &&
-        supersedes(ballot, heard),
+    const own = ballots.filter(
+      (ballot) => ballot.juror === juror && ballot.panel === panel && ballot.beaconRound === times.beaconRound,
     )
-    if (isBetter) return `the lane holds a better ballot of ${juror}: this panel is for prove`
+    if (own.some((ballot) => supersedes(ballot, heard)))
+      return `the lane holds a better ballot of ${juror} than the docket`
+    const isSaidToBe = commitment !== ZERO32 && entryHash === ZERO32
+    if (isSaidToBe && !own.some((ballot) => ballot.commitment === commitment))
+      return `the lane holds no such ballot of ${juror}`
   }
   if (commitment === ZERO32) return undefined
   const light = lights.find((one) => one.commitment === commitment)
@@ -49,6 +50,6 @@ export function faultInLane(
   if (isLeaked !== (state === 'leaked')) return `the ballot of ${juror} was ${isLeaked ? '' : 'not '}leaked in the lane`
   const isOpened = light !== undefined && light.openedAt !== 0
   if (state === 'unopened' && isOpened && light.openedAt + confirmSeconds <= times.revealEndsAt)
-    return `the ballot of ${juror} was opened in the lane: this panel is for prove`
+    return `the ballot of ${juror} was opened in the lane, and the docket left it closed`
   return undefined
 }

@@ -20,7 +20,7 @@ import { headIn, type WholeRoll } from './fault.ts'
 import type { Entry } from './filing.ts'
 import { admitsBallots, timetableAgain } from './period.ts'
 import { answerHash, BLANK, decodeChoices } from './question/choice.ts'
-import { eligible, type FiledBallot } from './sitting.ts'
+import { eligible, type FiledBallot, withoutLane } from './sitting.ts'
 import type { GazetteProof } from './transcript.ts'
 
 /** A ballot as the lane keeps it. */
@@ -57,7 +57,8 @@ export function provenPanel(testimony: Testimony) {
     const { index } = locate(roll.tree, pointOf(lottery, draws.length, roll.header.total))
     draws.push(seatNext(lottery, draws, { number: index, ...roll.leaves[index]! }))
   }
-  const counting = gazette ? eligible(dispute.postings, present(dispute)) : new Map<Address, FiledBallot>()
+  // What its docket says of the lane is for the lane itself to say.
+  const counting = gazette ? eligible(dispute.postings, withoutLane(present(dispute))) : new Map<Address, FiledBallot>()
   const first = Math.min(...[...counting.values()].map(({ number }) => number), Number(gazette?.number ?? 0) + 1)
   const base = gazette ? first - 1 : 0
   return {

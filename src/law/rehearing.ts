@@ -63,6 +63,9 @@ const CLAIM_OF_KIND: Record<Kind, ClaimName> = {
   evidence: 'docket',
   draw: 'panel',
   commit: 'ballots',
+  commitInLane: 'ballots',
+  openInLane: 'openings',
+  leak: 'ballots',
   recuse: 'ballots',
   gazette: 'gazette',
   again: 'timetable',
@@ -252,6 +255,19 @@ function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | 
       const { panel, beaconRound, revision, vouchedAt, ...rest } = entry.body
       const numbers = { panel: Number(panel), beaconRound: Number(beaconRound), revision: Number(revision) }
       return { kind: 'commit', ...rest, ...numbers, vouchedAt: vouchedAt ?? undefined }
+    }
+    case 'commitInLane': {
+      const { panel, beaconRound, revision, at, ...rest } = entry.body
+      const numbers = { panel: Number(panel), beaconRound: Number(beaconRound), revision: Number(revision) }
+      return { kind: 'commitInLane', ...rest, ...numbers, at: Number(at) }
+    }
+    case 'openInLane': {
+      const { panel, at, ...rest } = entry.body
+      return { kind: 'openInLane', ...rest, panel: Number(panel), at: Number(at) }
+    }
+    case 'leak': {
+      const { panel, at, ...rest } = entry.body
+      return { kind: 'leak', ...rest, panel: Number(panel), at: Number(at) }
     }
     case 'recuse': {
       const { panel, vouchedAt, ...rest } = entry.body

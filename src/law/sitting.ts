@@ -1,7 +1,8 @@
 /**
  * Sitting: one hearing of a panel, numbered ρ = 2p + a: who was drawn, what they handed in, what it came to.
  *
- * A sitting is judged from three things only: its draws, the ballots that a gazette admitted, and their openings.
+ * A sitting is judged from three things only: its draws, the ballots that a gazette admitted or that stand in the lane, and
+ * their openings.
  * @module
  */
 import { supersedes } from '#jurors/ballot'
@@ -34,13 +35,16 @@ import { type Word, wordHash, wordOf } from './word.ts'
 export type FiledBallot = {
   /** Number of the entry that brought it. */
   number: number
-  /** Hash of that entry, by which the ballot's leaf names it. */
+  /** Hash of that entry, by which the ballot's leaf names it; 0 for one in the lane, which needs no entry to stand. */
   entryHash: Digest
   beaconRound: number
   revision: number
   commitment: Digest
   sealed: Hex
+  /** '0x' in the lane: the juror's transaction is its signature. */
   signature: Hex
+  /** When the juror's own transaction brought it, for one in the lane. */
+  inLaneAt?: Instant
   /** Block at which a contract account called the signature its own; null for a key's signature. */
   vouchedAt: string | null
 }
@@ -70,9 +74,12 @@ export type Sitting = Rung & {
   ballots: ReadonlyMap<Address, readonly FiledBallot[]>
   /** Who gave its seats back, with the entry that says so. */
   recused: ReadonlyMap<Address, { number: number; entryHash: Digest; reason: string; signature: Hex }>
-  openings: ReadonlyMap<Address, { answer: Hex; opening: Digest }>
-  /** Whose ciphertext didn't open to the commitment. */
-  junk: ReadonlySet<Address>
+  /** What was opened, by commitment: of a juror's ballots another may come to count when a posting comes to light. See `shownOf`. */
+  openings: ReadonlyMap<Digest, { juror: Address; answer: Hex; opening: Digest }>
+  /** Whose ciphertext didn't open, and to which commitment. */
+  junk: ReadonlyMap<Address, Digest>
+  /** Commitments that were shown before R, whose they are, and who claimed that. */
+  leaks: ReadonlyMap<Digest, { juror: Address; claimant: Address }>
   /** R's signature, once it was filed. */
   revealSignature?: Hex
   /** `entry`: number of the entry that records it; the verdict covers the entries before. */
@@ -107,16 +114,27 @@ export function seatsOf(sitting: Sitting, juror: Address): number {
   return sitting.draws.filter((draw) => draw.seated && draw.address === juror).length
 }
 
-/** The ballot of each seated juror that counts: admitted by a gazette, for the present R, of the highest revision. */
+/** The ballot of each seated juror that counts: in the lane or admitted by a gazette, for the present R, of the highest revision. */
 export function eligible(postings: readonly Posting[], sitting: Sitting): Map<Address, FiledBallot> {
   const last = admission(postings, sitting)?.number ?? 0
   const counting = new Map<Address, FiledBallot>()
   for (const [juror, ballots] of sitting.ballots) {
-    const admitted = ballots.filter((b) => b.number <= last && b.beaconRound === sitting.times.beaconRound)
+    if (seatsOf(sitting, juror) === 0) continue
+    const admitted = ballots.filter(
+      (b) => (b.number <= last || b.inLaneAt !== undefined) && b.beaconRound === sitting.times.beaconRound,
+    )
     const best = admitted.reduce<FiledBallot | undefined>((a, b) => (a && !supersedes(b, a) ? a : b), undefined)
     if (best && !hasRecused(postings, sitting, juror)) counting.set(juror, best)
   }
   return counting
+}
+
+/** The sitting with the docket's own ballots alone. */
+export function withoutLane(sitting: Sitting): Sitting {
+  const own = [...sitting.ballots].map(
+    ([juror, ballots]) => [juror, ballots.filter(({ inLaneAt }) => inLaneAt === undefined)] as const,
+  )
+  return { ...sitting, ballots: new Map(own) }
 }
 
 /** True if a juror gave its seats back in time: like a ballot, that counts if a gazette held it before R. */
@@ -125,9 +143,21 @@ function hasRecused(postings: readonly Posting[], sitting: Sitting, juror: Addre
   return recusal !== undefined && recusal.number <= (admission(postings, sitting)?.number ?? 0)
 }
 
-/** Ballots that count and aren't open. */
+/** What a ballot says, once it is open. A commitment that somebody copied opens for its own juror alone. */
+export function shownOf({ openings }: Sitting, juror: Address, commitment: Digest) {
+  const opened = openings.get(commitment)
+  return opened?.juror === juror ? opened : undefined
+}
+
+/** True of a juror's own ballot that somebody showed before R. */
+export const isLeaked = ({ leaks }: Sitting, juror: Address, commitment: Digest): boolean =>
+  leaks.get(commitment)?.juror === juror
+
+/** Ballots that count and aren't open. One that was leaked needs no opening. */
 export function unopened(postings: readonly Posting[], sitting: Sitting): [Address, FiledBallot][] {
-  return [...eligible(postings, sitting)].filter(([juror]) => !sitting.openings.has(juror))
+  return [...eligible(postings, sitting)].filter(
+    ([juror, { commitment }]) => !shownOf(sitting, juror, commitment) && !isLeaked(sitting, juror, commitment),
+  )
 }
 
 /** Draws with their ballots and the running tally: the leaves of one sitting. */
@@ -213,7 +243,7 @@ export function spoken(
   const sitting = sittings.at(-1)!
   const seated = leaves.filter(({ panel, state }) => panel === sitting.panel && state !== 'skipped')
   const jurors = [...Map.groupBy(seated, ({ juror }) => juror)].map(([juror, own]) => {
-    const answer = own[0]!.state === 'opened' ? sitting.openings.get(juror)!.answer : undefined
+    const answer = own[0]!.state === 'opened' ? shownOf(sitting, juror, own[0]!.commitment)!.answer : undefined
     return { juror, seats: own.length, answer }
   })
   return wordOf({
@@ -304,7 +334,8 @@ function cast(
   if (!ballot) return { state: silent, ...NO_BALLOT }
   const { revision, commitment, entryHash } = ballot
   const handedIn = { ...NO_BALLOT, revision, commitment, entryHash }
-  const opened = sitting.openings.get(juror)
+  if (isLeaked(sitting, juror, commitment)) return { state: 'leaked', ...handedIn }
+  const opened = shownOf(sitting, juror, commitment)
   if (!opened) return { state: 'unopened', ...handedIn }
   const { answer, opening } = opened
   const shown = { ...handedIn, opening, answerHash: answerHash(answer) }

@@ -245,7 +245,7 @@ function weighReveal(then: Dispute, { fault, note }: Findings): void {
   note('reveal', `beacon round ${beaconRound}`)
   note('openings', `${openings.size} opened${closed.length > 0 ? `, ${closed.length} did not` : ''}`)
   // Those called junk were tried when that was said; the rest may not have been left closed by choice.
-  for (const [juror, ballot] of closed.filter(([who]) => !junk.has(who))) {
+  for (const [juror, ballot] of closed.filter(([who, { commitment }]) => junk.get(who) !== commitment)) {
     const place = { disputeKey: then.key, panel, juror, revision: ballot.revision }
     if (!unsealBallot({ ...place, ...ballot }, revealSignature)) continue
     const at: Place = { kind: 'ballot', panel, juror, entry: ballot.number }
@@ -305,7 +305,9 @@ function ballotsAreOwn(heard: Heard, { fault, note }: Findings): void {
     }
   }
   const accounts = attested > 0 ? `; ${attested} by contract accounts: attested, not proven` : ''
-  note('ballots', `${signed.filter(({ kind }) => kind === 'commit').length} ballots${accounts}`)
+  const inLane = heard.entries.filter(({ kind }) => kind === 'commitInLane' || kind === 'leak').length
+  const lane = inLane > 0 ? `; ${inLane} in the contract’s lane: attested, not proven` : ''
+  note('ballots', `${signed.filter(({ kind }) => kind === 'commit').length} ballots${accounts}${lane}`)
 }
 
 function weighVerdict(transcript: Transcript, heard: Heard, findings: Findings): void {

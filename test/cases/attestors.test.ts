@@ -3,9 +3,11 @@
  */
 import { expect, test } from 'vitest'
 import { present, replay } from '#law/dispute'
+import { verify } from '#law/verify'
+import { ZERO32 } from '#primitives/bytes'
 import { commitInLane } from '../../bin/world/lies.ts'
-import { hold, untilDrawn, untilGazetted, untilJudged, vote } from '../../bin/world/story.ts'
-import { contractsOf, joinAs, patiently } from '../../bin/world/world.ts'
+import { hold, untilDrawn, untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
+import { contractsOf, joinAs } from '../../bin/world/world.ts'
 import { readEntries } from '../../sdk/docket.ts'
 import { count, quarrel, town } from '../support/worlds.ts'
 
@@ -45,7 +47,7 @@ test('three of five sign, and the dispute ends as its panel said', async () => {
   awake = true
 })
 
-test('a juror who votes in the lane after its ballot costs no attestor a bond: none signs what leaves that vote out', async () => {
+test('a juror who votes again in the lane is heard by the court, and nobody loses a bond by it', async () => {
   const { world, players } = here
   const { id } = await quarrel(world)
   await untilDrawn(world, id)
@@ -59,9 +61,12 @@ test('a juror who votes in the lane after its ballot costs no attestor a bond: n
   await commitInLane(world, dispute, { player, key, choice: 1, beaconRound, isAgain: false })
   await untilGazetted(world, id)
   await untilJudged(world, id)
-  await world.settle('refusals', async () => {
-    const report = await (await patiently(`${world.url}/attestors/report`)).text()
-    return report.includes(`the lane holds a better ballot of ${player.address}`)
-  })
-  expect(await count(world, 'VerdictDelivered', id)).toBe(0)
+  const ended = await untilRuled(world, id)
+  expect(ended.ruling).toMatchObject({ ruling: 2, executed: true })
+  expect(await count(world, 'VerdictDelivered', id)).toBe(1)
+  const checked = verify(await world.court.transcript(id, 0))
+  expect(checked.claims.filter(({ ok }) => !ok)).toEqual([])
+  expect(checked.claims.find(({ name }) => name === 'ballots')!.detail).toMatch(/1 in the contract’s lane/)
+  const own = checked.transcript!.sittings[0]!.leaves.filter(({ juror }) => juror === player.address)
+  expect(own[0]).toMatchObject({ state: 'opened', choice: '1', entryHash: ZERO32 })
 })

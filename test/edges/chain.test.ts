@@ -3,11 +3,11 @@
  * ledger is the real one.
  */
 
-import type { PublicClient } from 'viem'
+import { encodeFunctionData, type PublicClient } from 'viem'
 import { beforeEach, expect, test } from 'vitest'
 import { booksOf } from '#db/books'
 import { ledgerOf } from '#db/ledger'
-import { arbitratorAbi, simpleEscrowAbi, vaultAbi } from '#edges/abi'
+import { arbitratorAbi, laneAbi, simpleEscrowAbi, vaultAbi } from '#edges/abi'
 import { type ChainSite, chainOf, unpackCourts, vaultStateAt } from '#edges/chain'
 import { indexerOf } from '#edges/indexer'
 import { disputeKeyOf } from '#law/docket'
@@ -17,7 +17,7 @@ import { type Address, type Digest, toHex, uint, utf8, ZERO32 } from '#primitive
 import { digest } from '#primitives/hash'
 import { configDigest } from '#primitives/typed'
 import { LOCAL_BEACON } from '../support/beacon.ts'
-import { FakeChain, hexNumber, type Told } from '../support/fakeChain.ts'
+import { FakeChain, hexNumber, LANE, type Told } from '../support/fakeChain.ts'
 import { ARBITRATOR, TERMS } from '../support/hearing.ts'
 import { database } from '../support/workerd.ts'
 
@@ -267,11 +267,37 @@ test('exhibits of a megabyte keep nobody from reading on', async () => {
   expect(n).toBe(81)
 })
 
+test('what stands in the lane is filed under its dispute, and what another contract says of it isn’t', async () => {
+  const lane = (name: string, args: Record<string, unknown>, address = LANE): Told => ({
+    abi: laneAbi,
+    address,
+    name,
+    args,
+  })
+  const about = { disputeId: 3n, juror: member(7), panel: 0, commitment: hash('ballot') }
+  const committed = { ...about, beaconRound: 12n, revision: 5000n, sealedBallot: '0x1234' }
+  chain.mine(30, [opens(3n), lane('LaneCommitted', committed), lane('LaneCommitted', committed, STRANGER)])
+  chain.mine(40, [lane('LaneOpened', { ...about, answer: '0x01', opening: hash('opening') })])
+  chain.mine(50, [
+    lane('LeakClaimed', { claim: hash('claim') }),
+    lane('BallotLeaked', { ...about, answer: '0x01', opening: hash('opening'), claimant: member(8) }),
+  ])
+  const told = (await readAll([chain.node()])).slice(1)
+  const named = { disputeId: '3', panel: 0, juror: member(7), commitment: hash('ballot'), tx: expect.any(String) }
+  expect(told).toEqual([
+    { name: 'committedInLane', ...named, beaconRound: 12, revision: 5000, sealed: '0x1234', at: 30 },
+    { name: 'openedInLane', ...named, answer: '0x01', opening: hash('opening'), at: 40 },
+    { name: 'leaked', ...named, claimant: member(8), at: 50 },
+  ])
+})
+
 test('strangers who name disputes by the hundred have the chain asked nothing, and name none', async () => {
   let calls = 0
-  const node = chain.node((method) => {
+  const lane = encodeFunctionData({ abi: arbitratorAbi, functionName: 'lane' })
+  const node = chain.node((method, params) => {
     calls += 1
-    return method === 'eth_call' ? Promise.reject(new Error('nobody should ask')) : undefined
+    const isAbout = method === 'eth_call' && (params[0] as { data: string }).data !== lane
+    return isAbout ? Promise.reject(new Error('nobody should ask')) : undefined
   })
   const named = (id: bigint, address: Address) =>
     client('Dispute', { _disputeID: id, _metaEvidenceID: 4n, _evidenceGroupID: id }, address)

@@ -276,7 +276,13 @@ describe('the reveal', () => {
     expect(bench.file(bench.signed(thief, { ...honest, juror: JURORS[thief]! }), at)).toBeUndefined()
     bench.file(bench.posting(bench.times.commitClosesAt + 1), bench.times.commitClosesAt + 61)
     bench.file(bench.unsealing(), bench.times.revealAt)
-    expect(bench.sitting.openings.has(JURORS[victim]!)).toBe(true)
+    expect(bench.sitting.openings.get(honest.commitment)?.juror).toBe(JURORS[victim]!)
+    expect(panelLeaves(bench.dispute).map(({ juror, state }) => [juror, state])).toEqual(
+      expect.arrayContaining([
+        [JURORS[victim], 'opened'],
+        [JURORS[thief], 'unopened'],
+      ]),
+    )
     expect(bench.sitting.junk.has(JURORS[thief]!)).toBe(true)
     const stolen = { ...byHand(bench, victim, 1), juror: JURORS[thief]! }
     expect(bench.refusal(stolen, bench.times.revealAt)).toMatchObject({ code: 'CommitmentMismatch' })

@@ -112,11 +112,14 @@ export class FakeChain {
 
   #call(data: Hex): Hex {
     const { functionName, args } = decodeFunctionData({ abi: arbitratorAbi, data })
-    const result = this.views(functionName, args ?? [])
+    const result = functionName === 'lane' ? LANE : this.views(functionName, args ?? [])
     if (result !== undefined) return encodeFunctionResult({ abi: arbitratorAbi, functionName, result } as never)
     throw reverted(unknownDispute((args as [bigint])[0]))
   }
 }
+
+/** Where the lane of this arbitrator is. */
+export const LANE: Address = `0x${'1a'.repeat(20)}`
 
 type Filter = { address?: Address[]; topics?: (Hex | Hex[])[]; fromBlock: Hex; toBlock: Hex }
 

@@ -413,7 +413,7 @@ export function hearing(options: Options = {}): Heard {
       file({ kind: 'unseal', panel, signature, limit: 2 }, now + n)
       if (present(dispute).judged || present(dispute).panel !== panel) return
     }
-    for (const juror of [...sitting().junk]) {
+    for (const juror of [...sitting().junk.keys()]) {
       const i = JURORS.indexOf(juror)
       const does = deed(i, panel)
       if (does.does !== 'openByHand') continue

@@ -80,7 +80,11 @@ function momentOf(t: T, entry: Entry, isPublic: boolean): Moment & { run: boolea
     case 'draw':
       return said(t('timeline.drawn', { draws: entry.body.draws.length, jurors: entry.body.roll.jurors }))
     case 'commit':
+    case 'commitInLane':
+    case 'openInLane':
       return said(short(entry.body.juror))
+    case 'leak':
+      return said(t('timeline.leaked', { juror: short(entry.body.juror), by: short(entry.body.claimant) }))
     case 'recuse':
       return said(`${short(entry.body.juror)}: ${entry.body.reason}`)
     case 'gazette':

@@ -20,7 +20,7 @@ export function Ballots({ dispute, sitting }: { dispute: Dispute; sitting: Sitti
       {jurors.map(([juror, draw]) => {
         const leaf = leaves.find((each) => each.juror === juror && each.state !== 'skipped')
         const filed = sitting.ballots.get(juror) ?? []
-        const opened = sitting.openings.has(juror) && leaf?.state === 'opened' ? leaf.choice : undefined
+        const opened = leaf?.state === 'opened' ? leaf.choice : undefined
         const seats = seatsOf(sitting, juror)
         return (
           <li key={juror} className="ballot">

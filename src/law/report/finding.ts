@@ -15,6 +15,7 @@ import { readLaw, saidIn } from '../question/posed.ts'
 import { saidBy } from '../question/question.ts'
 import { closeness, isMark, isSame, type Said, type Space, type SpaceName } from '../question/space.ts'
 import { standingPanels } from '../settlement.ts'
+import { shownOf } from '../sitting.ts'
 
 type Quality = { right: Nano; wrong: Nano }
 export type FindingVote = {
@@ -87,7 +88,11 @@ function bareOf(entries: readonly Entry[]): Bare[] {
   )
   const scores = new Map(word.scores.map(({ juror, score }) => [juror, score]))
   const answers = [...seats]
-    .map(([juror, own]) => ({ juror, seats: own.length, said: saidIn(law, last.sitting.openings.get(juror)!.answer) }))
+    .map(([juror, own]) => ({
+      juror,
+      seats: own.length,
+      said: saidIn(law, shownOf(last.sitting, juror, own[0]!.commitment)!.answer),
+    }))
     .toSorted((a, b) => byName(a.juror, b.juror))
   return Array.from({ length: items }, (_, i): Bare => {
     const { answer, support } = word.findings[i]!

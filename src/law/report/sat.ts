@@ -16,7 +16,7 @@ import { type Law, readLaw, saidIn } from '../question/posed.ts'
 import { saidBy } from '../question/question.ts'
 import { isMark, type Said } from '../question/space.ts'
 import { isUndecided, standingPanels } from '../settlement.ts'
-import { panelIndex, type Sitting } from '../sitting.ts'
+import { panelIndex, type Sitting, shownOf } from '../sitting.ts'
 import type { BallotLeaf, BallotState } from '../verdict.ts'
 
 export type Sat = {
@@ -53,11 +53,11 @@ export function satIn(entries: readonly Entry[]): Sat[] {
     const sittings = [...new Set(leaves.map(({ panel }) => panel))]
     return sittings.flatMap((panel) => {
       const sitting = dispute.sittings.find((one) => one.panel === panel)!
-      const lines = byJuror(leaves.filter((leaf) => leaf.panel === panel)).map((seats) =>
-        lineOf(dispute, sitting, seats, ruling, entries),
-      )
       const { law } = dispute.question
-      return law ? itemByItem(dispute, sitting, law, lines) : lines
+      return byJuror(leaves.filter((leaf) => leaf.panel === panel)).flatMap((seats) => {
+        const line = lineOf(dispute, sitting, seats, ruling, entries)
+        return law ? itemByItem(dispute, sitting, law, line, seats[0]!) : [line]
+      })
     })
   })
 }
@@ -69,33 +69,37 @@ export const itemsOf = (sat: readonly Sat[]): Map<string, Sat[]> =>
     ({ item }) => item,
   )
 
-/** Lines of a hearing under a policy, one for each item that a juror didn't leave blank; none if its space has no classes. */
-function itemByItem({ truth }: Dispute, sitting: Sitting, law: Law, lines: readonly Sat[]): Sat[] {
+/** Lines of a juror's answer under a policy, one for each item that it didn't leave blank; none if its space has no classes. */
+function itemByItem(
+  { truth }: Dispute,
+  sitting: Sitting,
+  law: Law,
+  { choice: _, ...line }: Sat,
+  { state, commitment }: BallotLeaf,
+): Sat[] {
   const { space, items } = readLaw(law).question
   const { classes, classOf } = space
   if (classes === undefined || !classOf) return []
   const numbered = (said: Said): number => (isMark(said) ? 0 : 1 + classOf(said))
-  return lines.flatMap(({ choice: _, ...line }) => {
-    const said = line.state === 'opened' ? saidIn(law, sitting.openings.get(line.juror)!.answer) : undefined
-    return Array.from({ length: items }, (_, i): Sat[] => {
-      const own = said?.[i]
-      if (own === 'blank') return []
-      const key = sitting.judged?.word?.findings[i]?.answer
-      const found = key ? saidBy(space, key) : undefined
-      const known = truth?.known[i]
-      return [
-        {
-          ...line,
-          item: `${line.item}:${i}`,
-          under: law.under.court,
-          choices: classes,
-          ruling: found === undefined ? undefined : numbered(found),
-          ...(own === undefined ? {} : { choice: numbered(own) }),
-          ...(known === undefined ? {} : { truth: numbered(known) }),
-        },
-      ]
-    }).flat()
-  })
+  const said = state === 'opened' ? saidIn(law, shownOf(sitting, line.juror, commitment)!.answer) : undefined
+  return Array.from({ length: items }, (_, i): Sat[] => {
+    const own = said?.[i]
+    if (own === 'blank') return []
+    const key = sitting.judged?.word?.findings[i]?.answer
+    const found = key ? saidBy(space, key) : undefined
+    const known = truth?.known[i]
+    return [
+      {
+        ...line,
+        item: `${line.item}:${i}`,
+        under: law.under.court,
+        choices: classes,
+        ruling: found === undefined ? undefined : numbered(found),
+        ...(own === undefined ? {} : { choice: numbered(own) }),
+        ...(known === undefined ? {} : { truth: numbered(known) }),
+      },
+    ]
+  }).flat()
 }
 
 function lineOf(
