@@ -34,7 +34,8 @@ contract Lane is ILane, Proven {
     // STORAGE
 
     mapping(bytes32 place => Best) private _best;
-    mapping(bytes32 commitment => Light) private _lights;
+    /// @dev By commitment and juror: a commitment that somebody copied opens for its own juror alone.
+    mapping(bytes32 ballot => Light) private _lights;
     mapping(bytes32 claim => uint256 blockNumber) private _claims;
     /// @dev Whether anybody committed here, or leaked: where nobody did, a proof needn't look for each juror.
     mapping(uint256 disputeId => bool) private _isUsed;
@@ -91,7 +92,7 @@ contract Lane is ILane, Proven {
         require(block.timestamp >= revealAt, TooEarlyToOpen(revealAt));
         bytes32 commitment =
             BallotLib.commitment(_key(disputeId), panel, juror, beaconRound, revision, keccak256(answer), opening);
-        Light storage light = _lights[commitment];
+        Light storage light = _lights[_ballot(commitment, juror)];
         if (light.openedAt != 0) return;
 
         light.openedAt = uint48(block.timestamp);
@@ -122,7 +123,7 @@ contract Lane is ILane, Proven {
             BallotLib.commitment(_key(disputeId), panel, juror, beaconRound, revision, keccak256(answer), opening);
         bytes32 claim = keccak256(abi.encode(msg.sender, commitment, opening));
         require(_claims[claim] != 0 && _claims[claim] < block.number, NotClaimed(claim));
-        Light storage light = _lights[commitment];
+        Light storage light = _lights[_ballot(commitment, juror)];
         if (light.leakedAt != 0) return;
 
         (light.leakedAt, light.claimant) = (uint48(block.timestamp), msg.sender);
@@ -153,7 +154,7 @@ contract Lane is ILane, Proven {
             bool hasLaneBallot = draw.commitment != 0 && draw.entryHash == 0;
             isFault = isFault || (hasLaneBallot && best.commitment != draw.commitment);
         }
-        Light memory light = _lights[draw.commitment];
+        Light memory light = _lights[_ballot(draw.commitment, draw.juror)];
         bool isLeaked = draw.commitment != 0 && light.leakedAt != 0;
         if (draw.commitment != 0) isFault = isFault || isLeaked != (draw.state == BallotLib.LEAKED);
         if (draw.state == BallotLib.UNOPENED && light.openedAt != 0) {
@@ -177,8 +178,12 @@ contract Lane is ILane, Proven {
     }
 
     /// @inheritdoc ILane
-    function shownOf(bytes32 commitment) external view returns (uint64 openedAt, uint64 leakedAt, address claimant) {
-        Light memory light = _lights[commitment];
+    function shownOf(bytes32 commitment, address juror)
+        external
+        view
+        returns (uint64 openedAt, uint64 leakedAt, address claimant)
+    {
+        Light memory light = _lights[_ballot(commitment, juror)];
         return (light.openedAt, light.leakedAt, light.claimant);
     }
 
@@ -197,8 +202,12 @@ contract Lane is ILane, Proven {
         return _isUsed[disputeId];
     }
 
-    function _isLeaked(bytes32 commitment) internal view override returns (bool) {
-        return _lights[commitment].leakedAt != 0;
+    function _isLeaked(bytes32 commitment, address juror) internal view override returns (bool) {
+        return _lights[_ballot(commitment, juror)].leakedAt != 0;
+    }
+
+    function _ballot(bytes32 commitment, address juror) private pure returns (bytes32) {
+        return keccak256(abi.encode(commitment, juror));
     }
 
     function _place(uint256 disputeId, uint32 panel, uint64 beaconRound, address juror) private pure returns (bytes32) {

@@ -293,7 +293,7 @@ abstract contract Proven is IProven, Hearing {
         if (commitment == 0) return;
 
         (draw.commitment, draw.revision) = (commitment, revision);
-        draw.state = work.isLaneUsed && _isLeaked(commitment) ? BallotLib.LEAKED : BallotLib.UNOPENED;
+        draw.state = work.isLaneUsed && _isLeaked(commitment, draw.juror) ? BallotLib.LEAKED : BallotLib.UNOPENED;
         if (draw.state == BallotLib.LEAKED || seat.opening == 0) return;
         // A ballot of the docket was committed to with what is shown here.
         bool isOpened =
@@ -354,5 +354,5 @@ abstract contract Proven is IProven, Hearing {
 
     function _isLaneUsed(uint256 disputeId) internal view virtual returns (bool);
 
-    function _isLeaked(bytes32 commitment) internal view virtual returns (bool);
+    function _isLeaked(bytes32 commitment, address juror) internal view virtual returns (bool);
 }

@@ -27,13 +27,12 @@ import { type Swept, sweepUntilIdle } from './sweep.ts'
 type Wired = { env: CourtEnv; ports: Ports; hand: Hand; messageKeys: Outside['messageKeys']; turn: Outside['turn'] }
 
 /** Checked and wired once for each environment that the runtime hands out. */
-let wired = new WeakMap<Env, Wired>()
+const wired = new WeakMap<Env, Wired>()
 let reach: (env: CourtEnv) => Outside = courtOutside
 
 /** Reaches the outside in another way: for hosts that bring their own chain, beacon and attestors, as tests do. */
 export function reachThrough(other: (env: CourtEnv) => Outside): void {
   reach = other
-  wired = new WeakMap()
 }
 
 /** The ports of the court. */

@@ -6,8 +6,9 @@
  *   chain    whole disputes: anvil, the built Workers and real storage, from Node
  *   ui       the pages, in a real Chromium, against the same
  *
- * Files of a project share their processes: loading the modules anew for each takes longer than most tests do, so no
- * file may leave anything behind in one.
+ * Files of the others than workerd share their processes: loading the modules anew for each takes longer than most tests
+ * do, so no file may leave anything behind in one. In workerd each has a runtime of its own, since an object that was at
+ * work when its file ended would go on writing into the next one's database.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -74,7 +75,6 @@ export default defineConfig({
         ],
         test: {
           name: 'workerd',
-          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           include: tests('db', 'edges', 'routes', 'workerd'),

@@ -440,6 +440,29 @@ contract ChallengeTest is Trial {
         isVoid(true);
     }
 
+    /// @dev A copied commitment opens for nobody. That the ballot it was copied from was opened, or leaked, is no fault in
+    /// the copier's leaf: else any juror could have an honest verdict voided, and a proven one as well.
+    function testABallotCopiedFromAnotherThatWasOpenedOrLeakedInTheLane() public {
+        uint256 copy = firstWith(BallotLib.UNOPENED);
+        uint256 own = firstWith(BallotLib.OPENED);
+        Ballot memory ballot = ballots[draws[own].jurorNumber];
+        for (uint256 i; i < draws.length; ++i) {
+            bool isCopiers = draws[i].juror == draws[copy].juror && draws[i].state == BallotLib.UNOPENED;
+            if (isCopiers) draws[i].commitment = ballot.commitment;
+        }
+        retally();
+        bytes memory answer = abi.encodePacked(uint16(1), ballot.choice);
+        uint256 now_ = clock();
+        vm.warp(revealAt() + 1 hours);
+        lane.openInLane(dispute, 0, draws[own].juror, revealRound(), ballot.revision, answer, ballot.opening);
+        vm.warp(now_);
+        deliverIt();
+        vm.expectRevert(abi.encodeWithSelector(IChallenge.NoFault.selector));
+        vm.prank(STRANGER);
+        lane.wrongLane(dispute, delivered(), terms(), shown(copy));
+        isTrue(court.disputeOf(dispute).deliveredAt != 0, "it stands");
+    }
+
     function testALeakKeptQuiet() public {
         uint256 index = firstWith(BallotLib.OPENED);
         Ballot memory ballot = ballots[draws[index].jurorNumber];

@@ -3908,7 +3908,7 @@ export const laneAbi = [
     type: 'function',
   },
   {
-    inputs: [{ name: 'commitment', type: 'bytes32' }],
+    inputs: [{ name: 'commitment', type: 'bytes32' }, { name: 'juror', type: 'address' }],
     name: 'shownOf',
     outputs: [
       { name: 'openedAt', type: 'uint64' },

@@ -269,21 +269,24 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       const topics = [[LANE_COMMITTED, LANE_OPENED, BALLOT_LEAKED], numberTopic(disputeId)]
       const logs = await search(`the lane of dispute ${disputeId}`, { address: [by], topics }, to)
       const ballots: LaneCommit[] = []
-      const shown = new Set<Digest>()
+      const shown = new Map<string, { commitment: Digest; juror: Address }>()
       for (const { topics, data } of logs) {
         const { eventName, args } = decodeEventLog({ abi: laneAbi, topics, data })
         if (eventName === 'LaneCommitted') {
           const { panel, beaconRound, juror, revision, commitment } = args
           const numbers = { panel, beaconRound: Number(beaconRound), revision: Number(revision) }
           ballots.push({ ...numbers, juror: lower(juror), commitment })
-        } else if (eventName === 'LaneOpened' || eventName === 'BallotLeaked') shown.add(args.commitment)
+        } else if (eventName === 'LaneOpened' || eventName === 'BallotLeaked') {
+          const ballot = { commitment: args.commitment, juror: lower(args.juror) }
+          shown.set(`${ballot.commitment}:${ballot.juror}`, ballot)
+        }
       }
       const lights: Light[] = []
-      for (const commitment of shown) {
-        const call = { address: by, abi: laneAbi, functionName: 'shownOf', args: [commitment] } as const
+      for (const { commitment, juror } of shown.values()) {
+        const call = { address: by, abi: laneAbi, functionName: 'shownOf', args: [commitment, juror] } as const
         const at = { ...call, blockNumber: BigInt(to) }
         const [openedAt, leakedAt] = await agree(`the ballot ${commitment}`, (client) => client.readContract(at))
-        lights.push({ commitment, openedAt: Number(openedAt), leakedAt: Number(leakedAt) })
+        lights.push({ commitment, juror, openedAt: Number(openedAt), leakedAt: Number(leakedAt) })
       }
       return { ballots, lights }
     },

@@ -18,8 +18,8 @@ export type LaneCommit = {
   revision: number
   commitment: Digest
 }
-/** When a ballot was opened or leaked there; 0 if it wasn't. */
-export type Light = { commitment: Digest; openedAt: Instant; leakedAt: Instant }
+/** When a juror's ballot was opened or leaked there; 0 if it wasn't. */
+export type Light = { commitment: Digest; juror: Address; openedAt: Instant; leakedAt: Instant }
 /** All that the lane holds of a dispute. */
 export type LaneRecord = { ballots: readonly LaneCommit[]; lights: readonly Light[] }
 
@@ -45,7 +45,7 @@ export function faultInLane(
       return `the lane holds no such ballot of ${juror}`
   }
   if (commitment === ZERO32) return undefined
-  const light = lights.find((one) => one.commitment === commitment)
+  const light = lights.find((one) => one.commitment === commitment && one.juror === juror)
   const isLeaked = light !== undefined && light.leakedAt !== 0
   if (isLeaked !== (state === 'leaked')) return `the ballot of ${juror} was ${isLeaked ? '' : 'not '}leaked in the lane`
   const isOpened = light !== undefined && light.openedAt !== 0

@@ -318,7 +318,7 @@ test('a juror who went to the lane is not left out: a verdict that the lane cont
     { ...ballot, panel: panel + 2, revision: revision + 1 },
     { ...ballot, beaconRound: times.beaconRound + 1, revision: revision + 1 },
   ]
-  const light = { commitment, openedAt: times.revealAt + 1, leakedAt: 0 }
+  const light = { commitment, juror, openedAt: times.revealAt + 1, leakedAt: 0 }
   lane = { ballots: [ballot, ...beside], lights: [light] }
   expect(await why(attestVerdict(bench, URL))).toBe('signed')
   for (const ballots of [[{ ...ballot, revision: revision + 1 }], [{ ...ballot, commitment: better }]]) {
@@ -332,13 +332,17 @@ test('a juror who went to the lane is not left out: a verdict that the lane cont
 test('a ballot that the lane opened in time must not stay closed, and one opened too late may', async () => {
   const spoilt = hearing({ upTo: 'judged', deed: (i) => ({ does: i % 2 ? 'vote' : 'spoil', choice: 1 }) })
   show(spoilt)
-  const { commitment } = spoilt.transcript.sittings.at(-1)!.leaves.find(({ state }) => state === 'unopened')!
+  const { commitment, juror } = spoilt.transcript.sittings.at(-1)!.leaves.find(({ state }) => state === 'unopened')!
   const { revealEndsAt } = present(spoilt.dispute).times
   const { confirmSeconds } = spoilt.dispute.clockwork
-  const opened = (openedAt: number) => ({ ballots: [], lights: [{ commitment, openedAt, leakedAt: 0 }] })
+  const opened = (openedAt: number) => ({ ballots: [], lights: [{ commitment, juror, openedAt, leakedAt: 0 }] })
   lane = opened(revealEndsAt - confirmSeconds)
   expect(await why(attestVerdict(bench, URL))).toMatch(/was opened in the lane/)
   lane = opened(revealEndsAt - confirmSeconds + 1)
+  expect(await why(attestVerdict(bench, URL))).toBe('signed')
+  // Of a commitment that somebody copied the owner's opening is no fault in the copier's leaf.
+  const { lights } = opened(revealEndsAt - confirmSeconds)
+  lane = { ballots: [], lights: lights.map((light) => ({ ...light, juror: addressOf(KEY) })) }
   expect(await why(attestVerdict(bench, URL))).toBe('signed')
 })
 

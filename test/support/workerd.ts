@@ -1,9 +1,8 @@
 /**
- * Before each file that runs in workerd: no object awake, and an empty database with all migrations. Files share one
- * runtime, since starting another takes longer than most of them.
+ * Before each file that runs in workerd: an empty database with all migrations.
  * @module
  */
-import { applyD1Migrations, reset } from 'cloudflare:test'
+import { applyD1Migrations } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll } from 'vitest'
 
@@ -13,6 +12,5 @@ type Migrations = Parameters<typeof applyD1Migrations>[1]
 export const database = (env as unknown as { DB: D1Database }).DB
 
 beforeAll(async () => {
-  await reset()
   await applyD1Migrations(database, (env as unknown as { TEST_MIGRATIONS: Migrations }).TEST_MIGRATIONS)
 })
