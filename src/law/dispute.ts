@@ -349,10 +349,10 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
 /** The next sitting begins, with what stands in the lane for it already. */
 function sitNext(dispute: Dispute, next: Sitting): Dispute {
   const { ahead = [], ...rest } = dispute
-  const [own, others] = [true, false].map((isOwn) =>
-    ahead.filter(({ body }) => (Number(body.panel) === next.panel) === isOwn),
-  ) as [Entry<'commitInLane'>[], Entry<'commitInLane'>[]]
-  const seated = own.reduce<Sitting>((sitting, entry) => ({ ...sitting, ...committed(sitting, entry) }), next)
+  const isOwn = ({ body }: Entry<'commitInLane'>) => Number(body.panel) === next.panel
+  let seated = next
+  for (const entry of ahead.filter(isOwn)) seated = { ...seated, ...committed(seated, entry) }
+  const others = ahead.filter((entry) => !isOwn(entry))
   return { ...rest, ...(others.length > 0 ? { ahead: others } : {}), sittings: [...dispute.sittings, seated] }
 }
 
