@@ -181,12 +181,8 @@ async function judge(setting: Setting, id: bigint, told: Transcript): Promise<nu
   }
   say(`dispute ${id}: ${found.proof.name}${found.gas > 0n ? `, ${found.gas} gas` : ''}`)
   if (!send) return 1
-  const [open] = transcript.entries
-  const { publicKey, genesisAt, periodSeconds } = (open!.body as { setting: { beacon: Record<string, string> } })
-    .setting.beacon as { publicKey: Hex; genesisAt: string; periodSeconds: string }
-  const beacon = { publicKey, genesisAt: Number(genesisAt), periodSeconds: Number(periodSeconds) }
   const had = await reader.getBalance({ address: from })
-  const { tx } = await showFault(reader, places, { proof: found.proof, beacon }, send)
+  const { tx } = await showFault(reader, places, found.proof, send)
   const earned = (await reader.getBalance({ address: from })) - had
   say(`dispute ${id}: the delivery is void in ${tx}; ${formatEther(earned)} ETH earned, all gas paid`)
   return 1

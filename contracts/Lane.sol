@@ -46,10 +46,10 @@ contract Lane is ILane, Proven {
         address arbitrator,
         uint64 genesis,
         uint64 period,
-        bytes32 beaconKeyHash,
+        bytes memory beaconKey,
         uint64 confirmSeconds,
         uint64 epochSeconds
-    ) Hearing(arbitrator, genesis, period, confirmSeconds, epochSeconds) Proven(beaconKeyHash) {}
+    ) Hearing(arbitrator, genesis, period, confirmSeconds, epochSeconds) Proven(beaconKey) {}
 
     // COMMITTING AND OPENING
 

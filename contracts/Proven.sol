@@ -44,7 +44,15 @@ abstract contract Proven is IProven, Hearing {
 
     // STORAGE
 
-    bytes32 private immutable _beaconKeyHash;
+    /// @dev The beacon's key, word by word: 256 bytes of calldata less in each proof.
+    bytes32 private immutable _key0;
+    bytes32 private immutable _key1;
+    bytes32 private immutable _key2;
+    bytes32 private immutable _key3;
+    bytes32 private immutable _key4;
+    bytes32 private immutable _key5;
+    bytes32 private immutable _key6;
+    bytes32 private immutable _key7;
 
     /// @inheritdoc IProven
     mapping(uint256 disputeId => mapping(uint32 panel => bytes32)) public missedOf;
@@ -54,19 +62,21 @@ abstract contract Proven is IProven, Hearing {
 
     // CONSTRUCTION
 
-    constructor(bytes32 beaconKeyHash) {
-        _beaconKeyHash = beaconKeyHash;
+    constructor(bytes memory beaconKey) {
+        bytes32[8] memory words = BeaconLib.keyOf(beaconKey);
+        (_key0, _key1, _key2, _key3) = (words[0], words[1], words[2], words[3]);
+        (_key4, _key5, _key6, _key7) = (words[4], words[5], words[6], words[7]);
     }
 
     // PROVING
 
     /// @inheritdoc IProven
-    function proveRound(uint64 beaconRound, bytes calldata point, bytes calldata key) external {
-        bytes32 keyHash = keccak256(key);
-        require(keyHash == _beaconKeyHash, WrongKey(keyHash, _beaconKeyHash));
-        require(BeaconLib.isSignature(beaconRound, point, key), NotThatRound(beaconRound));
+    function proveRound(uint64 beaconRound, bytes calldata point) external {
+        bytes memory signature = point;
+        bytes32[8] memory key = [_key0, _key1, _key2, _key3, _key4, _key5, _key6, _key7];
+        require(BeaconLib.isSignature(beaconRound, signature, key), NotThatRound(beaconRound));
 
-        bytes32 randomness = BeaconLib.randomness(point);
+        bytes32 randomness = BeaconLib.randomness(signature);
         randomnessOf[beaconRound] = randomness;
         emit RoundProven(beaconRound, randomness);
     }

@@ -11,7 +11,7 @@ import { headerOf } from '#law/dispute'
 import { type Charge, deliveredIn, type Proof, proofsOf, type WholeRoll } from '#law/fault'
 import { leavesIn, spellVerdict, type Transcript } from '#law/transcript'
 import { ballotsTree, type Verdict } from '#law/verdict'
-import { type BeaconChain, keyPoint, signaturePoint } from '#primitives/beacon'
+import { signaturePoint } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { grow, type Leaf } from '#primitives/sumtree'
 import { configDigest } from '#primitives/typed'
@@ -132,13 +132,8 @@ export async function findProof(
 }
 
 /** Sends a proof, and the beacon round it rests on. */
-export async function showFault(
-  reader: PublicClient,
-  places: Places,
-  { proof, beacon }: { proof: Proof; beacon: BeaconChain },
-  send: Send,
-): Promise<Outcome> {
-  if (proof.round) await proveRound(reader, places, beacon, proof.round, send)
+export async function showFault(reader: PublicClient, places: Places, proof: Proof, send: Send): Promise<Outcome> {
+  if (proof.round) await proveRound(reader, places, proof.round, send)
   const tx = await send(places[proof.to], dataOf(proof))
   const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
   return { fault: proof.name, gas: gasUsed, tx }
@@ -148,14 +143,13 @@ export async function showFault(
 export async function proveRound(
   reader: PublicClient,
   { lane }: Places,
-  beacon: BeaconChain,
   { beaconRound, signature }: { beaconRound: number; signature: Hex },
   send: Send,
 ): Promise<void> {
   const contract = { address: lane, abi: laneAbi } as const
   const known = await reader.readContract({ ...contract, functionName: 'randomnessOf', args: [BigInt(beaconRound)] })
   if (BigInt(known) !== 0n) return
-  const args = [BigInt(beaconRound), signaturePoint(signature), keyPoint(beacon)] as const
+  const args = [BigInt(beaconRound), signaturePoint(signature)] as const
   await send(lane, encodeFunctionData({ abi: laneAbi, functionName: 'proveRound', args }))
 }
 

@@ -20,7 +20,7 @@ import {
   type WalletClient,
 } from 'viem'
 import { generalPolicy, type Policy, policyHash, type Terms } from '#law/policy'
-import { type BeaconChain, beaconKeyHash } from '#primitives/beacon'
+import { type BeaconChain, beaconKeyHash, keyPoint } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
 import { mined } from '../../sdk/mined.ts'
@@ -134,8 +134,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const credit = await create('Credit', limits)
   const chambers = await create('Chambers', [credit.address, ...limits])
   const clock = [plan.beacon.genesisAt, plan.beacon.periodSeconds]
-  const keyHash = beaconKeyHash(plan.beacon)
-  const lane = await create('Lane', [future, ...clock, keyHash, confirmSeconds, epochSeconds])
+  const lane = await create('Lane', [future, ...clock, keyPoint(plan.beacon), confirmSeconds, epochSeconds])
   const challenge = await create('Challenge', [future, lane.address, ...clock, confirmSeconds, epochSeconds])
   const demand = await create('Demand', [future, ...clock, confirmSeconds, epochSeconds, challengeFloorSeconds])
   const arbitrator = await create('Arbitrator', [
@@ -152,7 +151,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
       rotationSeconds,
       beaconGenesis: plan.beacon.genesisAt,
       beaconPeriod: plan.beacon.periodSeconds,
-      beaconKeyHash: keyHash,
+      beaconKeyHash: beaconKeyHash(plan.beacon),
       attestors: plan.attestors,
       k: plan.k,
       policyHash: policyHash(policy),

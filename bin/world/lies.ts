@@ -338,7 +338,7 @@ export async function shown(scene: Scene, lie: Lie, tell: Told = () => undefined
     const charge: Charge = { transcript, deliverer: delivery.deliverer, roll, copy: { entries, gazette } }
     const found = await findProof(reader, places, charge, stranger.address)
     if (!found) throw new Error(`lies: expected a proof of ${lie}, found none`)
-    outcome = await showFault(reader, places, { proof: found.proof, beacon: world.beacon }, send)
+    outcome = await showFault(reader, places, found.proof, send)
   }
   const receipt = await reader.getTransactionReceipt({ hash: outcome.tx })
   const has = await reader.getBalance({ address: stranger.address })
@@ -364,7 +364,7 @@ async function rule(
   tell: Told,
   lane: ReadonlyMap<Address, LaneBallot> = new Map(),
 ): Promise<number> {
-  const { chain: local, manifest, beacon } = world
+  const { chain: local, manifest } = world
   const { times, under } = present(dispute)
   const send = senderOf(world, keeper())
   const places = placesIn(world)
@@ -375,7 +375,7 @@ async function rule(
 
   const seed = await beaconSignature(world, times.seedRound)
   const reveal = await beaconSignature(world, beaconRound)
-  await proveRound(local.reader, places, beacon, { beaconRound: times.seedRound, signature: seed }, send)
+  await proveRound(local.reader, places, { beaconRound: times.seedRound, signature: seed }, send)
   const panel = provenPanel({ dispute, entries, gazette, roll, seed, reveal, lane })
   const args = [id, under.terms, panel] as never
   await send(places.lane, encodeFunctionData({ abi: laneAbi, functionName: 'prove', args }))

@@ -63,7 +63,6 @@ interface IProven {
     event RoundProven(uint64 indexed beaconRound, bytes32 randomness);
 
     error NotThatRound(uint64 beaconRound);
-    error WrongKey(bytes32 received, bytes32 expected);
     error TooSoonForProof(uint256 from);
     error WrongSitting(uint32 panel);
     error NoRoll();
@@ -76,8 +75,8 @@ interface IProven {
     error DoesNotOpen(uint256 seat);
 
     /// @notice Proves a beacon round, once for all disputes.
-    /// @param point Its signature, 128 bytes; `key` the group's key, 256 bytes, as EIP-2537 takes them.
-    function proveRound(uint64 beaconRound, bytes calldata point, bytes calldata key) external;
+    /// @param point Its signature, 128 bytes, as EIP-2537 takes it. The group's key is the lane's own, for ever.
+    function proveRound(uint64 beaconRound, bytes calldata point) external;
 
     /// @notice Randomness of a proven round; 0 if nobody proved it.
     function randomnessOf(uint64 beaconRound) external view returns (bytes32);

@@ -37,21 +37,45 @@ library BeaconLib {
     bytes32 private constant Y1_HIGH = hex"0000000000000000000000000000000013fa4d4a0ad8b1ce186ed5061789213d";
     bytes32 private constant Y1_LOW = hex"993923066dddaf1040bc3ff59f825c78df74f2d75467e25e0f55f8a00fa030ed";
 
+    /// @dev The pairing's input: two points of G1, each before one of G2.
+    uint256 private constant INPUT = 768;
+
+    /// @notice The words of a group's key, from its 256 bytes.
+    function keyOf(bytes memory key) internal pure returns (bytes32[8] memory words) {
+        require(key.length == G2_POINT, NotAKey(key.length));
+        assembly ("memory-safe") {
+            mcopy(words, add(key, 0x20), 256)
+        }
+    }
+
     /// @notice Whether `point` is the beacon's signature of `round` under `key`.
     /// @param point 128 bytes. Shorter or longer is no signature.
-    /// @param key 256 bytes. Assumes that the caller trusts it.
-    function isSignature(uint64 round, bytes memory point, bytes memory key) internal view returns (bool isValid) {
-        if (point.length != G1_POINT || key.length != G2_POINT) return false;
-        bytes memory input = bytes.concat(
-            point,
-            bytes.concat(X0_HIGH, X0_LOW, X1_HIGH, X1_LOW, Y0_HIGH, Y0_LOW, Y1_HIGH, Y1_LOW),
-            hashToPoint(sha256(abi.encodePacked(round))),
-            key
-        );
+    /// @param key Assumes that the caller trusts it.
+    function isSignature(uint64 round, bytes memory point, bytes32[8] memory key) internal view returns (bool isValid) {
+        if (point.length != G1_POINT) return false;
+        // Written once, where the pairing reads it: S, −g2, H, key.
+        bytes memory input;
         assembly ("memory-safe") {
+            input := mload(0x40)
+            mstore(0x40, add(input, add(INPUT, 0x20)))
+            mstore(input, INPUT)
+            let at := add(input, 0x20)
+            mcopy(at, add(point, 0x20), 128)
+            mstore(add(at, 0x80), X0_HIGH)
+            mstore(add(at, 0xa0), X0_LOW)
+            mstore(add(at, 0xc0), X1_HIGH)
+            mstore(add(at, 0xe0), X1_LOW)
+            mstore(add(at, 0x100), Y0_HIGH)
+            mstore(add(at, 0x120), Y0_LOW)
+            mstore(add(at, 0x140), Y1_HIGH)
+            mstore(add(at, 0x160), Y1_LOW)
+        }
+        _hashInto(sha256(abi.encodePacked(round)), input, 384);
+        assembly ("memory-safe") {
+            mcopy(add(input, 0x220), key, 256)
             // e(S, −g2) · e(H, key) = 1. The scratch word is 0 if the precompile refuses a point, or isn't there.
             mstore(0, 0)
-            pop(staticcall(gas(), 0x0f, add(input, 0x20), mload(input), 0, 0x20))
+            pop(staticcall(gas(), 0x0f, add(input, 0x20), INPUT, 0, 0x20))
             isValid := eq(mload(0), 1)
         }
     }
@@ -78,23 +102,59 @@ library BeaconLib {
 
     /// @notice hash_to_curve of a message of 32 bytes: 128 bytes.
     function hashToPoint(bytes32 message) internal view returns (bytes memory point) {
-        // expand_message_xmd to 128 bytes: b0 over a block of zeros, then a chain of four.
-        bytes32 b0 = sha256(
-            abi.encodePacked(bytes32(0), bytes32(0), message, uint16(128), uint8(0), DOMAIN, bytes12(DOMAIN_END))
-        );
-        bytes32 b1 = sha256(abi.encodePacked(b0, uint8(1), DOMAIN, bytes12(DOMAIN_END)));
-        bytes32 b2 = sha256(abi.encodePacked(b0 ^ b1, uint8(2), DOMAIN, bytes12(DOMAIN_END)));
-        bytes32 b3 = sha256(abi.encodePacked(b0 ^ b2, uint8(3), DOMAIN, bytes12(DOMAIN_END)));
-        bytes32 b4 = sha256(abi.encodePacked(b0 ^ b3, uint8(4), DOMAIN, bytes12(DOMAIN_END)));
-
-        point = new bytes(G1_POINT);
-        bool isDone = _map(b1, b2, point, 0) && _add(_mapped(b3, b4), point);
-        if (!isDone) revert NoPairing();
+        point = new bytes(2 * G1_POINT);
+        _hashInto(message, point, 0);
+        assembly ("memory-safe") {
+            mstore(point, 128)
+        }
     }
 
-    function _mapped(bytes32 high, bytes32 low) private view returns (bytes memory point) {
-        point = new bytes(G1_POINT);
-        if (!_map(high, low, point, 0)) revert NoPairing();
+    /// @dev Writes the point into `room` from byte `offset` on. The 128 bytes behind it are used, and left in disorder.
+    function _hashInto(bytes32 message, bytes memory room, uint256 offset) private view {
+        // expand_message_xmd to 128 bytes: b0 over a block of zeros, then a chain of four.
+        bytes32 b0 = _begun(message);
+        bytes32 b1 = _chained(b0, 1);
+        bytes32 b2 = _chained(b0 ^ b1, 2);
+        bytes32 b3 = _chained(b0 ^ b2, 3);
+        bytes32 b4 = _chained(b0 ^ b3, 4);
+
+        bool isDone = _map(b1, b2, room, offset) && _map(b3, b4, room, offset + G1_POINT);
+        assembly ("memory-safe") {
+            let at := add(add(room, 0x20), offset)
+            isDone := and(isDone, staticcall(gas(), 0x0b, at, 0x100, at, 0x80))
+            isDone := and(isDone, eq(returndatasize(), 0x80))
+        }
+        require(isDone, NoPairing());
+    }
+
+    /// @dev SHA-256(64 zeros ‖ message ‖ u16 128 ‖ u8 0 ‖ domain), written where memory is free.
+    function _begun(bytes32 message) private view returns (bytes32 next) {
+        bytes32 domainEnd = DOMAIN_END;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, 0)
+            mstore(add(free, 0x20), 0)
+            mstore(add(free, 0x40), message)
+            mstore(add(free, 0x60), shl(240, 128))
+            mstore(add(free, 0x63), DOMAIN)
+            mstore(add(free, 0x83), domainEnd)
+            pop(staticcall(gas(), 0x02, free, 143, 0, 0x20))
+            next := mload(0)
+        }
+    }
+
+    /// @dev SHA-256(before ‖ u8 i ‖ domain), written where memory is free.
+    function _chained(bytes32 before, uint256 i) private view returns (bytes32 next) {
+        bytes32 domainEnd = DOMAIN_END;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, before)
+            mstore8(add(free, 0x20), i)
+            mstore(add(free, 0x21), DOMAIN)
+            mstore(add(free, 0x41), domainEnd)
+            pop(staticcall(gas(), 0x02, free, 77, 0, 0x20))
+            next := mload(0)
+        }
     }
 
     /// @dev Reduces 64 bytes modulo p and maps the element to the curve (the precompile clears the cofactor), into
@@ -117,17 +177,7 @@ library BeaconLib {
         }
     }
 
-    /// @dev point ← point + other.
-    function _add(bytes memory other, bytes memory point) private view returns (bool isDone) {
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mcopy(free, add(other, 0x20), 0x80)
-            mcopy(add(free, 0x80), add(point, 0x20), 0x80)
-            isDone := staticcall(gas(), 0x0b, free, 0x100, add(point, 0x20), 0x80)
-            isDone := and(isDone, eq(returndatasize(), 0x80))
-        }
-    }
-
+    error NotAKey(uint256 length);
     /// @notice This chain has no EIP-2537: no seed can be proven here.
     error NoPairing();
 }

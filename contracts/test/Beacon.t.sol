@@ -26,7 +26,10 @@ contract BeaconTest is Test {
             bytes memory hashed = BeaconLib.hashToPoint(vm.parseJsonBytes32(json, where("rounds", count, "message")));
             equal(keccak256(hashed), keccak256(raw(count, "hashedPoint")), "the hashed point");
             bytes memory point = raw(count, "signaturePoint");
-            isTrue(BeaconLib.isSignature(roundOf(count), point, raw(count, "publicKeyPoint")), "a published round");
+            isTrue(
+                BeaconLib.isSignature(roundOf(count), point, BeaconLib.keyOf(raw(count, "publicKeyPoint"))),
+                "a published round"
+            );
             equal(
                 BeaconLib.randomness(point),
                 vm.parseJsonBytes32(json, where("rounds", count, "randomness")),
@@ -37,14 +40,14 @@ contract BeaconTest is Test {
     }
 
     function testARoundsSignatureIsNoOthers() public view {
-        bytes memory key = raw(0, "publicKeyPoint");
+        bytes32[8] memory key = BeaconLib.keyOf(raw(0, "publicKeyPoint"));
         bytes memory point = raw(0, "signaturePoint");
         isTrue(!BeaconLib.isSignature(roundOf(0) + 1, point, key), "another round");
         isTrue(!BeaconLib.isSignature(roundOf(1), point, key), "a round of the same network");
     }
 
     function testNoBentPointIsTaken(uint256 at, uint8 bit) public view {
-        bytes memory key = raw(1, "publicKeyPoint");
+        bytes32[8] memory key = BeaconLib.keyOf(raw(1, "publicKeyPoint"));
         bytes memory point = raw(1, "signaturePoint");
         at = within(at, 0, 127);
         point[at] ^= bytes1(uint8(1 << (bit % 8)));
@@ -52,11 +55,20 @@ contract BeaconTest is Test {
     }
 
     function testPointsThatAreNoneAreRefused() public view {
-        bytes memory key = raw(1, "publicKeyPoint");
+        bytes32[8] memory key = BeaconLib.keyOf(raw(1, "publicKeyPoint"));
         bytes memory point = raw(1, "signaturePoint");
         isTrue(!BeaconLib.isSignature(roundOf(1), new bytes(128), key), "the identity");
         isTrue(!BeaconLib.isSignature(roundOf(1), bytes.concat(point, hex"00"), key), "a byte more");
         isTrue(!BeaconLib.isSignature(roundOf(1), new bytes(0), key), "nothing");
-        isTrue(!BeaconLib.isSignature(roundOf(1), point, bytes.concat(key, hex"00")), "a longer key");
+    }
+
+    function testAKeyOfAnotherLengthIsNone() public {
+        bytes memory key = raw(1, "publicKeyPoint");
+        vm.expectRevert(abi.encodeWithSelector(BeaconLib.NotAKey.selector, 257));
+        this.keyOf(bytes.concat(key, hex"00"));
+    }
+
+    function keyOf(bytes memory key) external pure returns (bytes32[8] memory) {
+        return BeaconLib.keyOf(key);
     }
 }

@@ -39,7 +39,7 @@ contract ChallengeTest is Trial {
     function testAWrongSeed() public {
         verdict.randomness = keccak256("another");
         deliverIt();
-        lane.proveRound(SEED_ROUND, seedPoint(), seedKey());
+        lane.proveRound(SEED_ROUND, seedPoint());
         vm.prank(STRANGER);
         challenge.wrongSeed(dispute, delivered());
         isVoid(true);

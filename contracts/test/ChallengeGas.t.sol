@@ -29,7 +29,7 @@ contract ChallengeGasTest is Trial {
         vm.warp(OPENED_AT);
         court.createDispute{value: 1 ether}(CHOICES, abi.encode(uint96(0), uint256(3)));
         court.createDispute{value: 1 ether}(CHOICES, abi.encode(uint96(0), uint256(31)));
-        lane.proveRound(SEED_ROUND, seedPoint(), seedKey());
+        lane.proveRound(SEED_ROUND, seedPoint());
     }
 
     // 2^20 STAKERS
@@ -142,7 +142,7 @@ contract ChallengeGasTest is Trial {
     // PROOFS
 
     function testARound() public {
-        lane.proveRound(SEED_ROUND, seedPoint(), seedKey());
+        lane.proveRound(SEED_ROUND, seedPoint());
         uint256 again = vm.lastCallGas().gasTotalUsed;
         // In setUp the same cost a fresh slot more.
         vm.snapshotValue("gas", "anyone proves a beacon round", again + 17_100);

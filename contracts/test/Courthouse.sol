@@ -87,7 +87,7 @@ abstract contract Courthouse is Test {
 
     /// @dev What is deployed between vault and arbitrator, with the arbitrator's future address.
     function deploySiblings(address arbitrator) internal {
-        lane = Lane(deploy("Lane.sol:Lane", abi.encode(arbitrator, GENESIS, PERIOD, beaconKeyHash(), CONFIRM, EPOCH)));
+        lane = Lane(deploy("Lane.sol:Lane", abi.encode(arbitrator, GENESIS, PERIOD, beaconKey(), CONFIRM, EPOCH)));
         challenge = IChallenge(
             deploy("Challenge.sol:Challenge", abi.encode(arbitrator, lane, GENESIS, PERIOD, CONFIRM, EPOCH))
         );
@@ -129,7 +129,7 @@ abstract contract Courthouse is Test {
             rotationSeconds: ROTATION,
             beaconGenesis: GENESIS,
             beaconPeriod: PERIOD,
-            beaconKeyHash: beaconKeyHash(),
+            beaconKeyHash: keccak256(beaconKey()),
             attestors: bench.addresses,
             k: bench.k,
             policyHash: POLICY,
@@ -146,8 +146,8 @@ abstract contract Courthouse is Test {
         return vm.addr(OPERATOR_KEY);
     }
 
-    function beaconKeyHash() internal view virtual returns (bytes32) {
-        return keccak256("beacon key");
+    function beaconKey() internal view virtual returns (bytes memory) {
+        return new bytes(256);
     }
 
     function terms() internal pure virtual returns (Terms memory) {

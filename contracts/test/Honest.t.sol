@@ -22,7 +22,7 @@ contract HonestTest is Trial {
     function setUp() public override {
         super.setUp();
         hear([uint32(1), 1, 2, 1, 4]);
-        lane.proveRound(SEED_ROUND, seedPoint(), seedKey());
+        lane.proveRound(SEED_ROUND, seedPoint());
     }
 
     // ATTACKS ON THE HONEST

@@ -27,7 +27,7 @@ contract LiesTest is Trial {
     function setUp() public override {
         super.setUp();
         hear([uint32(1), 1, 2, 1, 4]);
-        lane.proveRound(SEED_ROUND, seedPoint(), seedKey());
+        lane.proveRound(SEED_ROUND, seedPoint());
     }
 
     /// @dev Every kind of lie in turn, with values of chance: whole words, small ones, and the true one a little changed.

@@ -12,7 +12,7 @@ contract ProvenTest is Trial {
     function setUp() public override {
         super.setUp();
         hear([uint32(1), 1, 2, 1, 4]);
-        lane.proveRound(SEED_ROUND, seedPoint(), seedKey());
+        lane.proveRound(SEED_ROUND, seedPoint());
         vm.warp(revealAt() + 2 days);
     }
 

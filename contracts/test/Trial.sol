@@ -102,12 +102,8 @@ abstract contract Trial is Courthouse {
         return vm.parseJsonBytes(beacon, roundMember("signaturePoint"));
     }
 
-    function seedKey() internal view returns (bytes memory) {
+    function beaconKey() internal view override returns (bytes memory) {
         return vm.parseJsonBytes(beacon, roundMember("publicKeyPoint"));
-    }
-
-    function beaconKeyHash() internal view override returns (bytes32) {
-        return keccak256(seedKey());
     }
 
     function bondAmount() internal pure virtual override returns (uint96) {

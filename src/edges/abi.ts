@@ -3489,7 +3489,7 @@ export const laneAbi = [
       { name: 'arbitrator', type: 'address' },
       { name: 'genesis', type: 'uint64' },
       { name: 'period', type: 'uint64' },
-      { name: 'beaconKeyHash', type: 'bytes32' },
+      { name: 'beaconKey', type: 'bytes' },
       { name: 'confirmSeconds', type: 'uint64' },
       { name: 'epochSeconds', type: 'uint64' },
     ],
@@ -3518,6 +3518,7 @@ export const laneAbi = [
   { inputs: [], name: 'NoFault', type: 'error' },
   { inputs: [], name: 'NoPairing', type: 'error' },
   { inputs: [], name: 'NoRoll', type: 'error' },
+  { inputs: [{ name: 'length', type: 'uint256' }], name: 'NotAKey', type: 'error' },
   { inputs: [{ name: 'disputeId', type: 'uint256' }], name: 'NotChallengeable', type: 'error' },
   { inputs: [{ name: 'claim', type: 'bytes32' }], name: 'NotClaimed', type: 'error' },
   { inputs: [{ name: 'seat', type: 'uint256' }], name: 'NotDrawn', type: 'error' },
@@ -3557,11 +3558,6 @@ export const laneAbi = [
     type: 'error',
   },
   { inputs: [{ name: 'serial', type: 'uint64' }], name: 'WrongGazette', type: 'error' },
-  {
-    inputs: [{ name: 'received', type: 'bytes32' }, { name: 'expected', type: 'bytes32' }],
-    name: 'WrongKey',
-    type: 'error',
-  },
   { inputs: [], name: 'WrongRoll', type: 'error' },
   { inputs: [{ name: 'panel', type: 'uint32' }], name: 'WrongSitting', type: 'error' },
   {
@@ -3890,11 +3886,7 @@ export const laneAbi = [
     type: 'function',
   },
   {
-    inputs: [
-      { name: 'beaconRound', type: 'uint64' },
-      { name: 'point', type: 'bytes' },
-      { name: 'key', type: 'bytes' },
-    ],
+    inputs: [{ name: 'beaconRound', type: 'uint64' }, { name: 'point', type: 'bytes' }],
     name: 'proveRound',
     outputs: [],
     stateMutability: 'nonpayable',
