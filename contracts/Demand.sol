@@ -19,6 +19,10 @@ contract Demand is IDemand, Hearing {
     /// @dev Gas of an answer, calldata at its floor price included.
     uint256 private constant ANSWER_GAS = 120_000;
     uint256 private constant LEAF_GAS = 12_000;
+    /// @dev Demands on one delivery, open at once, with which the deposit of the next one doubles.
+    uint256 private constant DOUBLING = 8;
+    /// @dev Doublings at most: more ether than there is, and far from overflowing.
+    uint256 private constant MOST_DOUBLINGS = 64;
 
     struct Asked {
         address demander;
@@ -33,6 +37,9 @@ contract Demand is IDemand, Hearing {
 
     /// @inheritdoc IDemand
     mapping(bytes32 id => Asked) public demandOf;
+
+    /// @inheritdoc IDemand
+    mapping(bytes32 deliveryHash => uint256) public openDemandsOf;
 
     // CONSTRUCTION
 
@@ -78,10 +85,11 @@ contract Demand is IDemand, Hearing {
         require(delivered.configDigest != 0, NoSuchPiece(index));
         uint256 lastAt = (uint256(case_.deliveredAt) + case_.challengeEndsAt) / 2;
         require(block.timestamp <= lastAt, TooLateToDemand(lastAt));
-        uint256 expected = depositFor(piece, delivered.verdict.draws, index);
+        uint256 expected = depositFor(case_.deliveryHash, piece, delivered.verdict.draws, index);
         require(msg.value >= expected, DepositTooLow(msg.value, expected));
         bytes32 id = idOf(disputeId, case_.deliveryHash, piece, index);
         require(demandOf[id].askedAt == 0, DemandedBefore(id));
+        ++openDemandsOf[case_.deliveryHash];
 
         // Casts are safe: instants fit 40 bits for 34,000 years.
         demandOf[id] = Asked(msg.sender, uint40(block.timestamp), uint40(case_.challengeEndsAt), msg.value);
@@ -108,7 +116,7 @@ contract Demand is IDemand, Hearing {
         require(leaves.length == size, NoSuchPiece(leaves.length));
         bytes32 root = MerkleLib.rootOfRun(hashes, run * RUN, draws, path);
         require(root == delivered.verdict.ballotsRoot, WrongLeaves(root, delivered.verdict.ballotsRoot));
-        _answer(idOf(disputeId, case_.deliveryHash, Piece.Leaves, run));
+        _answer(disputeId, case_.deliveryHash, Piece.Leaves, run);
     }
 
     /// @inheritdoc IDemand
@@ -125,21 +133,23 @@ contract Demand is IDemand, Hearing {
             _requireEntry(disputeId, shown.draw, entry);
             _requireSignature(entry, signature);
         }
-        _answer(idOf(disputeId, case_.deliveryHash, Piece.Entry, shown.index));
+        _answer(disputeId, case_.deliveryHash, Piece.Entry, shown.index);
     }
 
     /// @inheritdoc IDemand
     function answerDocket(uint256 disputeId, Delivered calldata delivered, EntryLeafShown calldata held) external {
         Case memory case_ = _summon(disputeId, delivered);
         _requireHeld(delivered.verdict, held);
-        _answer(idOf(disputeId, case_.deliveryHash, Piece.Docket, held.number));
+        _answer(disputeId, case_.deliveryHash, Piece.Docket, held.number);
     }
 
-    function _answer(bytes32 id) private {
+    function _answer(uint256 disputeId, bytes32 deliveryHash, Piece piece, uint256 index) private {
+        bytes32 id = idOf(disputeId, deliveryHash, piece, index);
         Asked storage asked = demandOf[id];
         require(asked.demander != address(0), NotDemanded(id));
         uint256 deposit = asked.deposit;
         (asked.demander, asked.deposit) = (address(0), 0);
+        --openDemandsOf[deliveryHash];
         emit Answered(id, msg.sender);
         _pay(msg.sender, deposit);
     }
@@ -185,9 +195,11 @@ contract Demand is IDemand, Hearing {
     }
 
     /// @inheritdoc IDemand
-    function depositFor(Piece piece, uint256 draws, uint256 index) public view returns (uint256) {
+    function depositFor(bytes32 deliveryHash, Piece piece, uint256 draws, uint256 index) public view returns (uint256) {
         uint256 leaves = piece == Piece.Leaves ? _sizeOf(draws, index) : 0;
-        return 2 * block.basefee * (ANSWER_GAS + leaves * LEAF_GAS);
+        uint256 doublings = openDemandsOf[deliveryHash] / DOUBLING;
+        if (doublings > MOST_DOUBLINGS) doublings = MOST_DOUBLINGS;
+        return (2 * block.basefee * (ANSWER_GAS + leaves * LEAF_GAS)) << doublings;
     }
 
     function _runs(uint256 draws) private pure returns (uint256) {

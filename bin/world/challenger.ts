@@ -174,7 +174,7 @@ export async function demandLeaves(
   for (let run = 0; run * RUN < verdict.draws; run++) {
     const [, askedAt] = await reader.readContract({ ...contract, functionName: 'demandOf', args: [await ask(run)] })
     if (askedAt !== 0) continue
-    const depositArgs = [0, BigInt(verdict.draws), BigInt(run)] as const
+    const depositArgs = [hash, 0, BigInt(verdict.draws), BigInt(run)] as const
     const deposit = await reader.readContract({ ...contract, functionName: 'depositFor', args: depositArgs })
     // The base fee may rise by an eighth until the next block.
     const value = (deposit * 5n) / 4n

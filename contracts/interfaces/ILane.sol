@@ -8,8 +8,8 @@ import {Terms} from "./ICourts.sol";
 /// that the operator leaves closed. What stands here is part of every transcript.
 ///
 /// Per panel, reveal round and juror the best commit is kept: the highest revision, of equal ones the smaller
-/// commitment. Per ballot it is kept when it was opened, and when and by whom it was leaked; of a commitment that another
-/// juror copied nothing can be shown. Ciphertexts are events.
+/// commitment. Per ballot it is kept when it was opened, and when and by whom it was leaked; of a commitment that
+/// another juror copied nothing can be shown. Ciphertexts are events.
 ///
 /// Leaking, which is opening before R, voids a ballot and costs its seats their whole stake at risk. It takes two
 /// steps, so that nobody who sees a leak on its way can take it: a hash bound to the claimant, and a block later the

@@ -23,7 +23,7 @@ contract DemandTest is Trial {
     }
 
     function price(Piece piece) private view returns (uint256) {
-        return demand.depositFor(piece, verdict.draws, 0);
+        return demand.depositFor(court.disputeOf(dispute).deliveryHash, piece, verdict.draws, 0);
     }
 
     function askLeaves() private returns (uint256 deposit) {
@@ -103,6 +103,29 @@ contract DemandTest is Trial {
         wait();
         demand.withheld(dispute, delivered(), Piece.Entry, index);
         isVoid();
+    }
+
+    // IN GREAT NUMBER
+
+    function testDemandsThatWouldOutrunWhoeverAnswersGetDearer() public {
+        vm.deal(STRANGER, 100 ether);
+        uint256 first = price(Piece.Entry);
+        uint256 spent;
+        for (uint64 number = 1; number <= 6; ++number) {
+            spent += askDocket(number);
+        }
+        spent += askEntry(0) + askEntry(1);
+        equal(spent, 8 * first, "a handful costs what it burns");
+        equal(price(Piece.Entry), 2 * first, "behind eight it costs twice as much");
+        demand.answerDocket(dispute, delivered(), entryLeaf(6));
+        equal(price(Piece.Entry), first, "and no more once one of them is answered");
+    }
+
+    function testAThousandOpenDemandsOverflowNothing() public {
+        bytes32 hash = court.disputeOf(dispute).deliveryHash;
+        vm.store(address(demand), keccak256(abi.encode(hash, uint256(1))), bytes32(uint256(1_000_000)));
+        equal(demand.openDemandsOf(hash), 1_000_000, "as many as that");
+        equal(price(Piece.Entry), (2 gwei * 120_000) << 64, "more than there is");
     }
 
     // ANSWERED

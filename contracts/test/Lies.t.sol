@@ -160,7 +160,7 @@ contract LiesTest is Trial {
             if (tried(omissionOf(d, it, who))) return;
         }
         // What an entryHash was hashed from, if it is no entry's, nobody can show.
-        uint256 deposit = demand.depositFor(Piece.Entry, verdict.draws, index);
+        uint256 deposit = demand.depositFor(court.disputeOf(dispute).deliveryHash, Piece.Entry, verdict.draws, index);
         ask(abi.encodeCall(IDemand.demandEntry, (dispute, d, index)), deposit);
         bytes memory answer =
             abi.encodeCall(IDemand.answerEntry, (dispute, d, it, entryOf(who), ballots[who].signature));
@@ -185,11 +185,13 @@ contract LiesTest is Trial {
     /// @dev Asks for the leaves and for the gazetted docket, which whoever has them answers if they are the verdict's.
     function askFor(Leaf[] memory truth) private {
         Delivered memory d = delivered();
-        uint256 deposit = verdict.draws == 0 ? 0 : demand.depositFor(Piece.Leaves, verdict.draws, 0);
+        uint256 deposit = verdict.draws == 0
+            ? 0
+            : demand.depositFor(court.disputeOf(dispute).deliveryHash, Piece.Leaves, verdict.draws, 0);
         ask(abi.encodeCall(IDemand.demandLeaves, (dispute, d, 0)), deposit);
         withhold(abi.encodeCall(IDemand.answerLeaves, (dispute, d, 0, truth, new bytes32[](0))), Piece.Leaves, 0);
         if (!stands()) return;
-        deposit = demand.depositFor(Piece.Docket, verdict.draws, 0);
+        deposit = demand.depositFor(court.disputeOf(dispute).deliveryHash, Piece.Docket, verdict.draws, 0);
         ask(abi.encodeCall(IDemand.demandDocket, (dispute, d, headShown(), gazetted)), deposit);
         withhold(abi.encodeCall(IDemand.answerDocket, (dispute, d, entryLeaf(gazetted))), Piece.Docket, gazetted);
     }

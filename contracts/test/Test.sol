@@ -43,6 +43,7 @@ interface Vm {
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function expectRevert(bytes calldata reason) external;
     function expectRevert() external;
+    function store(address target, bytes32 slot, bytes32 value) external;
     function expectCall(address callee, bytes calldata data, uint64 count) external;
     function assume(bool condition) external pure;
     function recordLogs() external;

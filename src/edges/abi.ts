@@ -4406,6 +4406,7 @@ export const demandAbi = [
   },
   {
     inputs: [
+      { name: 'deliveryHash', type: 'bytes32' },
       { name: 'piece', type: 'uint8' },
       { name: 'draws', type: 'uint256' },
       { name: 'index', type: 'uint256' },
@@ -4425,6 +4426,13 @@ export const demandAbi = [
     name: 'idOf',
     outputs: [{ name: '', type: 'bytes32' }],
     stateMutability: 'pure',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'deliveryHash', type: 'bytes32' }],
+    name: 'openDemandsOf',
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
     type: 'function',
   },
   {
