@@ -95,7 +95,10 @@ interface IDemand {
 
     /// @notice What asking for a piece of a delivery costs at today's base fee, in wei: twice what its answer burns,
     /// doubled with every eight demands that are open on it.
-    function depositFor(bytes32 deliveryHash, Piece piece, uint256 draws, uint256 index) external view returns (uint256);
+    function depositFor(bytes32 deliveryHash, Piece piece, uint256 draws, uint256 index)
+        external
+        view
+        returns (uint256 deposit);
 
     /// @notice Demands on a delivery that nobody has answered.
     function openDemandsOf(bytes32 deliveryHash) external view returns (uint256);
