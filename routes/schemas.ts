@@ -140,7 +140,15 @@ export const listing = z.object({
 // FILINGS
 
 export const Ballot = z
-  .strictObject({ juror: address, beaconRound: whole, revision: whole, commitment: digest, sealed, signature })
+  .strictObject({
+    juror: address,
+    beaconRound: whole,
+    revision: whole,
+    commitment: digest,
+    sealed,
+    signature,
+    ticket: wideDecimal(53, 'Nonce that pays for the seat, where the policy asks a ticket.').optional(),
+  })
   .meta({ id: 'Ballot' })
 export const Recusal = z.strictObject({ juror: address, reason: text(MOST_REASON), signature }).meta({ id: 'Recusal' })
 export const OpeningByHand = z.strictObject({ juror: address, answer, opening: digest }).meta({ id: 'Opening' })
@@ -192,6 +200,9 @@ const Question = z
         .meta({ description: 'The version of a court off chain whose policy it is heard under.' }),
       asked: z.looseObject({}).meta({ description: 'What the policy’s question block leaves to the dispute to say.' }),
       controls: digest.optional().meta({ description: 'Hash of its control items, where the policy wants some.' }),
+      stated: z.looseObject({}).optional().meta({
+        description: 'bonds, machines, standings, links, entries, prize, worth: what rules of the policy look at.',
+      }),
       choices: choiceTitles.readonly().optional(),
       ...asked,
     }),

@@ -105,6 +105,8 @@ export type BallotFiling = Omit<BallotPlace, 'disputeKey' | 'panel'> & {
   commitment: Digest
   sealed: Hex
   signature: Hex
+  /** Nonce that pays for the seat, where the policy asks a ticket. */
+  ticket?: Dec
 }
 
 /** A juror's own ballot as the docket holds it. */

@@ -354,10 +354,11 @@ function drawn(body: Bodies['draw']): Partial<Sitting> {
   }
 }
 
-function committed(sitting: Sitting, { number, hash, body }: Entry<'commit'>): Partial<Sitting> {
+function committed(sitting: Sitting, { number, acceptedAt, hash, body }: Entry<'commit'>): Partial<Sitting> {
   const { juror, beaconRound, revision, commitment, sealed, signature, vouchedAt } = body
   const ballot = {
     number,
+    acceptedAt,
     entryHash: hash,
     beaconRound: Number(beaconRound),
     revision: Number(revision),

@@ -42,6 +42,8 @@ export type Refusal =
   | { code: 'TooManyBallots'; juror: Address; most: number }
   /** Of this party, or of all together. */
   | { code: 'TooManyExhibits'; party: Address; most: number }
+  /** The policy asks a ticket that costs so many hashes, made for this dispute and this juror. */
+  | { code: 'TicketUnpaid'; juror: Address; work: string }
   | { code: 'MalformedSeal'; expectedBytes: number; bytes: number }
   /** Not canonical, or not the juror's; or the account's that asks. */
   | { code: 'BadSignature'; juror: Address }

@@ -275,7 +275,7 @@ test('every refusal has a sentence of its own that ends with a full stop', () =>
     ] as const),
     ...(['DisputeVoid', 'WrongPeriod', 'WrongPanel', 'NotDrawn', 'AlreadyRecused', 'WrongBeaconRound'] as const),
     ...(['RevisionInFuture', 'AlreadyRecorded', 'TooManyBallots', 'TooManyExhibits'] as const),
-    ...(['MalformedSeal', 'BadSignature'] as const),
+    ...(['MalformedSeal', 'TicketUnpaid', 'BadSignature'] as const),
     ...(['BadBeaconSignature', 'RollNotInForce', 'WrongRoll', 'WrongDraw', 'EmptyRoll', 'AlreadyDrawn'] as const),
     ...([
       'NoBallot',
