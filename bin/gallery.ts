@@ -18,9 +18,10 @@ import { type Address, type Digest, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { canonical, type Json } from '#primitives/json'
 import { ask, createDispute, type DisputeView, type Writer } from '../sdk/index.ts'
-import { jurors, keeper, operator, type Player, payer } from './world/accounts.ts'
+import { jurors, keeper, operator, type Player, payee, payer } from './world/accounts.ts'
 import { anchorsOf } from './world/anchors.ts'
 import { bonded, stated } from './world/brought.ts'
+import { move, openList, owedBy } from './world/list.ts'
 import { untilSettled } from './world/money.ts'
 import { amount, bold, column, dim, green, red } from './world/paper.ts'
 import { type Expected, expectedOf, FEE, ROWS, type Row, saysIn, seatsIn } from './world/rows.ts'
@@ -93,9 +94,17 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
   await world.advance(60)
   const session = await enter(world.url, account)
   const ids = new Map<Row, bigint>()
+  const lists = new Map<Row, Address>()
   for (const [i, row] of rows.entries()) {
     said(`${row.court}: asked`)
-    ids.set(row, row.tokens ? await openOnChain(world) : await open(world, session, players, row, BigInt(i + 1)))
+    ids.set(
+      row,
+      row.tokens
+        ? await openOnChain(world)
+        : row.list
+          ? await openInList(world, lists, row)
+          : await open(world, session, players, row, BigInt(i + 1)),
+    )
   }
   const each = async (what: string, step: (id: bigint, row: Row) => Promise<unknown>) => {
     for (const [row, id] of ids) {
@@ -113,7 +122,13 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
   await each('ruled', (id) => untilRuled(world, id))
   const came: Came[] = []
   for (const [row, id] of ids)
-    came.push(row.tokens ? await comparePaid(world, id, row, row.tokens) : await compare(world, id, players, row))
+    came.push(
+      row.tokens
+        ? await comparePaid(world, id, row, row.tokens)
+        : row.list
+          ? await compareList(world, id, lists.get(row)!, row, row.list)
+          : await compare(world, id, players, row),
+    )
   return came
 }
 
@@ -121,6 +136,47 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
 async function openOnChain(world: World): Promise<bigint> {
   const client = world.chain.writer(keeper()) as unknown as Writer
   return (await createDispute(client, world.court, { choices: 2 })).id
+}
+
+/** Somebody lists an item, and somebody else challenges it: by the transactions that the API hands out. */
+async function openInList(world: World, lists: Map<Row, Address>, row: Row): Promise<bigint> {
+  const list = await openList(world, payee())
+  lists.set(row, list)
+  const item = itemOf(row)
+  const seen = (state: string) =>
+    world.settle(`the item ${state}`, async () => {
+      const view = await world.court.item(list, item).catch(() => undefined)
+      return view?.state === state
+    })
+  await seen('absent')
+  await move(world, list, item, 'list', payee())
+  await seen('applied')
+  await move(world, list, item, 'challenge', keeper())
+  await seen('disputed')
+  return BigInt((await world.court.item(list, item)).entry.disputeId)
+}
+
+const itemOf = ({ asks }: Row): Digest => digest(utf8(asks))
+
+/** What became of a challenged item, and of both bonds. */
+async function compareList(
+  world: World,
+  id: bigint,
+  list: Address,
+  row: Row,
+  { owed, state }: NonNullable<Row['list']>,
+): Promise<Came> {
+  const { court, asks: asked } = row
+  const wanted = expectedOf(row, { sits: [], elapsed: [] })
+  await world.settle('the ruling in the list', async () => (await world.court.item(list, itemOf(row))).state === state)
+  const view = await world.court.dispute(id)
+  const { isListed } = await world.court.item(list, itemOf(row))
+  const has = await Promise.all([payee(), keeper()].map(({ address }) => owedBy(world, list, address)))
+  const got = { found: [view.ruling?.ruling ?? null], isListed, parties: has.map(String) }
+  const expected = { found: wanted.found, isListed: state === 'listed', parties: owed.map(String) }
+  const { ok } = verify(await world.court.transcript(id, 0), anchorsOf(world.manifest))
+  const why = [...differing(expected, got), ...(ok ? [] : ['its transcript fails'])].join('; ')
+  return { court, ok: why === '', how: 'chain', asked, expected, got, ...(why ? { why } : {}) }
 }
 
 /** Waits longer than for one dispute alone: the court's transactions for two dozen at once stand in one queue. */
@@ -377,6 +433,13 @@ function told({ court, ok, how, asked, got, why }: Came): string {
     tokens?: string[]
   }
   const listed = (sums: readonly string[]) => shortened(sums.map((sum) => amount(BigInt(sum))).join(', '))
+  if (how === 'chain' && !tokens)
+    return [
+      `${mark} ${bold(column(court, 20))} ${asked}`,
+      `  found ${shortened(JSON.stringify(found))}`,
+      `  the list owes the lister and the challenger ${listed(parties)} ETH`,
+      ...(why ? [red(`  ${why}`)] : []),
+    ].join('\n')
   if (tokens)
     return [
       `${mark} ${bold(column(court, 20))} ${asked}`,

@@ -122,6 +122,8 @@ export const ofFounded = z.object({ court: digest })
 export const ofVersion = z.object({ court: digest, version: small(2 ** 32 - 1) })
 export const ofEpoch = z.object({ epoch: small(2 ** 32 - 1) })
 export const ofRoll = z.object({ epoch: small(2 ** 32 - 1), court: small(2 ** 32 - 1) })
+export const ofItem = z.object({ registry: address, item: digest })
+export const uri = text(MOST_QUESTION_REFERENCE)
 export const ofSerial = z.object({ serial: small(2 ** 32 - 1) })
 
 export const from = z.object({ from: small(2 ** 32 - 1).optional() })
@@ -456,6 +458,34 @@ export const Exhibit = z
     at: decimal,
   })
   .meta({ id: 'Exhibit' })
+export const ItemView = z
+  .object({
+    registry: address,
+    item: digest,
+    state: z.enum(['absent', 'applied', 'disputed', 'listed', 'contested', 'expired']),
+    isListed: z.boolean().meta({ description: 'What a contract is told that asks `isListed`.' }),
+    entry: z.object({
+      owner: address,
+      bond: decimal,
+      listedAt: instant,
+      until: instant,
+      disputeId: decimal,
+      challenger: address,
+      against: decimal,
+    }),
+    minBond: decimal,
+    challengeCost: decimal,
+    moves: z.array(
+      z.object({
+        name: z.enum(['list', 'challenge', 'renew', 'remove']),
+        to: address,
+        value: decimal,
+        data: hexUpTo(MOST_QUESTION_REFERENCE * 4, 'Calldata.'),
+        by: address.optional().meta({ description: 'The one account that may send it.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Item' })
 export const SummonsView = z
   .object({
     disputeKey: digest,

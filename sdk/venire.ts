@@ -10,6 +10,7 @@ import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
 import type { Controls } from '#law/question/posed'
 import type { Said } from '#law/question/space'
+import type { Move, RegistryEntry, RegistryState } from '#law/registry'
 import type { AttestorReport } from '#law/report/attestor'
 import type { CourtReport, JurorReport } from '#law/report/juror'
 import type { Rings } from '#law/report/rings'
@@ -150,6 +151,18 @@ export type QuoteView = {
   }[]
 }
 
+/** An item of a curated list, as the chain has it. Money in decimal strings of wei. */
+export type ItemView = {
+  registry: Address
+  item: Digest
+  state: RegistryState
+  isListed: boolean
+  entry: { [name in keyof RegistryEntry]: RegistryEntry[name] extends bigint ? Dec : RegistryEntry[name] }
+  minBond: Dec
+  challengeCost: Dec
+  moves: readonly { name: Move['name']; to: Address; value: Dec; data: Hex; by?: Address }[]
+}
+
 /** One court's door. */
 export class Venire {
   readonly url: string
@@ -261,6 +274,11 @@ export class Venire {
   /** A version of a court off chain, by the court's name: the newest, unless another is named. */
   founded(court: Digest, version?: number): Promise<Founded> {
     return this.#get(`/courts/${court}${version === undefined ? '' : `/versions/${version}`}`)
+  }
+
+  /** An item of a curated list on chain, and the transactions that would list, challenge, renew or remove it now. */
+  item(registry: Address, item: Digest, uri?: string): Promise<ItemView> {
+    return this.#get(`/registries/${registry}/items/${item}${query({ uri })}`)
   }
 
   /** Reports of all jurors who sat in a court lately. */

@@ -29,6 +29,8 @@ export type Row = {
   brings?: Brings
   /** Seats, where the answers don't say how many. */
   seats?: number
+  /** Of a dispute that a challenge opens in a curated list on chain: what its contract owes lister and challenger afterwards. */
+  list?: { owed: readonly [bigint, bigint]; state: 'absent' | 'listed' }
   /** By place, or by who sits there; undefined: nothing at all. */
   says: Says | ((sits: Sat['sits']) => Says)
   /** Seconds from the opening of the commit period to a place's ballot at the least. */
@@ -535,6 +537,14 @@ export const ROWS: readonly Row[] = [
       opener: 2n,
     },
     source: 'the registry of 2017: minDeposit 10, dispensation 50: the winner has 15, the voters 5',
+  },
+  {
+    court: 'tcr',
+    asks: 'The same on chain: listed with a bond of one, challenged with another, and the contract pays the challenger.',
+    says: [[2], [1], [2]],
+    list: { owed: [0n, 2n * ETHER], state: 'absent' },
+    expected: { found: [2], scores: [], jurors: [], opener: 0n },
+    source: 'the list’s own terms: the loser’s bond is the winner’s, who takes its own back',
   },
   {
     court: 'optimistic',

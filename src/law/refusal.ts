@@ -10,6 +10,8 @@ import type { Period } from './period.ts'
 
 export type Refusal =
   | { code: 'UnknownDispute'; dispute: string }
+  /** Nothing at this address answers as a curated list does. */
+  | { code: 'UnknownRegistry'; registry: Address }
   | { code: 'UnknownCourt'; court: number | Digest }
   /** Nobody has shown an exhibit under this reference. */
   | { code: 'UnknownExhibit'; reference: string }
