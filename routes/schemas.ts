@@ -439,6 +439,7 @@ export const Entry = z
 export const FiledBallot = z
   .object({
     number: z.number().int(),
+    acceptedAt: instant,
     entryHash: digest,
     beaconRound: z.number().int(),
     revision: z.number().int(),

@@ -111,7 +111,7 @@ export type BallotFiling = Omit<BallotPlace, 'disputeKey' | 'panel'> & {
 }
 
 /** A juror's own ballot as the docket holds it. */
-export type FiledBallotView = Omit<BallotFiling, 'juror'> & { number: number }
+export type FiledBallotView = Omit<BallotFiling, 'juror' | 'ticket'> & { number: number; acceptedAt: Instant }
 
 /** An open seat of a juror. */
 export type Summons = {
