@@ -29,6 +29,7 @@ const published = {
   vaultAbi: ['Vault'],
   tokenAbi: ['StakeToken'],
   registryAbi: ['HumanityRegistry'],
+  listAbi: ['Registry'],
   escrowAbi: ['Escrow'],
   simpleEscrowAbi: ['SimpleEscrowWithERC1497'],
 }

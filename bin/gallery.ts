@@ -9,20 +9,22 @@ import { parseArgs } from 'node:util'
 import { byName } from '#law/block'
 import { type CourtPolicy, courtOf } from '#law/court'
 import { PRESETS } from '#law/presets/presets'
-import { encodeAnswer } from '#law/question/question'
+import { encodeAnswer, type Question } from '#law/question/question'
 import type { Said } from '#law/question/space'
 import { controlsHash } from '#law/score/truth'
 import { verify } from '#law/verify'
-import { unheardUnder } from '#law/word'
+import { type Found, unheardUnder } from '#law/word'
 import { type Address, type Digest, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { canonical, type Json } from '#primitives/json'
 import { ask, createDispute, type DisputeView, type Writer } from '../sdk/index.ts'
-import { jurors, keeper, operator, type Player, payer } from './world/accounts.ts'
+import { jurors, keeper, operator, type Player, payee, payer } from './world/accounts.ts'
 import { anchorsOf } from './world/anchors.ts'
+import { bonded, stated } from './world/brought.ts'
+import { move, openList, owedBy } from './world/list.ts'
 import { untilSettled } from './world/money.ts'
 import { amount, bold, column, dim, green, red } from './world/paper.ts'
-import { FEE, ROWS, type Row } from './world/rows.ts'
+import { type Expected, expectedOf, FEE, ROWS, type Row, saysIn, seatsIn } from './world/rows.ts'
 import {
   seatsByJuror,
   sittingOf,
@@ -50,6 +52,11 @@ by the attestors with the outcome: it says who would be owed what, and moves no 
 exit 0: every row holds · 1: a row doesn't, or didn't go through the API · 2: wrong usage
 `
 
+/** Times that the world is given seven minutes for what stands in a queue. */
+const MOST_WAITS = 6
+/** People besides jurors that a row may have. */
+const MOST_PARTIES = 20
+
 export type Came = {
   court: string
   ok: boolean
@@ -67,7 +74,7 @@ const COURTS = Object.keys(PRESETS).filter((name) => !name.endsWith('-repaired')
 /** Opens a world and hears these rows in it, all at once: whoever waits for one deadline waits for all. */
 export async function hearRows(rows: readonly Row[], said: (what: string) => void): Promise<Came[]> {
   // Three more than the largest panel, so that a draw of different jurors ends soon.
-  const count = 3 + Math.max(...rows.map(({ says }) => says.length))
+  const count = 3 + Math.max(...rows.map(seatsIn))
   const world = await openWorld({ jurors: count, attestors: 3, k: 2, terms: { feePerSeat: FEE }, said })
   try {
     const players = jurors(count)
@@ -82,14 +89,22 @@ export async function hearRows(rows: readonly Row[], said: (what: string) => voi
 
 async function hearIn(world: World, players: readonly Player[], rows: readonly Row[], said: (what: string) => void) {
   const account = payer()
-  const price = rows.reduce((sum, { says }) => sum + BigInt(says.length) * FEE + FEE, 0n)
+  const price = rows.reduce((sum, row) => sum + BigInt(seatsIn(row)) * FEE + FEE, 0n)
   await send(world, keeper(), contractsOf(world).arbitrator, 'depositCredit', [account.address], price)
   await world.advance(60)
   const session = await enter(world.url, account)
   const ids = new Map<Row, bigint>()
+  const lists = new Map<Row, Address>()
   for (const [i, row] of rows.entries()) {
     said(`${row.court}: asked`)
-    ids.set(row, row.tokens ? await openOnChain(world) : await open(world, session, row, BigInt(i + 1)))
+    ids.set(
+      row,
+      row.tokens
+        ? await openOnChain(world)
+        : row.list
+          ? await openInList(world, lists, row)
+          : await open(world, session, players, row, BigInt(i + 1)),
+    )
   }
   const each = async (what: string, step: (id: bigint, row: Row) => Promise<unknown>) => {
     for (const [row, id] of ids) {
@@ -97,16 +112,23 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
       await step(id, row)
     }
   }
-  await each('opened', (id) => untilOpen(world, id))
+  await each('opened', (id) => inQueue(() => untilOpen(world, id)))
   await each('drawn', (id) => untilDrawn(world, id))
-  await each('answered', (id, row) => answer(world, id, players, row))
+  said('answers')
+  await answer(world, ids, players)
   await each('gazetted', (id) => untilGazetted(world, id))
   await each('controls opened', (id, row) => openControls(world, id, row))
   await each('judged', (id) => untilJudged(world, id))
   await each('ruled', (id) => untilRuled(world, id))
   const came: Came[] = []
   for (const [row, id] of ids)
-    came.push(row.tokens ? await comparePaid(world, id, row, row.tokens) : await compare(world, id, row))
+    came.push(
+      row.tokens
+        ? await comparePaid(world, id, row, row.tokens)
+        : row.list
+          ? await compareList(world, id, lists.get(row)!, row, row.list)
+          : await compare(world, id, players, row),
+    )
   return came
 }
 
@@ -116,10 +138,64 @@ async function openOnChain(world: World): Promise<bigint> {
   return (await createDispute(client, world.court, { choices: 2 })).id
 }
 
+/** Somebody lists an item, and somebody else challenges it: by the transactions that the API hands out. */
+async function openInList(world: World, lists: Map<Row, Address>, row: Row): Promise<bigint> {
+  const list = await openList(world, payee())
+  lists.set(row, list)
+  const item = itemOf(row)
+  const seen = (state: string) =>
+    world.settle(`the item ${state}`, async () => {
+      const view = await world.court.item(list, item).catch(() => undefined)
+      return view?.state === state
+    })
+  await seen('absent')
+  await move(world, list, item, 'list', payee())
+  await seen('applied')
+  await move(world, list, item, 'challenge', keeper())
+  await seen('disputed')
+  return BigInt((await world.court.item(list, item)).entry.disputeId)
+}
+
+const itemOf = ({ asks }: Row): Digest => digest(utf8(asks))
+
+/** What became of a challenged item, and of both bonds. */
+async function compareList(
+  world: World,
+  id: bigint,
+  list: Address,
+  row: Row,
+  { owed, state }: NonNullable<Row['list']>,
+): Promise<Came> {
+  const { court, asks: asked } = row
+  const wanted = expectedOf(row, { sits: [], elapsed: [] })
+  await world.settle('the ruling in the list', async () => (await world.court.item(list, itemOf(row))).state === state)
+  const view = await world.court.dispute(id)
+  const { isListed } = await world.court.item(list, itemOf(row))
+  const has = await Promise.all([payee(), keeper()].map(({ address }) => owedBy(world, list, address)))
+  const got = { found: [view.ruling?.ruling ?? null], isListed, parties: has.map(String) }
+  const expected = { found: wanted.found, isListed: state === 'listed', parties: owed.map(String) }
+  const { ok } = verify(await world.court.transcript(id, 0), anchorsOf(world.manifest))
+  const why = [...differing(expected, got), ...(ok ? [] : ['its transcript fails'])].join('; ')
+  return { court, ok: why === '', how: 'chain', asked, expected, got, ...(why ? { why } : {}) }
+}
+
+/** Waits longer than for one dispute alone: the court's transactions for two dozen at once stand in one queue. */
+async function inQueue<T>(wait: () => Promise<T>): Promise<T> {
+  for (let tries = 1; tries < MOST_WAITS; tries++) {
+    try {
+      return await wait()
+    } catch (error) {
+      if (!(error as Error).message.startsWith('world: expected')) throw error
+    }
+  }
+  return wait()
+}
+
 /** What the chain paid whom, once it is settled, as the API tells it. */
 async function comparePaid(world: World, id: bigint, row: Row, tokens: readonly bigint[]): Promise<Came> {
-  const { court, asks: asked, expected: wanted } = row
-  await untilSettled(world, id)
+  const { court, asks: asked } = row
+  const wanted = expectedOf(row, { sits: [], elapsed: [] })
+  await inQueue(() => untilSettled(world, id))
   const view = await world.court.dispute(id)
   await world.settle('the payments in the books', async () =>
     (await world.court.payments(id)).payments.some(({ name }) => name === 'settled'),
@@ -147,7 +223,13 @@ function differing<T extends object>(expected: T, got: T): string[] {
 }
 
 /** Founds the court and asks the dispute, both over HTTP. @returns the dispute's number. */
-async function open(world: World, session: string, row: Row, nonce: bigint): Promise<bigint> {
+async function open(
+  world: World,
+  session: string,
+  players: readonly Player[],
+  row: Row,
+  nonce: bigint,
+): Promise<bigint> {
   const policy = PRESETS[row.court]!
   const founded = await found(world, session, policy)
   const { court, version, policyHash } = founded
@@ -159,20 +241,27 @@ async function open(world: World, session: string, row: Row, nonce: bigint): Pro
     operator: operator().address,
   }
   const controls = controlsOf(row)
+  const now = await world.now()
+  const own = parties(players.length)
+  const brought = row.brings && stated(row.brings, questionOf(row), inOrder(players), inPlaces(own), now)
+  const asked = {
+    under: { court, version: String(version), policyHash },
+    asked: row.block ?? {},
+    ...(controls ? { controls: controls.hash } : {}),
+    ...(brought ? { stated: brought } : {}),
+    title: row.asks,
+  }
+  const sign = (party: Address, message: string) =>
+    own.find(({ address }) => address === party)!.account.signMessage({ message })
   const { disputeId } = await ask(setting, {
     court: 0,
     policyHash: law,
-    question: {
-      under: { court, version: String(version), policyHash },
-      asked: row.block ?? {},
-      ...(controls ? { controls: controls.hash } : {}),
-      title: row.asks,
-    },
+    question: await bonded(asked, { account: payer().address, nonce: String(nonce) }, sign),
     policy: founded.policy,
-    seats: row.says.length,
-    maxFee: BigInt(row.says.length + 1) * FEE,
+    seats: seatsIn(row),
+    maxFee: BigInt(seatsIn(row) + 1) * FEE,
     nonce,
-    expiresAt: (await world.now()) + 3600,
+    expiresAt: now + 3600,
   })
   return BigInt(disputeId)
 }
@@ -193,13 +282,24 @@ async function found(world: World, session: string, policy: CourtPolicy): Promis
 
 type Founded = { court: Digest; version: number; policyHash: Digest; policy: CourtPolicy }
 
+/** What a row asks in its court. */
+function questionOf({ court, block }: Row): Question {
+  const read = courtOf(PRESETS[court]!)
+  const asked = read.ok ? read.value.question(block) : ''
+  if (typeof asked === 'string') throw new Error(`gallery: ${court} can't be asked this`)
+  return asked
+}
+
+/** People who put up bonds or bring items, beside so many jurors. They sign, and need no money on chain. */
+const parties = (count: number): Player[] => jurors(count + MOST_PARTIES).slice(count)
+const inPlaces = (players: readonly Player[]): Address[] => players.map(({ address }) => address)
+const inOrder = (players: readonly Player[]): Address[] => inPlaces(players).toSorted(byName)
+
 /** The control items of a row, sealed and as they are opened. */
 function controlsOf(row: Row) {
   if (!row.controls) return undefined
   const { items, said } = row.controls
-  const question = courtOf(PRESETS[row.court]!)
-  const asked = question.ok ? question.value.question(row.block) : ''
-  if (typeof asked === 'string') throw new Error(`gallery: ${row.court} can't be asked this`)
+  const asked = questionOf(row)
   const salt = digest(utf8(row.asks))
   const known = items.map((item, n) => ({ item, said: said[n]! }))
   const answer = encodeAnswer({ ...asked, items: items.length }, said)
@@ -215,37 +315,62 @@ async function openControls(world: World, id: bigint, row: Row): Promise<void> {
   await world.court.openControls(id, controls.opened)
 }
 
-/** The drawn jurors seal what the row has them say, by place. */
-async function answer(world: World, id: bigint, players: readonly Player[], row: Row): Promise<void> {
-  const sitting = sittingOf(await world.court.dispute(id))
-  if ((await world.now()) <= sitting.times.commitOpensAt) await world.advanceTo(sitting.times.commitOpensAt + 1)
-  for (const [place, juror] of placesIn(sitting).entries()) {
-    const says = row.says[place]
-    if (!says) continue
+/** The drawn jurors seal what the rows have them say, by place: the prompt ones first, and nobody too soon. */
+async function answer(world: World, ids: ReadonlyMap<Row, bigint>, players: readonly Player[]): Promise<void> {
+  const ballots = []
+  for (const [row, id] of ids) {
+    const sitting = sittingOf(await world.court.dispute(id))
+    const opensAt = sitting.times.commitOpensAt
+    for (const [place, juror] of placesIn(sitting).entries()) {
+      const says = saysIn(row, numbersOf(sitting, players))[place]
+      if (says) ballots.push({ id, juror, says, at: opensAt + (row.after?.[place] ?? 1) })
+    }
+  }
+  for (const { id, juror, says, at } of ballots.toSorted((a, b) => a.at - b.at)) {
+    if ((await world.now()) < at) await world.advanceTo(at)
     const client = await joinAs(world, players.find(({ address }) => address === juror)!)
     await client.vote(id, says)
   }
 }
 
+/** Each place's number among all jurors there are. */
+const numbersOf = (sitting: DisputeView['sittings'][number], players: readonly Player[]): number[] =>
+  placesIn(sitting).map((place) => inOrder(players).indexOf(place))
+
 const placesIn = (sitting: DisputeView['sittings'][number]): Address[] =>
   [...seatsByJuror(sitting).keys()].toSorted(byName)
 
+/** Who sat, and how long after the opening of the commit period each ballot came; 0 where none did. */
+async function satIn(world: World, id: bigint, sitting: DisputeView['sittings'][number], players: readonly Player[]) {
+  const { entries } = await world.court.docket(id)
+  const commits = entries.filter((entry) => entry.kind === 'commit')
+  const elapsed = placesIn(sitting).map((place) => {
+    const last = commits.findLast(({ body }) => body.juror === place)
+    return last ? last.acceptedAt - sitting.times.commitOpensAt : 0
+  })
+  return { sits: numbersOf(sitting, players), elapsed }
+}
+
 /** Reads what came of it back over HTTP, and verifies the transcript as a stranger would. */
-async function compare(world: World, id: bigint, row: Row): Promise<Came> {
-  const { court, asks: asked, expected: wanted } = row
+async function compare(world: World, id: bigint, players: readonly Player[], row: Row): Promise<Came> {
+  const { court, asks: asked } = row
   const view = await world.court.dispute(id)
   const sitting = sittingOf(view)
   const word = sitting.judged?.word
   if (!word || !view.ruling) return { court, ok: false, how: 'api', asked, why: 'no ruling came of it' }
+  const wanted = expectedOf(row, await satIn(world, id, sitting, players))
   const places = placesIn(sitting)
+  const accounts = inPlaces(parties(players.length)).slice(0, wanted.parties?.length ?? 0)
   const paid = new Map(word.payments.map(({ account, change }) => [account, change]))
   const got = {
-    found: word.findings.map(({ said }) => said),
+    found: word.findings.map(({ said }) => row.seen?.(said) ?? said),
     scores: places.map((place) => word.scores.find(({ juror }) => juror === place)?.score ?? null),
     jurors: places.map((place) => paid.get(place) ?? '0'),
     opener: paid.get('opener') ?? '0',
     burned: paid.get('burned') ?? '0',
     pot: paid.get('pot') ?? '0',
+    parties: accounts.map((account) => paid.get(account) ?? '0'),
+    astray: astray(word, wanted),
   }
   const expected = {
     found: wanted.found,
@@ -253,7 +378,9 @@ async function compare(world: World, id: bigint, row: Row): Promise<Came> {
     jurors: wanted.jurors.map(String),
     opener: String(wanted.opener),
     burned: String(wanted.burned ?? 0n),
-    pot: String(-BigInt(row.says.length) * FEE),
+    pot: String(-BigInt(seatsIn(row)) * FEE - (row.brings?.prize ?? 0n)),
+    parties: (wanted.parties ?? []).map(String),
+    astray: [] as string[],
   }
   const { claims, vouched } = verify(await world.court.transcript(id, sitting.panel), anchorsOf(world.manifest))
   const failed = claims.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`)
@@ -267,6 +394,14 @@ async function compare(world: World, id: bigint, row: Row): Promise<Came> {
     got,
     ...(why.length > 0 ? { why: why.join('; ') } : {}),
   }
+}
+
+/** Findings whose number is further off than it may be, with both numbers. */
+function astray({ findings }: { findings: readonly Pick<Found, 'trace'>[] }, { trace }: Expected): string[] {
+  return (trace?.values ?? []).flatMap((value, i) => {
+    const got = Number(findings[i]?.trace[trace!.name]) / 1e9
+    return Math.abs(got - value) <= trace!.within ? [] : [`item ${i}: ${trace!.name} ${value}, got ${got}`]
+  })
 }
 
 /** Why a court's dispute doesn't go through the API, as the law says it. */
@@ -291,12 +426,20 @@ function told({ court, ok, how, asked, got, why }: Came): string {
   const mark = ok ? green('✓') : red('✗')
   if (how === 'law only') return `${mark} ${bold(column(court, 20))} ${dim(`law only: ${why}`)}`
   if (!got) return `${mark} ${bold(column(court, 20))} ${why}`
-  const { found, jurors, tokens, opener, burned, pot } = got as Record<'opener' | 'burned' | 'pot', string> & {
+  const { found, jurors, tokens, opener, burned, pot, parties } = got as Record<'opener' | 'burned' | 'pot', string> & {
     found: Said[]
     jurors: string[]
+    parties: string[]
     tokens?: string[]
   }
   const listed = (sums: readonly string[]) => shortened(sums.map((sum) => amount(BigInt(sum))).join(', '))
+  if (how === 'chain' && !tokens)
+    return [
+      `${mark} ${bold(column(court, 20))} ${asked}`,
+      `  found ${shortened(JSON.stringify(found))}`,
+      `  the list owes the lister and the challenger ${listed(parties)} ETH`,
+      ...(why ? [red(`  ${why}`)] : []),
+    ].join('\n')
   if (tokens)
     return [
       `${mark} ${bold(column(court, 20))} ${asked}`,
@@ -306,6 +449,7 @@ function told({ court, ok, how, asked, got, why }: Came): string {
     ].join('\n')
   const from = `${amount(-BigInt(pot))} of the asker’s fees`
   const rest = [
+    ...(parties.length === 0 ? [] : [`parties ${listed(parties)}`]),
     ...(opener === '0' ? [] : [`${amount(BigInt(opener))} back`]),
     ...(burned === '0' ? [] : [`${amount(BigInt(burned))} burned`]),
   ]

@@ -15,6 +15,7 @@ export type Ticket = { disputeKey: Digest; juror: Address; nonce: number }
 
 /** True if the ticket is worth `work` hashes. */
 export function isPaid({ disputeKey, juror, nonce }: Ticket, work: bigint): boolean {
+  if (!Number.isSafeInteger(nonce) || nonce < 0) return false
   const hash = toUint(keccak(tag('ticket'), toBytes(disputeKey, 32), toBytes(juror, 20), uint(nonce, 8)))
   return hash * work < 1n << 256n
 }

@@ -22,6 +22,7 @@ import { pagesOf } from './pages.ts'
 import { panels } from './panels.ts'
 import { admit, failed, fits, missing, turnAway } from './problems.ts'
 import { quotes } from './quotes.ts'
+import { registries } from './registries.ts'
 import { reports } from './reports.ts'
 import { rolls } from './rolls.ts'
 import { sent } from './sent.ts'
@@ -55,6 +56,7 @@ const rooms = new Desk<Caller>().join(
   quotes,
   lint,
   reports,
+  registries,
   attestors,
   rolls,
   keys,

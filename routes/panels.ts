@@ -40,6 +40,7 @@ const commit = {
     'RevisionInFuture',
     'TooManyBallots',
     'MalformedSeal',
+    'TicketUnpaid',
     'BadSignature',
   ],
 } as const satisfies Declaration

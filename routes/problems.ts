@@ -68,6 +68,10 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 409, title: 'The docket takes no more exhibits of this party.' }
     case 'MalformedSeal':
       return { status: 422, title: 'The sealed ballot is not one that could open.' }
+    case 'UnknownRegistry':
+      return { status: 404, title: 'No curated list stands at this address.' }
+    case 'TicketUnpaid':
+      return { status: 422, title: 'The seat’s ticket isn’t paid, or was made for another dispute or juror.' }
     case 'BadSignature':
       return { status: 403, title: 'The signature is not canonical, or not this account’s.' }
     case 'BadBeaconSignature':

@@ -122,6 +122,8 @@ export const ofFounded = z.object({ court: digest })
 export const ofVersion = z.object({ court: digest, version: small(2 ** 32 - 1) })
 export const ofEpoch = z.object({ epoch: small(2 ** 32 - 1) })
 export const ofRoll = z.object({ epoch: small(2 ** 32 - 1), court: small(2 ** 32 - 1) })
+export const ofItem = z.object({ registry: address, item: digest })
+export const uri = text(MOST_QUESTION_REFERENCE)
 export const ofSerial = z.object({ serial: small(2 ** 32 - 1) })
 
 export const from = z.object({ from: small(2 ** 32 - 1).optional() })
@@ -141,7 +143,15 @@ export const listing = z.object({
 // FILINGS
 
 export const Ballot = z
-  .strictObject({ juror: address, beaconRound: whole, revision: whole, commitment: digest, sealed, signature })
+  .strictObject({
+    juror: address,
+    beaconRound: whole,
+    revision: whole,
+    commitment: digest,
+    sealed,
+    signature,
+    ticket: wideDecimal(53, 'Nonce that pays for the seat, where the policy asks a ticket.').optional(),
+  })
   .meta({ id: 'Ballot' })
 export const Recusal = z.strictObject({ juror: address, reason: text(MOST_REASON), signature }).meta({ id: 'Recusal' })
 export const OpeningByHand = z.strictObject({ juror: address, answer, opening: digest }).meta({ id: 'Opening' })
@@ -193,6 +203,9 @@ const Question = z
         .meta({ description: 'The version of a court off chain whose policy it is heard under.' }),
       asked: z.looseObject({}).meta({ description: 'What the policy’s question block leaves to the dispute to say.' }),
       controls: digest.optional().meta({ description: 'Hash of its control items, where the policy wants some.' }),
+      stated: z.looseObject({}).optional().meta({
+        description: 'bonds, machines, standings, links, entries, prize, worth: what rules of the policy look at.',
+      }),
       choices: choiceTitles.readonly().optional(),
       ...asked,
     }),
@@ -441,6 +454,7 @@ export const Entry = z
 export const FiledBallot = z
   .object({
     number: z.number().int(),
+    acceptedAt: instant,
     entryHash: digest,
     beaconRound: z.number().int(),
     revision: z.number().int(),
@@ -460,6 +474,34 @@ export const Exhibit = z
     at: decimal,
   })
   .meta({ id: 'Exhibit' })
+export const ItemView = z
+  .object({
+    registry: address,
+    item: digest,
+    state: z.enum(['absent', 'applied', 'disputed', 'listed', 'contested', 'expired']),
+    isListed: z.boolean().meta({ description: 'What a contract is told that asks `isListed`.' }),
+    entry: z.object({
+      owner: address,
+      bond: decimal,
+      listedAt: instant,
+      until: instant,
+      disputeId: decimal,
+      challenger: address,
+      against: decimal,
+    }),
+    minBond: decimal,
+    challengeCost: decimal,
+    moves: z.array(
+      z.object({
+        name: z.enum(['list', 'challenge', 'renew', 'remove']),
+        to: address,
+        value: decimal,
+        data: hexUpTo(MOST_QUESTION_REFERENCE * 4, 'Calldata.'),
+        by: address.optional().meta({ description: 'The one account that may send it.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Item' })
 export const SummonsView = z
   .object({
     disputeKey: digest,

@@ -7,6 +7,7 @@
  * @module
  */
 import { BALLOT_KEY_NOTICE, ballotKey, type Opening, openingOf, readBallot, sealBallot } from '#jurors/ballot'
+import { pay } from '#jurors/ticket'
 import { type Dispute, present } from '#law/dispute'
 import { entryHash } from '#law/docket'
 import type { Line } from '#law/filing'
@@ -14,7 +15,7 @@ import { decodeChoices, encodeChoices } from '#law/question/choice'
 import { type PanelQuestion, readLaw, roomOf, saidIn } from '#law/question/posed'
 import { encodeAnswer } from '#law/question/question'
 import type { Said } from '#law/question/space'
-import type { Sitting } from '#law/sitting'
+import { type Sitting, ticketWork } from '#law/sitting'
 import { isBeaconSignature } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
@@ -125,7 +126,16 @@ export class JurorClient {
     const sealedHash = digest(toBytes(sealed))
     const { wallet, domain } = this.#setting
     const signature = await sign(wallet, walletTypedData(domain, 'Commit', { ...place, commitment, sealedHash }))
-    const ballot: BallotFiling = { juror: this.address, beaconRound, revision, commitment, sealed, signature }
+    const ticket = ticketFor(dispute, this.address)
+    const ballot: BallotFiling = {
+      juror: this.address,
+      beaconRound,
+      revision,
+      commitment,
+      sealed,
+      signature,
+      ...(ticket === undefined ? {} : { ticket }),
+    }
     const kept = { panel: sitting.panel, revision, commitment, answer, opening }
     return { ballot, kept, sitting, disputeKey: dispute.key }
   }
@@ -210,6 +220,18 @@ export class JurorClient {
     if (signer !== operator)
       throw new Error(`juror: expected a receipt signed by ${operator}, got ${signer ?? 'nobody'}`)
   }
+}
+
+/**
+ * Pays for a seat with hashes, where the policy asks that: about as many as the ballots in so far make it cost.
+ * @throws Error after sixty times as many: one in 10^26 is as unlucky.
+ */
+function ticketFor(dispute: Dispute, juror: Address): string | undefined {
+  const work = ticketWork(present(dispute), dispute.question, juror)
+  if (work === undefined) return undefined
+  const ticket = pay(dispute.key, juror, work, 60 * Number(work))
+  if (!ticket) throw new Error(`juror: expected a ticket within ${60n * work} hashes, got none`)
+  return String(ticket.nonce)
 }
 
 /** What a filed ballot says, item by item, and the first item's choice where the question asks for one. */

@@ -10,6 +10,7 @@ import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
 import type { Controls } from '#law/question/posed'
 import type { Said } from '#law/question/space'
+import type { Move, RegistryEntry, RegistryState } from '#law/registry'
 import type { AttestorReport } from '#law/report/attestor'
 import type { CourtReport, JurorReport } from '#law/report/juror'
 import type { Rings } from '#law/report/rings'
@@ -105,10 +106,12 @@ export type BallotFiling = Omit<BallotPlace, 'disputeKey' | 'panel'> & {
   commitment: Digest
   sealed: Hex
   signature: Hex
+  /** Nonce that pays for the seat, where the policy asks a ticket. */
+  ticket?: Dec
 }
 
 /** A juror's own ballot as the docket holds it. */
-export type FiledBallotView = Omit<BallotFiling, 'juror'> & { number: number }
+export type FiledBallotView = Omit<BallotFiling, 'juror' | 'ticket'> & { number: number; acceptedAt: Instant }
 
 /** An open seat of a juror. */
 export type Summons = {
@@ -146,6 +149,18 @@ export type QuoteView = {
     bribeStake: Dec
     bribeFeesWei: Dec
   }[]
+}
+
+/** An item of a curated list, as the chain has it. Money in decimal strings of wei. */
+export type ItemView = {
+  registry: Address
+  item: Digest
+  state: RegistryState
+  isListed: boolean
+  entry: { [name in keyof RegistryEntry]: RegistryEntry[name] extends bigint ? Dec : RegistryEntry[name] }
+  minBond: Dec
+  challengeCost: Dec
+  moves: readonly { name: Move['name']; to: Address; value: Dec; data: Hex; by?: Address }[]
 }
 
 /** One court's door. */
@@ -259,6 +274,11 @@ export class Venire {
   /** A version of a court off chain, by the court's name: the newest, unless another is named. */
   founded(court: Digest, version?: number): Promise<Founded> {
     return this.#get(`/courts/${court}${version === undefined ? '' : `/versions/${version}`}`)
+  }
+
+  /** An item of a curated list on chain, and the transactions that would list, challenge, renew or remove it now. */
+  item(registry: Address, item: Digest, uri?: string): Promise<ItemView> {
+    return this.#get(`/registries/${registry}/items/${item}${query({ uri })}`)
   }
 
   /** Reports of all jurors who sat in a court lately. */

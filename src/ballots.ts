@@ -18,6 +18,8 @@ export type Ballot = {
   commitment: Digest
   sealed: Hex
   signature: Hex
+  /** Nonce that pays for the seat, where the policy asks a ticket. */
+  ticket?: string
 }
 
 /** Hands a ballot in. The signature in it is the authority. */
@@ -65,9 +67,18 @@ export function readBallot(answer: string): Ballot | undefined {
   } catch {
     return undefined
   }
-  const { juror, beaconRound, revision, commitment, sealed, signature } = parsed?.ballot ?? {}
+  const { juror, beaconRound, revision, commitment, sealed, signature, ticket } = parsed?.ballot ?? {}
   const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
   if (!isHex(juror, 20) || !isHex(commitment, 32) || !isHex(sealed) || !isHex(signature)) return undefined
   if (!isWhole(beaconRound) || !isWhole(revision)) return undefined
-  return { juror, beaconRound, revision, commitment, sealed, signature }
+  if (ticket !== undefined && !/^(0|[1-9][0-9]{0,15})$/.test(String(ticket))) return undefined
+  return {
+    juror,
+    beaconRound,
+    revision,
+    commitment,
+    sealed,
+    signature,
+    ...(ticket === undefined ? {} : { ticket: String(ticket) }),
+  }
 }

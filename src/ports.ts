@@ -21,6 +21,7 @@ import type { Clockwork } from '#law/period'
 import type { Policy, Terms } from '#law/policy'
 import type { Side } from '#law/purse/sides'
 import type { Refusal } from '#law/refusal'
+import type { Listing } from '#law/registry'
 import type { Answered } from '#law/report/attestor'
 import type { Progress, RunCase, SettlementCase } from '#law/settlement'
 import type { Verdict } from '#law/verdict'
@@ -519,6 +520,8 @@ export interface Chain {
   /** What the contract keeps of a posting, as `gazetteWord` makes it; undefined if it keeps none. */
   gazetteWord(serial: number): Promise<Digest | undefined>
   attestors(): Promise<AttestorSet>
+  /** An item of a curated list; undefined if no list answers at that address. */
+  listing(registry: Address, item: Digest): Promise<Listing | undefined>
 }
 export type ChainDispute = {
   facts: Omit<Facts, 'block' | 'tx'>

@@ -8,6 +8,9 @@
  */
 import type { Block } from '#law/block'
 import type { Said } from '#law/question/space'
+import type { Address } from '#primitives/bytes'
+import notes from '../../test/vectors/communityNotes.json' with { type: 'json' }
+import type { Brings } from './brought.ts'
 
 /** Wei that each seat of the gallery's court is paid. */
 export const FEE = 10n ** 16n
@@ -22,12 +25,27 @@ export type Row = {
   controls?: { items: readonly number[]; said: readonly Said[] }
   /** Of a dispute that a transaction opens in the court on chain, whose settlement moves money: stake tokens, by place. */
   tokens?: readonly bigint[]
-  /** By place; undefined: nothing at all. */
-  says: readonly (readonly Said[] | undefined)[]
-  expected: Expected
+  /** What is stated with it, see brought.ts. */
+  brings?: Brings
+  /** Seats, where the answers don't say how many. */
+  seats?: number
+  /** Of a dispute that a challenge opens in a curated list on chain: what its contract owes lister and challenger afterwards. */
+  list?: { owed: readonly [bigint, bigint]; state: 'absent' | 'listed' }
+  /** By place, or by who sits there; undefined: nothing at all. */
+  says: Says | ((sits: Sat['sits']) => Says)
+  /** Seconds from the opening of the commit period to a place's ballot at the least. */
+  after?: readonly number[]
+  expected: Expected | ((sat: Sat) => Expected)
+  /** What of a finding is compared, where the beacon has a say in the rest. */
+  seen?: (said: Said | null) => Said | null
   /** Where the numbers are from. */
   source: string
 }
+
+export type Says = readonly (readonly Said[] | undefined)[]
+
+/** Who sat: each place's number among all jurors there are, in the order of addresses; and when its ballot came. */
+export type Sat = { sits: readonly number[]; elapsed: readonly number[] }
 
 export type Expected = {
   /** Item by item; null: undecided. */
@@ -38,7 +56,16 @@ export type Expected = {
   jurors: readonly bigint[]
   opener: bigint
   burned?: bigint
+  /** Wei of the parties that put up bonds or brought items, in their order. */
+  parties?: readonly bigint[]
+  /** A number that goes with each finding, and how far it may be off. */
+  trace?: { name: string; within: number; values: readonly number[] }
 }
+
+export const seatsIn = ({ seats, says }: Row): number => seats ?? says.length
+export const saysIn = ({ says }: Row, sits: Sat['sits']): Says => (typeof says === 'function' ? says(sits) : says)
+export const expectedOf = ({ expected }: Row, sat: Sat): Expected =>
+  typeof expected === 'function' ? expected(sat) : expected
 
 const BILLION = 1_000_000_000
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)
@@ -56,6 +83,43 @@ const KNOWN = {
   half: [1, 1, 2, 2, 1, 1, 2, 2],
   wrong: [2, 2, 2, 2, 1, 1, 1, 1],
 } as const
+
+const ETHER = 10n ** 18n
+/** What Proof of Humanity asks of a claim and of its challenge, in wei. */
+const DEPOSIT = 47_500_000_000_000_000n
+/** The accounts that the trust of the policy’s court flows from. */
+const SEEDS = ['a1', 'a2'].map((name): Address => `0x${name.padStart(40, '0')}`)
+const bond = (party: number, choice: number, amount: bigint, ago: number) => ({ party, choice, amount, ago })
+const spot = (north: number): Said => ({ north, east: 85_417_000, heading: 9000 })
+/** One of eight jurors is new. */
+const isNew = (n: number): boolean => n % 8 === 0
+/** One of three is trusted by the seeds. */
+const isTrusted = (n: number): boolean => n % 3 === 0
+/** What a machine holds its work to be worth, in units of 10^14: one of three a tenfold. */
+const worth = (n: number): bigint => (n % 3 === 0 ? 100n : 10n)
+/** Half of the machines returned twelve of fifteen units, the others 79 of a hundred. */
+const isReliable = (n: number): boolean => n % 2 === 0
+
+/** Whole part of a square root, by bisection. */
+function root(n: bigint): bigint {
+  let [low, high] = [0n, n + 1n]
+  while (high - low > 1n) {
+    const middle = (low + high) / 2n
+    if (middle * middle > n) high = middle
+    else low = middle
+  }
+  return low
+}
+
+/** What the published bars make of the reference's numbers: shown, not shown, or in need of more. */
+const rated = notes.notes.map(({ intercept, factor }) => {
+  const [merit, side] = [Number(intercept), Math.abs(Number(factor))]
+  return merit >= 0.4 && side < 0.5 ? 2 : merit < -0.05 - 0.8 * side ? 0 : null
+})
+const ratings = notes.raters.map((rater) =>
+  [...rater.ratings].map((digit) => (digit === '.' ? 'blank' : Number(digit))),
+)
+const decided = rated.filter((status) => status !== null).length
 
 export const ROWS: readonly Row[] = [
   {
@@ -156,16 +220,23 @@ export const ROWS: readonly Row[] = [
   },
   {
     court: 'boinc',
-    asks: 'What did the computation give? Three machines ran it again, and one differs.',
-    says: [['0x2a'], ['0x2b'], ['0x2a']],
-    expected: {
-      found: ['0x2a'],
-      scores: [BILLION, 0, BILLION],
-      // credit is what the machines claim, and these claim nothing
-      jurors: [0n, 0n, 0n],
-      opener: 3n * FEE,
+    asks: 'What did the computation give? Four machines ran it again, one differs, and some claim ten times the credit.',
+    brings: { worth: (n) => worth(n) * 10n ** 14n },
+    says: [['0x2a'], ['0x2b'], ['0x2a'], ['0x2a']],
+    expected: ({ sits }) => {
+      // Σ v (S − v) / (2 S) of the three who are right: of 10, 10 and 100 that is 17.5
+      const claims = [0, 2, 3].map((place) => worth(sits[place]!) * 10n ** 14n)
+      const total = claims.reduce((sum, v) => sum + v, 0n)
+      const credit = claims.reduce((sum, v) => sum + v * (total - v), 0n) / (2n * total)
+      return {
+        found: ['0x2a'],
+        scores: [BILLION, 0, BILLION, BILLION],
+        jurors: [credit, 0n, credit, credit],
+        opener: 4n * FEE - 3n * credit,
+      }
     },
-    source: 'BOINC’s validator: results 1, 2, 1 with a quorum of 2 give 1, and the 2 is invalid',
+    source:
+      'BOINC’s validator: results 1, 2, 1 with a quorum of 2 give 1, and the 2 is invalid; low([10, 10, 100]) = 17.5',
   },
   {
     court: 'annotation-dues',
@@ -183,23 +254,23 @@ export const ROWS: readonly Row[] = [
   },
   {
     court: 'recaptcha',
-    asks: 'What does it say? The first word is a control; three read the second alike, and the fourth fails the control.',
+    asks: 'What does it say? Two machines read it differently; two people side with one, and a bot misses the control.',
     block: { items: 2 },
     controls: { items: [0], said: ['0x6f6e65'] },
+    brings: { machines: { 'OCR A': ['blank', '0x61'], 'OCR B': ['blank', '0x62'] } },
     says: [
-      ['0x6f6e65', '0x63'],
-      ['0x6f6e65', '0x63'],
+      ['0x6f6e65', '0x61'],
+      ['0x6f6e65', '0x61'],
       ['0x6f6e66', '0x62'],
-      ['0x6f6e65', '0x63'],
     ],
     expected: {
-      // three points of the two and a half that are needed; the fourth list is void
-      found: ['0x6f6e65', '0x63'],
-      scores: [BILLION, BILLION, null, BILLION],
-      jurors: [(4n * FEE) / 3n, (4n * FEE) / 3n, 0n, (4n * FEE) / 3n],
-      opener: 1n,
+      // of the control, which is known, only two readings count; of the word one machine's besides, and not the bot's
+      found: [null, '0x61'],
+      scores: [BILLION, BILLION, null],
+      jurors: [(3n * FEE) / 2n, (3n * FEE) / 2n, 0n],
+      opener: 0n,
     },
-    source: 'reCAPTCHA: readings c, c, c reach 2.5 points, and who misses the control adds nothing',
+    source: 'reCAPTCHA: machines a and b, people a and a: 2.5 points for a; who misses the control adds nothing',
   },
   {
     court: 'crowd-workers',
@@ -280,15 +351,251 @@ export const ROWS: readonly Row[] = [
   },
   {
     court: 'folding',
-    asks: 'What did the computation give? Three machines ran it, and one differs; none has a record yet.',
-    says: [['0x2a'], ['0x2a'], ['0x2b']],
-    expected: {
-      found: ['0x2a'],
-      scores: [BILLION, BILLION, 0],
-      // the base, 481 × 10^12, and no bonus for who has not finished ten
-      jurors: [481n * 10n ** 12n, 481n * 10n ** 12n, 0n],
-      opener: 3n * FEE - 962n * 10n ** 12n,
+    asks: 'What did the computation give? Six machines ran it; one differs, one is late, and some have no record.',
+    brings: {
+      standing: (n) => (isReliable(n) ? { asked: 15, done: 12, mean: '1' } : { asked: 100, done: 79, mean: '1' }),
     },
-    source: 'Folding@home: base points of 481; the bonus wants ten finished units, and eight of ten returned',
+    says: [...times(5, ['0x2a'] as const), ['0x2b']],
+    after: [1800, 1800, 1800, 1800, 3600, 1800],
+    expected: ({ sits, elapsed }) => {
+      // 481 · √(2 · six days / elapsed) for who returns four of five: 24 times after half an hour; 481 for the others
+      const earned = [0, 1, 2, 3, 4].map((place) => {
+        const factor = root((2n * 518_400n * 10n ** 18n) / BigInt(elapsed[place]!))
+        return isReliable(sits[place]!) ? (481n * 10n ** 12n * factor) / 10n ** 9n : 481n * 10n ** 12n
+      })
+      return {
+        found: ['0x2a'],
+        scores: [...times(5, BILLION), 0],
+        jurors: [...earned, 0n],
+        opener: earned.reduce((left, one) => left - one, 6n * FEE),
+      }
+    },
+    source:
+      'Folding@home: base 481, k 2, six days: 2356.409 after half a day, which is the square root of 24; the bonus wants 80 % returned',
+  },
+  {
+    court: 'work-ticket',
+    asks: 'Which one? Five pay for their ballots with hashes, the fifth a quarter more; one differs.',
+    block: { choices: 2 },
+    says: [[1], [1], [2], [1], [1]],
+    expected: {
+      found: [1],
+      scores: [BILLION, BILLION, 0, BILLION, BILLION],
+      jurors: [(5n * FEE) / 4n, (5n * FEE) / 4n, 0n, (5n * FEE) / 4n, (5n * FEE) / 4n],
+      opener: 0n,
+    },
+    source: 'the policy’s own text: 2^16 hashes for each of the first four ballots; equal shares for who is right',
+  },
+  {
+    court: 'hivemapper',
+    asks: 'Where does it stand? Three models disagree, so people are asked; newcomers count for nothing.',
+    brings: {
+      machines: { one: [spot(473_769_000)], two: [spot(473_869_000)], three: [spot(473_969_000)] },
+      standing: (n) => (isNew(n) ? undefined : { asked: 4, done: 4, mean: '0.9' }),
+    },
+    seats: 5,
+    says: (sits) => sits.map((n) => [isNew(n) ? spot(474_769_000) : spot(473_769_000)]),
+    expected: ({ sits }) => {
+      const known = sits.filter((n) => !isNew(n)).length
+      // two must agree; where too few have a record nothing is found, and who was known loses as by silence
+      const isFound = known >= 2
+      const each = isFound ? (5n * FEE) / BigInt(known) : -(FEE * 125n) / 1000n
+      return {
+        found: [isFound ? spot(473_769_000) : null],
+        scores: sits.map((n) => (isFound && !isNew(n) ? BILLION : null)),
+        jurors: sits.map((n) => (isNew(n) ? 0n : each)),
+        opener: 5n * FEE - BigInt(known) * each,
+      }
+    },
+    source: 'Hivemapper: models first, people where they differ, and half of the weight decides',
+  },
+  {
+    court: 'numerai',
+    asks: 'How likely is each outcome? Seven are right, seven know nothing, seven are wrong; the first came about.',
+    block: { outcomes: 2 },
+    controls: { items: [0], said: [[1_000_000, 0]] },
+    says: [...times(7, [[800_000, 200_000]]), ...times(7, [[500_000, 500_000]]), ...times(7, [[200_000, 800_000]])],
+    expected: {
+      found: [[500_000, 500_000]],
+      // (1 − 1/2 − squares) / (3/2): squares of 0.08, 0.5 and 1.28
+      scores: [...times(7, 0.28 * BILLION), ...times(7, 0), ...times(7, -0.52 * BILLION)],
+      // a twentieth of the score, of each fee
+      jurors: [...times(7, 140n * 10n ** 12n), ...times(7, 0n), ...times(7, -260n * 10n ** 12n)],
+      opener: 21n * FEE - 7n * 140n * 10n ** 12n,
+      burned: 7n * 260n * 10n ** 12n,
+    },
+    source: 'Brier’s rule; Numerai: a stake moves by at most five per cent, and what is lost is burned',
+  },
+  {
+    court: 'relevant',
+    asks: 'What deserves attention? Whom the seeds trust names one thing; twice as many, who trust each other, another.',
+    block: { choices: 2 },
+    brings: {
+      links: (everybody) => [
+        ...everybody.flatMap((to, n) => (isTrusted(n) ? SEEDS.map((from) => ({ from, to, weight: 1 })) : [])),
+        ...everybody.flatMap((from, n) => (isTrusted(n) ? [] : [{ from, to: everybody[n - 1]!, weight: 1 }])),
+      ],
+    },
+    seats: 21,
+    says: (sits) => sits.map((n) => [isTrusted(n) ? 1 : 2]),
+    expected: ({ sits }) => {
+      const trusted = BigInt(sits.filter(isTrusted).length)
+      const each = (21n * FEE) / trusted
+      return {
+        found: [1],
+        scores: sits.map((n) => (isTrusted(n) ? BILLION : 0)),
+        jurors: sits.map((n) => (isTrusted(n) ? each : 0n)),
+        opener: 21n * FEE - trusted * each,
+      }
+    },
+    source: 'Relevant: trust teleports to the seeds alone, so accounts without a path from them rank 0, however many',
+  },
+  {
+    court: 'peer-selection',
+    asks: 'Which three of twelve? All grade all others alike, and the beacon says which of each four.',
+    block: { dimensions: 12 },
+    says: times(12, [times(12, 50)]),
+    seen: (said) => (Array.isArray(said) ? said.toSorted((a, b) => b - a) : said),
+    expected: {
+      // each group of four is graded by the other eight: a third of three seats
+      found: [[1, 1, 1, ...times(9, 0)]],
+      scores: times(12, 0),
+      jurors: times(12, 0n),
+      opener: 12n * FEE,
+    },
+    source: 'Aziz and others’ exact dollar partition: each quota is the others’ share of three, here 1, 1, 1',
+  },
+  {
+    court: 'community-notes',
+    asks: 'Are these 24 notes helpful? Sixty raters of two camps.',
+    block: { items: 24 },
+    brings: { standing: () => ({ asked: 12, done: 12, mean: '0.8' }) },
+    says: ratings as Says,
+    expected: {
+      found: rated,
+      scores: ratings.map((own) =>
+        Math.round((BILLION * own.filter((said, i) => rated[i] !== null && said === rated[i]).length) / decided),
+      ),
+      jurors: times(60, 0n),
+      opener: 60n * FEE,
+      trace: { name: 'intercept', within: 0.02, values: notes.notes.map(({ intercept }) => Number(intercept)) },
+    },
+    source: 'the public scorer’s factorisation, default parameters and seed, on the same 877 ratings',
+  },
+  {
+    court: 'code4rena',
+    asks: 'How grave is each of twenty findings? One stands alone; nineteen have one root cause.',
+    block: { items: 20 },
+    brings: {
+      standing: () => ({ asked: 3, done: 3, mean: '1' }),
+      groups: ['alone', ...times(19, 'together')],
+      prize: 5000n * 10n ** 15n,
+    },
+    says: times(3, [
+      [0, 1, 7],
+      ...times(5, [0, 1, 4]),
+      ...times(5, [0, 1, 5]),
+      ...times(5, [0, 1, 6]),
+      ...times(3, [0, 1]),
+      [0, 1, 7],
+    ]),
+    expected: {
+      found: [
+        [0, 1, 7],
+        ...times(5, [0, 1, 4]),
+        ...times(5, [0, 1, 5]),
+        ...times(5, [0, 1, 6]),
+        ...times(3, [0, 1]),
+        [0, 1, 7],
+      ],
+      scores: times(3, BILLION),
+      jurors: times(3, FEE),
+      // 13 and 10 · 0.85^18 · (1 + 0.3 / 19), cut by credit
+      parties: [
+        4_798_841_928_529_684_624n,
+        ...times(5, 4_261_823_548_099_902n),
+        ...times(5, 8_523_647_096_199_804n),
+        ...times(5, 12_785_470_644_299_706n),
+        ...times(3, 17_047_294_192_399_608n),
+        22_161_482_450_119_490n,
+      ],
+      opener: 2n,
+    },
+    source: 'Code4rena, pool 5000: 4798.84, and 22.16, 17.05, 12.79, 8.52, 4.26 for best, full, ¾, ½, ¼',
+  },
+  {
+    court: 'tcr',
+    asks: 'Does it belong on the list? Applied for and challenged with ten each; three of five say no.',
+    brings: { bonds: [bond(0, 1, 10n * ETHER, 300), bond(1, 2, 10n * ETHER, 60)] },
+    says: [[2], [1], [2], [1], [2]],
+    expected: {
+      found: [2],
+      scores: [BILLION, 0, BILLION, 0, BILLION],
+      // a third of five of the ten, and of five fees; both round down
+      jurors: [1_683_333_333_333_333_332n, 0n, 1_683_333_333_333_333_332n, 0n, 1_683_333_333_333_333_332n],
+      parties: [-10n * ETHER, 5n * ETHER + 2n],
+      opener: 2n,
+    },
+    source: 'the registry of 2017: minDeposit 10, dispensation 50: the winner has 15, the voters 5',
+  },
+  {
+    court: 'tcr',
+    asks: 'The same on chain: listed with a bond of one, challenged with another, and the contract pays the challenger.',
+    says: [[2], [1], [2]],
+    list: { owed: [0n, 2n * ETHER], state: 'absent' },
+    expected: { found: [2], scores: [], jurors: [], opener: 0n },
+    source: 'the list’s own terms: the loser’s bond is the winner’s, who takes its own back',
+  },
+  {
+    court: 'optimistic',
+    asks: 'Is it so? Asserted and challenged with a bond of one each; two of three say it is.',
+    brings: { bonds: [bond(0, 1, ETHER, 3600), bond(1, 2, ETHER, 60)] },
+    says: [[1], [1], [2]],
+    expected: {
+      found: [1],
+      scores: [BILLION, BILLION, 0],
+      jurors: [ETHER / 4n + (3n * FEE) / 2n, ETHER / 4n + (3n * FEE) / 2n, 0n],
+      parties: [ETHER / 2n, -ETHER],
+      opener: 0n,
+    },
+    source: 'UMA’s optimistic oracle: half of the loser’s bond to the winner; here the other half to who was right',
+  },
+  {
+    court: 'proof-of-humanity',
+    asks: 'Is this a person, once? Claimed and challenged with the deposit; two of three say it isn’t.',
+    brings: { bonds: [bond(0, 1, DEPOSIT, 86_400), bond(1, 2, DEPOSIT, 60)] },
+    says: [[2], [1], [2]],
+    expected: {
+      found: [2],
+      scores: [BILLION, 0, BILLION],
+      jurors: [(3n * FEE) / 2n, 0n, (3n * FEE) / 2n],
+      parties: [-DEPOSIT, DEPOSIT],
+      opener: 0n,
+    },
+    source: 'Proof of Humanity: the challenger of a rejected claim takes its deposit; jurors have their fees',
+  },
+  {
+    court: 'kuratedao',
+    asks: 'Keep the row? 1, 2, 4, 8 and 16 were staked in turn, and the court overrides the last stake.',
+    brings: {
+      bonds: [
+        bond(0, 1, ETHER, 5000),
+        bond(1, 2, 2n * ETHER, 4000),
+        bond(0, 1, 4n * ETHER, 3000),
+        bond(2, 2, 8n * ETHER, 2000),
+        bond(0, 1, 16n * ETHER, 1000),
+      ],
+    },
+    says: [[2], [2], [2], [2], [1], [1], [1]],
+    expected: {
+      found: [2],
+      scores: [...times(4, BILLION), 0, 0, 0],
+      jurors: times(7, FEE),
+      // 21 of the one side, two to eight
+      parties: [-21n * ETHER, (42n * ETHER) / 10n, (168n * ETHER) / 10n],
+      opener: 0n,
+    },
+    source:
+      'KurateDAO: each side doubles the other’s stake; the winning side takes it all, and the court has the last word',
   },
 ]

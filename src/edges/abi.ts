@@ -5073,6 +5073,276 @@ export const registryAbi = [
   },
 ] as const
 
+/** Registry */
+export const listAbi = [
+  {
+    inputs: [
+      { name: 'decides', type: 'address' },
+      { name: 'courtAndSeats', type: 'bytes' },
+      { name: 'leastBond', type: 'uint256' },
+      { name: 'windowLength', type: 'uint40' },
+      { name: 'expiryLength', type: 'uint40' },
+      { name: 'renewalLength', type: 'uint40' },
+      { name: 'metaEvidence', type: 'string' },
+    ],
+    stateMutability: 'nonpayable',
+    type: 'constructor',
+  },
+  { inputs: [{ name: 'item', type: 'bytes32' }], name: 'AlreadyThere', type: 'error' },
+  {
+    inputs: [{ name: 'given', type: 'uint256' }, { name: 'least', type: 'uint256' }],
+    name: 'BondTooLow',
+    type: 'error',
+  },
+  {
+    inputs: [{ name: 'account', type: 'address' }, { name: 'amount', type: 'uint256' }],
+    name: 'EtherRefused',
+    type: 'error',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }, { name: 'disputeId', type: 'uint256' }],
+    name: 'InDispute',
+    type: 'error',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }, { name: 'owner', type: 'address' }],
+    name: 'NotOwner',
+    type: 'error',
+  },
+  { inputs: [{ name: 'item', type: 'bytes32' }], name: 'NotThere', type: 'error' },
+  {
+    inputs: [{ name: 'opensAt', type: 'uint256' }, { name: 'closesAt', type: 'uint256' }],
+    name: 'NotYet',
+    type: 'error',
+  },
+  { inputs: [{ name: 'account', type: 'address' }], name: 'NothingOwed', type: 'error' },
+  { inputs: [{ name: 'disputeId', type: 'uint256' }], name: 'UnknownDispute', type: 'error' },
+  { inputs: [], name: 'WrongTerms', type: 'error' },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: '_arbitrator', type: 'address' },
+      { indexed: true, name: '_disputeID', type: 'uint256' },
+      { indexed: false, name: '_metaEvidenceID', type: 'uint256' },
+      { indexed: false, name: '_evidenceGroupID', type: 'uint256' },
+    ],
+    name: 'Dispute',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: '_arbitrator', type: 'address' },
+      { indexed: true, name: '_evidenceGroupID', type: 'uint256' },
+      { indexed: true, name: '_party', type: 'address' },
+      { indexed: false, name: '_evidence', type: 'string' },
+    ],
+    name: 'Evidence',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'item', type: 'bytes32' },
+      { indexed: true, name: 'disputeId', type: 'uint256' },
+      { indexed: true, name: 'challenger', type: 'address' },
+    ],
+    name: 'ItemChallenged',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [{ indexed: true, name: 'item', type: 'bytes32' }],
+    name: 'ItemGone',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'item', type: 'bytes32' },
+      { indexed: true, name: 'owner', type: 'address' },
+      { indexed: false, name: 'bond', type: 'uint256' },
+      { indexed: false, name: 'listedAt', type: 'uint256' },
+      { indexed: false, name: 'until', type: 'uint256' },
+    ],
+    name: 'ItemListed',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'item', type: 'bytes32' },
+      { indexed: false, name: 'until', type: 'uint256' },
+    ],
+    name: 'ItemRenewed',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'item', type: 'bytes32' },
+      { indexed: true, name: 'disputeId', type: 'uint256' },
+      { indexed: false, name: 'ruling', type: 'uint256' },
+    ],
+    name: 'ItemRuled',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: '_metaEvidenceID', type: 'uint256' },
+      { indexed: false, name: '_evidence', type: 'string' },
+    ],
+    name: 'MetaEvidence',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: '_arbitrator', type: 'address' },
+      { indexed: true, name: '_disputeID', type: 'uint256' },
+      { indexed: false, name: '_ruling', type: 'uint256' },
+    ],
+    name: 'Ruling',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'account', type: 'address' },
+      { indexed: false, name: 'amount', type: 'uint256' },
+    ],
+    name: 'Withdrawn',
+    type: 'event',
+  },
+  {
+    inputs: [],
+    name: 'arbitrator',
+    outputs: [{ name: '', type: 'address' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }, { name: 'uri', type: 'string' }],
+    name: 'challenge',
+    outputs: [{ name: 'disputeId', type: 'uint256' }],
+    stateMutability: 'payable',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }],
+    name: 'challengeCost',
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }],
+    name: 'entryOf',
+    outputs: [
+      {
+        components: [
+          { name: 'owner', type: 'address' },
+          { name: 'bond', type: 'uint96' },
+          { name: 'listedAt', type: 'uint40' },
+          { name: 'until', type: 'uint40' },
+          { name: 'disputeId', type: 'uint256' },
+          { name: 'challenger', type: 'address' },
+          { name: 'against', type: 'uint96' },
+        ],
+        name: '',
+        type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'expirySeconds',
+    outputs: [{ name: '', type: 'uint40' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'extraData',
+    outputs: [{ name: '', type: 'bytes' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }],
+    name: 'isListed',
+    outputs: [{ name: '', type: 'bool' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }, { name: 'uri', type: 'string' }],
+    name: 'list',
+    outputs: [],
+    stateMutability: 'payable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'minBond',
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'account', type: 'address' }],
+    name: 'owed',
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }],
+    name: 'remove',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'item', type: 'bytes32' }],
+    name: 'renew',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'renewalSeconds',
+    outputs: [{ name: '', type: 'uint40' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'disputeId', type: 'uint256' }, { name: 'ruling', type: 'uint256' }],
+    name: 'rule',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'windowSeconds',
+    outputs: [{ name: '', type: 'uint40' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [{ name: 'account', type: 'address' }],
+    name: 'withdraw',
+    outputs: [{ name: 'amount', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+] as const
+
 /** Escrow */
 export const escrowAbi = [
   {

@@ -37,7 +37,7 @@ import type { LaneCommit, Light } from '#law/lane'
 import type { AttestorSet, BlockMark, Chain, ChainDispute, Deployment } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
-import { arbitratorAbi, laneAbi, simpleEscrowAbi, vaultAbi } from './abi.ts'
+import { arbitratorAbi, laneAbi, listAbi, simpleEscrowAbi, vaultAbi } from './abi.ts'
 
 /** The chain as the indexer reads it. */
 export type ChainReader = {
@@ -321,6 +321,26 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       })
     },
 
+    listing(registry, item) {
+      const at = { address: registry, abi: listAbi } as const
+      return read(`item ${item} of ${registry}`, async (client, blockNumber) => {
+        try {
+          const [entry, minBond, challengeCost, renewalSeconds] = await Promise.all([
+            client.readContract({ ...at, functionName: 'entryOf', args: [item], blockNumber }),
+            client.readContract({ ...at, functionName: 'minBond', blockNumber }),
+            client.readContract({ ...at, functionName: 'challengeCost', args: [item], blockNumber }),
+            client.readContract({ ...at, functionName: 'renewalSeconds', blockNumber }),
+          ])
+          const people = { owner: lower(entry.owner), challenger: lower(entry.challenger) }
+          return { entry: { ...entry, ...people }, minBond, challengeCost, renewalSeconds }
+        } catch (error) {
+          // No code there, or some other contract's: it reverts, or answers nothing that could be read.
+          if (isForeign(error)) return undefined
+          throw error
+        }
+      })
+    },
+
     async attestors() {
       const { number: to } = await safeHead()
       const [number, digest] = await agree('the attestors', (client) =>
@@ -380,6 +400,14 @@ export function revertName(error: unknown): string | undefined {
   // Some nodes report trouble of their own under the code of a revert; those say nothing of reverting.
   if (reverted.signature) return reverted.signature
   return /revert/i.test(reverted.reason ?? '') ? reverted.reason : undefined
+}
+
+/** True if what stands at an address isn't the contract that was asked: it has no code, reverts, or answers something else. */
+function isForeign(error: unknown): boolean {
+  if (revertName(error) !== undefined) return true
+  // A call that didn't come through says nothing of who was called; one whose answer can't be read does.
+  const came = error instanceof BaseError && error.name === 'ContractFunctionExecutionError'
+  return came && error.walk((cause) => (cause as Error).name === 'CallExecutionError') === null
 }
 
 export const lower = (address: AnyAddress): Address => address.toLowerCase() as Address

@@ -25,6 +25,7 @@ import { panelCost } from './ladder.ts'
 import { decodeTerms, encodeTerms, policyHash, type Terms } from './policy.ts'
 import { questionFault } from './question/asked.ts'
 import type { Law } from './question/posed.ts'
+import { forgedBond } from './question/stated.ts'
 import type { Refusal } from './refusal.ts'
 import type { Posting } from './sitting.ts'
 import { unheardUnder } from './word.ts'
@@ -94,7 +95,7 @@ export function mayAsk({ body }: Asking, { court, freeCredit }: Standing, now: I
   const { open } = body
   const fault = faultInAsk(body, now)
   if (fault) return no(fault)
-  const wrong = misfit(lawOf(body), court.terms)
+  const wrong = misfit(lawOf(body), court.terms) ?? untimely(lawOf(body), now)
   if (wrong) return no({ code: 'MalformedQuestion', reason: wrong })
   if (open.policyHash !== court.policyHash)
     return no({ code: 'PolicyNotInForce', court: court.court, policyHash: open.policyHash, expected: court.policyHash })
@@ -127,8 +128,8 @@ export function faultInAsk(body: Bodies['ask'], now: Instant) {
 /** The law that an ask pins; undefined if it asks a choice of the chain's own kind. */
 export function lawOf({ question, policy }: Bodies['ask']): Law | undefined {
   if (!('under' in question) || !policy) return undefined
-  const { under, asked, controls } = question
-  return { under, policy, asked, ...(controls ? { controls } : {}) }
+  const { under, asked, controls, stated } = question
+  return { under, policy, asked, ...(controls ? { controls } : {}), ...(stated ? { stated } : {}) }
 }
 
 /** What keeps a dispute from being heard under the law that its question names. */
@@ -140,7 +141,9 @@ function lawFault(body: Bodies['ask']): Refusal | undefined {
   if (!law || !court.ok || court.value.hash !== law.under.policyHash)
     return { code: 'PolicyUnknown', ...question.under }
   const reason = unheardUnder(law, court.value, Number(open.seats))
-  return reason === undefined ? undefined : { code: 'MalformedQuestion', reason }
+  if (reason !== undefined) return { code: 'MalformedQuestion', reason }
+  const forged = forgedBond(open, question)
+  return forged && { code: 'BadSignature', juror: forged }
 }
 
 /** What a policy wants of the court on chain that its jurors are drawn in, and doesn't get. */
@@ -151,6 +154,12 @@ function misfit(law: Law | undefined, terms: Terms): string | undefined {
   return panel?.weight === 'person' && terms.personSource === 0
     ? 'panel.weight: expected to be drawn from a court that knows persons'
     : undefined
+}
+
+/** A bond can't have been put up in the future. */
+function untimely(law: Law | undefined, now: Instant): string | undefined {
+  const late = law?.stated?.bonds?.find(({ at }) => Number(at) > now)
+  return late && `stated.bonds: expected them put up by ${now}, got ${late.at}`
 }
 
 /** What a filing does to a docket that is only asked for. */

@@ -71,6 +71,14 @@ export function strayField(block: Block, fields: Fields, named: readonly string[
   return missing === undefined ? undefined : `${at}: expected a member ${missing}, got none`
 }
 
+/** A record of its own inside a block. */
+export const within =
+  (fields: Fields): Shape =>
+  (value, at) =>
+    value === null || typeof value !== 'object' || Array.isArray(value)
+      ? `${at}: expected a record, got ${show(value)}`
+      : strayField(value as Block, fields, [], at)
+
 /** A fraction member as a number; `otherwise` where the block doesn't have it. */
 export function numberIn(block: Block, member: string, otherwise = Number.NaN): number {
   const value = block[member]

@@ -19,8 +19,9 @@ import type { Change, Claim, PurseRule, Spoils } from './purse/purse.ts'
 import { PURSES } from './purse/purses.ts'
 import { type Question, questionOf, strayQuestion } from './question/question.ts'
 import type { SpaceName } from './question/space.ts'
+import type { Tells } from './question/stated.ts'
 import { climb, RUNGS } from './rungs/ladders.ts'
-import type { RungRule, Step, Story } from './rungs/rung.ts'
+import type { Bond, RungRule, Step, Story } from './rungs/rung.ts'
 import { type Judging, REFEREES, type Referee, type ScoreRule } from './score/score.ts'
 import { SCORES } from './score/scores.ts'
 import { passing } from './score/truth.ts'
@@ -63,6 +64,12 @@ export type Court = {
   score: (judging: Judging) => Score[]
   split: (spoils: Spoils) => Change[]
   climb: (story: Story) => Exclude<Step, { step: 'next' }>
+  /** Of these bonds those that the ladder counts. */
+  taken: (bonds: readonly Bond[]) => readonly Bond[]
+  /** What its rules must or may be told besides what jurors say. */
+  tells: Tells
+  /** Between whom the purse splits, and how it takes a finding as a claim. */
+  purse: Pick<PurseRule, 'among' | 'reads'>
 }
 
 /** Longest name and text of a policy, in characters. */
@@ -90,7 +97,32 @@ export function courtOf(value: unknown, blocks: Blocks = BLOCKS): Result<Court, 
     score: (judging) => scoresOf(policy, blocks, judging, forgiven),
     split: (spoils) => blocks.purses[String(purse.split)]!.split(purse, spoils),
     climb: (story) => climb(ladder, story, blocks.rungs),
+    taken: (bonds) => blocks.rungs[String(ladder.rungs)]!.taken?.(ladder, bonds) ?? bonds,
+    tells: tellsOf(policy, blocks),
+    purse: blocks.purses[String(purse.split)]!,
   })
+}
+
+/** What any rule of a policy has to be told is told to all of it. */
+function tellsOf({ panel = {}, tally, purse, ladder }: CourtPolicy, blocks: Blocks): Tells {
+  const rules = [
+    blocks.tallies[String(tally.rule)],
+    blocks.purses[String(purse.split)],
+    ...rungsOf(ladder).map((rungs) => blocks.rungs[rungs]),
+  ]
+  const own: Tells = {
+    ...(panel.admit === undefined ? {} : { standings: 'may' }),
+    ...(panel.groups === true ? { groups: 'may' } : {}),
+    ...(panel.weight === 'standing' ? { standings: 'must' } : {}),
+    ...(panel.weight === 'rank' ? { links: 'must' } : {}),
+  }
+  const told = [...rules.map((rule) => rule?.tells ?? {}), own]
+  const may = Object.assign({}, ...told) as Record<string, 'must' | 'may'>
+  const must = Object.assign(
+    {},
+    ...told.map((one) => Object.fromEntries(Object.entries(one).filter(([, how]) => how === 'must'))),
+  )
+  return { ...may, ...must } as Tells
 }
 
 /** What a whole hearing comes to, from opened ballots to money: what a state machine does in steps. */
@@ -265,6 +297,9 @@ function strayTogether({ question, panel, tally, purse, ladder }: CourtPolicy): 
       : []),
     ...(purse.split === 'winner takes' && !rungs.includes('assertion') && !rungs.includes('doubling')
       ? ['ladder.rungs: expected assertion or doubling, since the winner takes stakes']
+      : []),
+    ...(Array.isArray(purse.labels) && purse.labels.length !== question.labels
+      ? [`purse.labels: expected one for each of the question's labels, got ${purse.labels.length}`]
       : []),
   ]
 }

@@ -9,6 +9,7 @@
 import { type Ballot, mayOpen, opens, sealedBytes, unsealBallot } from '#jurors/ballot'
 import { rollDepth } from '#jurors/roll'
 import { type Draw, isComplete, provesDraw, seatNext } from '#jurors/sortition'
+import { isPaid } from '#jurors/ticket'
 import { isBeaconSignature, randomnessOf } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
@@ -35,7 +36,17 @@ import type { Asking, Filing, Kind, Line, Opening } from './filing.ts'
 import { GAZETTE_MARGIN_SECONDS, lastDeliveryAt, type Period } from './period.ts'
 import { roomOf, truthIn } from './question/posed.ts'
 import type { Refusal } from './refusal.ts'
-import { admission, eligible, isLeaked, isRedraw, judgement, seatsOf, shownOf, unopened } from './sitting.ts'
+import {
+  admission,
+  eligible,
+  isLeaked,
+  isRedraw,
+  judgement,
+  seatsOf,
+  shownOf,
+  ticketWork,
+  unopened,
+} from './sitting.ts'
 
 /** Ballots a juror may hand in during one sitting: enough to change one's mind, too few to fill a docket. */
 export const MOST_BALLOTS = 32
@@ -258,7 +269,7 @@ function draw(dispute: Dispute, filing: FilingOf<'draw'>, now: Instant): Decisio
 
 function commit(dispute: Dispute, filing: FilingOf<'commit'>, now: Instant): Decision {
   const sitting = present(dispute)
-  const { panel, juror, beaconRound, revision, commitment, sealed, signature, vouchedAt } = filing
+  const { panel, juror, beaconRound, revision, commitment, sealed, signature, vouchedAt, ticket } = filing
   if (panel !== sitting.panel) return wrongPanel(dispute, panel)
   const mine = sitting.ballots.get(juror) ?? []
   const same = mine.find((b) => b.commitment === commitment && b.sealed === sealed && b.signature === signature)
@@ -278,6 +289,9 @@ function commit(dispute: Dispute, filing: FilingOf<'commit'>, now: Instant): Dec
   const statement = { disputeKey: dispute.key, panel, juror, beaconRound, revision, commitment, sealedHash }
   const signed = typedDigest(dispute.domain, 'Commit', statement)
   if (!isSigned(signed, juror, signature, vouchedAt)) return no({ code: 'BadSignature', juror })
+  const work = ticketWork(sitting, dispute.question, juror)
+  if (work !== undefined && !isPaid({ disputeKey: dispute.key, juror, nonce: Number(ticket ?? Number.NaN) }, work))
+    return no({ code: 'TicketUnpaid', juror, work: String(work) })
   if (mine.length >= MOST_BALLOTS) return no({ code: 'TooManyBallots', juror, most: MOST_BALLOTS })
   return ok([
     line('commit', now, {
@@ -289,6 +303,7 @@ function commit(dispute: Dispute, filing: FilingOf<'commit'>, now: Instant): Dec
       sealed,
       signature,
       vouchedAt: vouchedAt ?? null,
+      ...(work === undefined ? {} : { ticket: ticket! }),
     }),
   ])
 }

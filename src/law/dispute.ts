@@ -377,7 +377,14 @@ function drawn(body: Bodies['draw']): Partial<Sitting> {
 function committed(sitting: Sitting, entry: Entry<'commit'> | Entry<'commitInLane'>): Partial<Sitting> {
   const { number, body } = entry
   const { juror, beaconRound, revision, commitment, sealed } = body
-  const bare = { number, beaconRound: Number(beaconRound), revision: Number(revision), commitment, sealed }
+  const bare = {
+    number,
+    acceptedAt: entry.acceptedAt,
+    beaconRound: Number(beaconRound),
+    revision: Number(revision),
+    commitment,
+    sealed,
+  }
   const ballot: FiledBallot =
     entry.kind === 'commit'
       ? { ...bare, entryHash: entry.hash, signature: entry.body.signature, vouchedAt: entry.body.vouchedAt }

@@ -15,6 +15,7 @@ import type { Block } from './block.ts'
 import type { CourtPolicy } from './court.ts'
 import type { Policy } from './policy.ts'
 import type { Controls, Pin } from './question/posed.ts'
+import type { Stated } from './question/stated.ts'
 import type { Word } from './word.ts'
 
 /** A non-negative integer as a decimal string without leading zeros. */
@@ -64,6 +65,8 @@ export type Question = (
       asked: Block
       /** Hash of its control items, see score/truth.ts, where the policy wants some. */
       controls?: Digest
+      /** Facts that no juror says and a rule of the policy looks at, see question/stated.ts. */
+      stated?: Stated
     }
 ) & {
   title: string
@@ -149,6 +152,8 @@ export type Bodies = {
     signature: Hex
     /** Block at which a contract account's signature was checked; null for a key's own signature. */
     vouchedAt: Dec | null
+    /** Where the policy asks one: the nonce that pays for the seat. Not hashed, since it proves itself, see jurors/ticket.ts. */
+    ticket?: Dec
   }
   /** A juror handed in a ballot by its own transaction, at `at`: no gazette has to hold it. `sealed` is '0x' if it can't open. */
   commitInLane: {
@@ -239,7 +244,7 @@ export type Filing =
       /** Proof of each draw out of the roll; checked, not recorded. */
       paths: readonly Uint8Array[]
     }
-  | ({ kind: 'commit'; commitment: Digest; sealed: Hex; signature: Hex; vouchedAt?: string } & Omit<
+  | ({ kind: 'commit'; commitment: Digest; sealed: Hex; signature: Hex; vouchedAt?: string; ticket?: Dec } & Omit<
       BallotPlace,
       'disputeKey'
     >)

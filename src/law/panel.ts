@@ -11,12 +11,13 @@
  */
 import { type Admission, lacks, NO_STANDING, type Standing } from '#jurors/standing'
 import type { Nano } from '#primitives/real'
-import { bool, decimal, oneOf, type Shape, text } from '#primitives/shape'
-import { type Block, type Fields, fraction, integer, nanosOf, several, strayField } from './block.ts'
+import { bool, decimal, oneOf, text } from '#primitives/shape'
+import { type Block, type Fields, fraction, integer, nanosOf, several, strayField, within } from './block.ts'
 
 export const WEIGHTS = ['stake', 'one', 'person', 'rank', 'standing'] as const
 
-const admission: Fields = {
+/** What a juror's standing must show. */
+export const ADMISSION: Fields = {
   takes: {
     done: integer(0, 1e6),
     streak: integer(0, 1e6),
@@ -32,10 +33,10 @@ const ticket: Fields = { wants: { work: decimal(64) }, takes: { target: integer(
 export const PANEL: Fields = {
   wants: { weight: oneOf(...WEIGHTS) },
   takes: {
-    admit: inner(admission),
-    trust: inner(trust),
-    ticket: inner(ticket),
-    controls: inner(controls),
+    admit: within(ADMISSION),
+    trust: within(trust),
+    ticket: within(ticket),
+    controls: within(controls),
     seeds: several(text, 1, 1000),
     conflicts: bool,
     groups: bool,
@@ -96,11 +97,4 @@ function weightOf({ weight }: Block, { stake, rank = 0, standing = NO_STANDING }
     default:
       return 1n
   }
-}
-
-function inner(fields: Fields): Shape {
-  return (value, at) =>
-    value === null || typeof value !== 'object' || Array.isArray(value)
-      ? `${at}: expected a record, got ${JSON.stringify(value)}`
-      : strayField(value as Block, fields, [], at)
 }

@@ -10,6 +10,8 @@ import type { Period } from './period.ts'
 
 export type Refusal =
   | { code: 'UnknownDispute'; dispute: string }
+  /** Nothing at this address answers as a curated list does. */
+  | { code: 'UnknownRegistry'; registry: Address }
   | { code: 'UnknownCourt'; court: number | Digest }
   /** Nobody has shown an exhibit under this reference. */
   | { code: 'UnknownExhibit'; reference: string }
@@ -42,6 +44,8 @@ export type Refusal =
   | { code: 'TooManyBallots'; juror: Address; most: number }
   /** Of this party, or of all together. */
   | { code: 'TooManyExhibits'; party: Address; most: number }
+  /** The policy asks a ticket that costs so many hashes, made for this dispute and this juror. */
+  | { code: 'TicketUnpaid'; juror: Address; work: string }
   | { code: 'MalformedSeal'; expectedBytes: number; bytes: number }
   /** Not canonical, or not the juror's; or the account's that asks. */
   | { code: 'BadSignature'; juror: Address }

@@ -1,65 +1,90 @@
 /**
- * Registry: a list is a query over disputes. An entry is a dispute about one item whose current outcome is "accept" and
- * which hasn't run out; challenge, removal and renewal are further disputes about the same item.
+ * Registry: an entry of a curated list on chain, as anybody may read it, and what may be done about it now.
  *
- * Contested entries stay listed until they lose. An entry whose bond is below what the list asks now is gone.
+ * Money and truth are the contract's; this says the state at an instant in a word, and spells the transactions that
+ * would change it, for whoever signs them. Mirrors contracts/Registry.sol.
  * @module
  */
+import { bytes32, encode, word } from '#primitives/abi'
+import { type Address, concat, type Digest, type Hex, toHex, utf8 } from '#primitives/bytes'
+import { keccak } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
 
-/** A dispute about an item, as far as the list is concerned. */
-export type Petition = {
-  item: string
-  kind: 'list' | 'challenge' | 'remove' | 'renew'
-  /** When it became final; undefined while it is open. */
-  finalAt?: Instant
-  /** True if the petition was granted. */
-  granted?: boolean
-  /** Bond behind the entry, for `list` and `renew`. */
-  bond?: bigint
+/** An item's place as the contract keeps it. Bonds in wei; nobody's address is 0. */
+export type RegistryEntry = {
+  owner: Address
+  bond: bigint
+  /** 2^40 − 1 while its application is in dispute. */
+  listedAt: Instant
+  until: Instant
+  /** 0 while there is none. */
+  disputeId: bigint
+  challenger: Address
+  against: bigint
 }
 
-export type Rules = {
-  /** Seconds after which an entry runs out; undefined for never. */
-  expirySeconds?: number
-  /** How long before the end it may be renewed. */
-  renewalSeconds?: number
+/** An entry with the terms of its list. */
+export type Listing = {
+  entry: RegistryEntry
   minBond: bigint
+  /** Wei to challenge it now: its bond, and the court. */
+  challengeCost: bigint
+  renewalSeconds: number
 }
 
-export type Entry = {
-  item: string
-  state: 'listed' | 'contested' | 'expired' | 'removed' | 'pending'
-  until?: Instant
-  mayRenew: boolean
+export type RegistryState = 'absent' | 'applied' | 'disputed' | 'listed' | 'contested' | 'expired'
+
+/** A transaction that changes an entry. `by`: the one account that may send it. */
+export type Move = { name: 'list' | 'challenge' | 'renew' | 'remove'; value: bigint; data: Hex; by?: Address }
+
+const NOBODY = `0x${'00'.repeat(20)}`
+const NEVER = 2 ** 40 - 1
+
+/** What an entry is at an instant. One that stood before it was challenged stands until it loses. */
+export function stateOf({ entry: { owner, listedAt, until, disputeId } }: Listing, now: Instant): RegistryState {
+  if (owner === NOBODY) return 'absent'
+  if (disputeId !== 0n) return now >= listedAt && now < until ? 'contested' : 'disputed'
+  if (now >= until) return 'expired'
+  return now >= listedAt ? 'listed' : 'applied'
 }
 
-/** The list at an instant: every item anybody petitioned about, in the order of their names. */
-export function entriesAt(petitions: readonly Petition[], rules: Rules, now: Instant): Entry[] {
-  const items = [...new Set(petitions.map(({ item }) => item))].toSorted()
-  return items.map((item) =>
-    entryOf(
-      item,
-      petitions.filter((petition) => petition.item === item),
-      rules,
-      now,
-    ),
-  )
+/** True of an entry that a contract is told stands. */
+export const isListed = (state: RegistryState): boolean => state === 'listed' || state === 'contested'
+
+/** What may be done about an item now. `uri` shows the item, or says what is wrong with it. */
+export function movesOf(listing: Listing, item: Digest, uri: string, now: Instant): Move[] {
+  const { entry, minBond, challengeCost, renewalSeconds } = listing
+  const { owner, until } = entry
+  const shown = (name: 'list' | 'challenge', value: bigint): Move => ({
+    name,
+    value,
+    data: toHex(concat(selector(`${name}(bytes32,string)`), encode(bytes32(item), word(64)), spelled(uri))),
+  })
+  const plain = (name: 'renew' | 'remove', by?: Address): Move => ({
+    name,
+    value: 0n,
+    data: toHex(concat(selector(`${name}(bytes32)`), bytes32(item))),
+    ...(by ? { by } : {}),
+  })
+  switch (stateOf(listing, now)) {
+    case 'absent':
+      return [shown('list', minBond)]
+    case 'expired':
+      return [shown('list', minBond), plain('remove')]
+    case 'applied':
+    case 'listed': {
+      const isTime = until !== NEVER && now >= until - renewalSeconds
+      return [shown('challenge', challengeCost), plain('remove', owner), ...(isTime ? [plain('renew', owner)] : [])]
+    }
+    default:
+      return []
+  }
 }
 
-function entryOf(item: string, petitions: readonly Petition[], rules: Rules, now: Instant): Entry {
-  const ended = petitions
-    .filter(({ finalAt, granted }) => finalAt !== undefined && finalAt <= now && granted)
-    .toSorted((a, b) => a.finalAt! - b.finalAt!)
-  const last = ended.at(-1)
-  if (!last) return { item, state: 'pending', mayRenew: false }
-  if (last.kind === 'challenge' || last.kind === 'remove' || (last.bond ?? 0n) < rules.minBond)
-    return { item, state: 'removed', mayRenew: false }
-  const until = rules.expirySeconds === undefined ? undefined : last.finalAt! + rules.expirySeconds
-  if (until !== undefined && now >= until) return { item, state: 'expired', until, mayRenew: false }
-  const contested = petitions.some(
-    ({ kind, finalAt }) => kind === 'challenge' && (finalAt === undefined || finalAt > now),
-  )
-  const mayRenew = until !== undefined && now >= until - (rules.renewalSeconds ?? 0)
-  return { item, state: contested ? 'contested' : 'listed', ...(until === undefined ? {} : { until }), mayRenew }
+const selector = (signature: string): Uint8Array => keccak(utf8(signature)).slice(0, 4)
+
+/** A string as Solidity lays it out: its length, and its bytes up to a whole word. */
+function spelled(text: string): Uint8Array {
+  const bytes = utf8(text)
+  return concat(word(bytes.length), bytes, new Uint8Array((32 - (bytes.length % 32)) % 32))
 }

@@ -8,12 +8,14 @@
 import { supersedes } from '#jurors/ballot'
 import type { RollHeader } from '#jurors/roll'
 import type { Draw } from '#jurors/sortition'
+import { workFor } from '#jurors/ticket'
 import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, utf8, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
+import type { Block } from './block.ts'
 import { entriesTree } from './docket.ts'
-import type { Rung } from './ladder.ts'
+import { MOST_PANEL_SEATS, type Rung } from './ladder.ts'
 import { admitsBallots, type Timetable } from './period.ts'
 import { answerHash } from './question/choice.ts'
 import { countedAs, type PanelQuestion } from './question/posed.ts'
@@ -35,6 +37,8 @@ import { type Word, wordHash, wordOf } from './word.ts'
 export type FiledBallot = {
   /** Number of the entry that brought it. */
   number: number
+  /** When it came. */
+  acceptedAt: Instant
   /** Hash of that entry, by which the ballot's leaf names it; 0 for one in the lane, which needs no entry to stand. */
   entryHash: Digest
   beaconRound: number
@@ -243,8 +247,11 @@ export function spoken(
   const sitting = sittings.at(-1)!
   const seated = leaves.filter(({ panel, state }) => panel === sitting.panel && state !== 'skipped')
   const jurors = [...Map.groupBy(seated, ({ juror }) => juror)].map(([juror, own]) => {
-    const answer = own[0]!.state === 'opened' ? shownOf(sitting, juror, own[0]!.commitment)!.answer : undefined
-    return { juror, seats: own.length, answer }
+    const [leaf] = own
+    const ballot = sitting.ballots.get(juror)?.find(({ commitment }) => commitment === leaf!.commitment)
+    const answer = leaf!.state === 'opened' ? shownOf(sitting, juror, leaf!.commitment)!.answer : undefined
+    const elapsedSeconds = ballot && Math.max(0, ballot.acceptedAt - sitting.times.commitOpensAt)
+    return { juror, seats: own.length, answer, elapsedSeconds }
   })
   return wordOf({
     law,
@@ -258,6 +265,17 @@ export function spoken(
     endedAt: sitting.times.revealEndsAt,
     randomness: sitting.seed && randomnessOf(sitting.seed.signature),
   })
+}
+
+/**
+ * Hashes that a juror's seat costs under a policy that asks a ticket; undefined where none is asked. The more of the
+ * others have handed in already the dearer it is, beyond as many as the policy names.
+ */
+export function ticketWork({ ballots }: Sitting, { law }: PanelQuestion, juror: Address): bigint | undefined {
+  const ticket = law?.policy.panel?.ticket as Block | undefined
+  if (!ticket) return undefined
+  const others = [...ballots.keys()].filter((other) => other !== juror).length
+  return workFor(BigInt(String(ticket.work)), others + 1, Number(ticket.target ?? MOST_PANEL_SEATS))
 }
 
 /** What a count comes to. A panel that can't decide confirms what was ruled before it. */

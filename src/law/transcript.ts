@@ -448,7 +448,7 @@ const BODIES: Record<Kind, Shape> = {
     roll: record({ epoch: u32, court: u32, version: u32, root: digests, total: u128, jurors: u32 }),
     draws: list(record({ number: u32, address, weight: u128, seated: bool })),
   }),
-  commit: record({
+  commit: under('ticket', u53, {
     panel: u32,
     juror: address,
     beaconRound: u53,

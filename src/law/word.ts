@@ -7,15 +7,21 @@
  * the policy's purse makes of the seats' fees, each seat liable for its own fee at most. They move no money.
  * @module
  */
+import { rank } from '#jurors/rank'
 import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { jsonHash } from '#primitives/json'
+import { NANO } from '#primitives/real'
 import { byName } from './block.ts'
 import { type Court, mostSeats } from './court.ts'
-import { type Change, Settlement } from './purse/purse.ts'
-import { type Law, readLaw, saidIn } from './question/posed.ts'
+import { lacking } from './panel.ts'
+import type { Change } from './purse/purse.ts'
+import { type Law, readLaw, saidIn, sealedIn } from './question/posed.ts'
 import { answerRoom, keyOf, type Question } from './question/question.ts'
 import type { Said } from './question/space.ts'
-import type { Step } from './rungs/rung.ts'
+import { bondsIn, machinesIn, type Stated, standingIn, strayStated } from './question/stated.ts'
+import type { Step, Story } from './rungs/rung.ts'
+import { accountOf, alike } from './statement.ts'
+import { MOST_SWEEPS } from './tally/bridging.ts'
 import type { Ballot, Finding } from './tally/count.ts'
 
 /** Bytes of a padded answer at most: a vector of 4096 numbers. */
@@ -46,8 +52,8 @@ export type Word = {
   payments: readonly { account: string; change: string }[]
 }
 
-/** A juror as a panel is judged. */
-export type Seated = { juror: Address; seats: number; answer?: Hex }
+/** A juror as a panel is judged. `elapsedSeconds`: from the opening of the commit period to the ballot. */
+export type Seated = { juror: Address; seats: number; answer?: Hex; elapsedSeconds?: number }
 
 /** All that a word depends on. */
 export type Panel = {
@@ -85,39 +91,103 @@ export function wordOf(panel: Panel): Word {
 }
 
 function worked(panel: Panel): Word {
-  const { law, feePerSeat } = panel
+  const { law } = panel
   const { court, question } = readLaw(law)
-  const jurors = panel.jurors.toSorted((a, b) => byName(a.juror, b.juror))
-  const ballots = jurors.flatMap(({ juror, seats, answer }): Ballot[] => {
-    const said = answer && saidIn(law, answer)
-    // Where the policy minds conflicts the party counts for nothing: it was drawn, and should have recused itself.
-    if (court.policy.panel?.conflicts === true && juror === panel.asker) return []
-    const weight = court.policy.panel?.weight === 'stake' ? BigInt(seats) : 1n
-    return said ? [{ juror, weight, answer: said }] : []
+  const jurors = admitted(panel, court).toSorted((a, b) => byName(a.juror, b.juror))
+  const unheard = new Set([...partiesIn(panel, court), ...secondsIn(law, jurors)])
+  const weight = weighing(law, court)
+  const ballots = jurors.flatMap((seated): Ballot[] => {
+    const said = seated.answer && saidIn(law, seated.answer)
+    return said && !unheard.has(seated.juror) ? [{ juror: seated.juror, weight: weight(seated), answer: said }] : []
   })
-  const done = new Map(ballots.map(({ juror, answer }) => [juror, answer.filter((one) => one !== 'blank').length]))
   const { truth = [] } = panel
   const counting = { question, ballots, truth, seed: panel.randomness ?? ZERO32 }
-  const tallied = court.tally(counting)
-  const { stands, why } = stopOf(court, panel, jurors, tallied)
-  const findings = stands ? tallied : tallied.map((finding) => ({ ...finding, outcome: undefined }))
+  const machines = machinesIn(law.stated ?? {}, question)
+  const tallied = court.tally(asksMachines(court) ? counting : { ...counting, ballots: [...ballots, ...machines] })
+  const { stands, why } = stopOf(court, question, panel, tallied)
+  const findings = tallied.map((finding, i) => (stands[i] ? finding : { ...finding, outcome: undefined }))
   const judged = isKept(panel) ? [] : court.score({ ...counting, findings })
   const scores = new Map(judged.map(({ juror, score }) => [juror, score]))
-  const pot = BigInt(panel.seats) * feePerSeat
-  const claims = jurors.map(({ juror, seats }) => ({
-    juror,
-    seats,
-    score: scores.get(juror),
-    stake: BigInt(seats) * feePerSeat,
-    done: done.get(juror) ?? 0,
-  }))
-  const changes = isKept(panel) ? alike(pot, jurors) : court.split({ pot, claims })
+  const pot = BigInt(panel.seats) * panel.feePerSeat
+  const sums = { law, jurors, ballots, findings, scores, pot, feePerSeat: panel.feePerSeat }
+  const changes = isKept(panel) ? alike(pot, jurors) : accountOf(court, question, sums)
   return {
     findings: findings.map((finding) => foundOf(question, finding)),
     ladder: why,
-    scores: jurors.map(({ juror }) => ({ juror, score: scores.get(juror)?.toString() ?? null })),
+    scores: panel.jurors
+      .map(({ juror }) => ({ juror, score: scores.get(juror)?.toString() ?? null }))
+      .toSorted((a, b) => byName(a.juror, b.juror)),
     payments: spelled(changes),
   }
+}
+
+/** A bond that the ladder passes over, or two on a side where each party has its own, would be money that nothing becomes of. */
+function strayBonds(stated: Stated, court: Court, question: Question): string | undefined {
+  const bonds = bondsIn(stated, question)
+  if (court.taken(bonds).length < bonds.length) return 'stated.bonds: expected only such as the ladder counts'
+  const sides = new Set(bonds.map(({ said }) => keyOf(question.space, said)))
+  return court.purse.among === 'bonds' || sides.size === bonds.length
+    ? undefined
+    : 'stated.bonds: expected one for each side'
+}
+
+/** Whoever has the record that the policy asks for. Others sit in vain: their ballots aren't counted, paid or punished. */
+function admitted({ law, jurors }: Panel, { policy }: Court): readonly Seated[] {
+  const { panel } = policy
+  return panel?.admit === undefined
+    ? jurors
+    : jurors.filter(({ juror }) => !lacking(panel, { juror, stake: 0n, standing: standingIn(law.stated ?? {}, juror) }))
+}
+
+/** Whose ballots count for nothing where the policy minds conflicts: they were drawn, and should have recused themselves. */
+function partiesIn({ law, asker }: Panel, { policy }: Court): ReadonlySet<string> {
+  const { bonds = [], entries = [] } = law.stated ?? {}
+  return new Set(policy.panel?.conflicts === true ? [asker, ...[...bonds, ...entries].map(({ by }) => by)] : [])
+}
+
+/** Of each group that acts as one everybody but whoever stands first: they are seated as one, and one of them is heard. */
+function secondsIn({ stated = {} }: Law, jurors: readonly Seated[]): string[] {
+  const { groups = [] } = stated
+  return groups.flatMap((members) =>
+    jurors
+      .filter(({ juror, answer }) => answer && members.includes(juror))
+      .slice(1)
+      .map(({ juror }) => juror),
+  )
+}
+
+/** What a juror's ballot weighs: seats, a standing or rank in billionths, or 1. */
+function weighing({ stated = {} }: Law, { policy }: Court): (seated: Seated) => bigint {
+  const { weight, seeds = [] } = policy.panel ?? {}
+  const ranks =
+    weight === 'rank'
+      ? new Map(rank([], stated.links ?? [], seeds as readonly string[]).map((one) => [one.account, one.rank]))
+      : new Map<string, number>()
+  return ({ juror, seats }) => {
+    if (weight === 'stake') return BigInt(seats)
+    if (weight === 'rank') return BigInt(ranks.get(juror) ?? 0)
+    return weight === 'standing' ? BigInt(Math.max(0, standingIn(stated, juror).mean)) : 1n
+  }
+}
+
+/** True if the ladder begins with machines: then people answer after them, and not beside them. */
+function asksMachines({ climb }: Court): boolean {
+  const first = climb({ openedAt: 0, now: 0, bonds: [], rounds: [] })
+  return first.step === 'panel' && first.machines === true
+}
+
+/** What has happened about each item before a panel is drawn: bonds, and machines that answered. */
+function storiesOf({ stated = {} }: Pick<Law, 'stated'>, court: Court, question: Question, openedAt: number): Story[] {
+  const bonds = bondsIn(stated, question)
+  const now = Math.max(0, ...bonds.map(({ at }) => at))
+  const story = { openedAt, now, bonds, rounds: [] }
+  const ballots = asksMachines(court) ? machinesIn(stated, question) : []
+  if (ballots.length === 0) return Array.from({ length: question.items }, () => story)
+  const counting = { question, ballots: ballots.map(({ prior: _, ...ballot }) => ballot), seed: ZERO32 }
+  return court.tally(counting).map((finding, i) => {
+    const turnout = ballots.filter(({ answer }) => answer[i] !== 'blank').length
+    return { ...story, rounds: [{ seats: ballots.length, turnout, finding, machines: true, endedAt: openedAt }] }
+  })
 }
 
 /** True if the asker sealed control items and never opened them. */
@@ -126,17 +196,6 @@ const isKept = ({ law, truth }: Panel): boolean => law.controls !== undefined &&
 const spelled = (changes: readonly Change[]): Word['payments'] =>
   changes.map(({ account, change }) => ({ account, change: String(change) }))
 
-/** Whoever answered is paid alike, so that nobody gains by keeping controls shut when the answers displease. */
-function alike(pot: bigint, jurors: readonly Seated[]): Change[] {
-  const settlement = new Settlement(pot)
-  const answered = jurors.filter(({ answer }) => answer)
-  settlement.share(
-    pot,
-    answered.map(({ juror, seats }) => ({ account: juror, weight: BigInt(seats) })),
-  )
-  return settlement.close()
-}
-
 /** Hash of a word: the outcome that attestors sign. */
 export const wordHash = (word: Word): Digest => jsonHash(word)
 
@@ -144,24 +203,29 @@ export const wordHash = (word: Word): Digest => jsonHash(word)
 export const balanceOf = ({ payments }: Word): bigint => payments.reduce((sum, { change }) => sum + BigInt(change), 0n)
 
 /** Why a dispute off chain can't be heard under this law with so many seats; undefined if it can. */
-export function unheardUnder({ policy, asked, controls }: Law, court: Court, seats: number): string | undefined {
+export function unheardUnder(
+  { policy, asked, controls, stated = {} }: Law,
+  court: Court,
+  seats: number,
+): string | undefined {
   const question = court.question(asked)
   if (typeof question === 'string') return question
   const room = answerRoom(question)
   if (room > MOST_ROOM) return `question: expected answers of at most ${MOST_ROOM} bytes, got ${room}`
   const { score, tally, panel = {}, ladder } = policy
-  const first = court.climb({ openedAt: 0, now: 0, bonds: [], rounds: [] })
-  if (first.step !== 'panel') return `ladder: expected one that begins with a panel, got ${ladder.rungs}`
-  if (first.machines) return 'ladder: expected one that asks everybody alike, got machines first'
+  const strays = strayStated(stated, court.tells, question) ?? strayBonds(stated, court, question)
+  if (strays) return strays
+  const steps = storiesOf({ stated }, court, question, 0).map((story) => court.climb(story))
+  const first = steps.find((step) => step.step === 'panel')
+  if (!first) return `ladder: expected one that comes to a panel; ${toldStep(steps[0]!)}`
   const most = mostSeats(ladder) ?? seats
   if (seats < first.seats || seats > most) return `ladder: expected ${first.seats} to ${most} seats, got ${seats}`
-  if (panel.weight === 'rank' || panel.weight === 'standing')
-    return `panel.weight: expected stake, one or person, got ${panel.weight}`
-  if ('controls' in panel !== (controls !== undefined))
-    return `panel.controls: expected ${controls ? 'some, since the question seals some' : 'the hash of control items in the question'}`
-  // A juror whom others trust may sit alone: nobody's streak is known here, so nobody does, and `trust` holds.
-  const unchecked = ['admit', 'ticket', 'groups', 'seatCap'].find((member) => member in panel)
-  if (unchecked) return `panel.${unchecked}: expected none, since nobody checks it off chain yet`
+  if (sealedIn(policy, question) > 0 !== (controls !== undefined))
+    return controls
+      ? 'question.controls: expected none, since the policy seals no items'
+      : 'question.controls: expected the hash of the items that the policy wants sealed'
+  // A juror whom others trust may sit alone: nobody draws the audits here, so nobody does, and `trust` holds.
+  if ('seatCap' in panel) return 'panel.seatCap: expected none, since the court on chain has its own'
   const times = score.times as typeof score | undefined
   const rules = [score, ...(times ? [times] : [])]
   const learns = tally.rule === 'workers' || rules.some(({ referee }) => referee === 'peers')
@@ -169,26 +233,33 @@ export function unheardUnder({ policy, asked, controls }: Law, court: Court, sea
   const rounds = Number(tally.rounds ?? (tally.rule === 'workers' ? 100 : 1))
   if (seats * room * (seats + pairs) * rounds > MOST_WORK)
     return `question: expected one that is judged in ${MOST_WORK} steps, with ${seats} seats`
-  if (rules.some(({ referee }) => referee === 'later truth')) return 'score.referee: expected one that can say it now'
-  if (tally.rule === 'bridging') return 'tally.rule: expected one that needs no earlier ballots, got bridging'
+  // Bridging sweeps over every rating, from both its ends.
+  const sweeps = tally.rule === 'bridging' ? 2 * MOST_SWEEPS : 0
+  if (seats * question.items * sweeps > MOST_WORK)
+    return `question: expected one that is judged in ${MOST_WORK} steps, with ${seats} raters`
   return undefined
 }
 
-/** Whether the ladder lets the findings stand. Every window is over: off chain nobody appeals, or comes late. */
-function stopOf(court: Court, panel: Panel, jurors: readonly Seated[], tallied: readonly Finding[]) {
-  if (isKept(panel)) return { stands: false, why: 'the control items were not opened' }
-  if (!panel.quorum) return { stands: false, why: 'too few answered' }
-  const turnout = jurors.reduce((sum, { seats, answer }) => sum + (answer ? seats : 0), 0)
-  // A ladder looks at one finding: the one that is worst off.
-  const [finding] = tallied.toSorted((a, b) => rankOf(a) - rankOf(b))
-  if (!finding) return { stands: false, why: 'nothing was asked' }
+/** Which findings the ladder lets stand, and why. Every window is over: off chain nobody appeals, or comes late. */
+function stopOf(court: Court, question: Question, panel: Panel, tallied: readonly Finding[]) {
+  const none = { stands: tallied.map(() => false) }
+  if (isKept(panel)) return { ...none, why: 'the control items were not opened' }
+  if (!panel.quorum) return { ...none, why: 'too few answered' }
+  const turnout = panel.jurors.reduce((sum, { seats, answer }) => sum + (answer ? seats : 0), 0)
   const { openedAt, endedAt, seats } = panel
-  const rounds = [{ seats, turnout, finding, endedAt }]
-  const step = court.climb({ openedAt, now: Number.MAX_SAFE_INTEGER, bonds: [], rounds })
-  return { stands: step.step === 'final', why: toldStep(step) }
+  const before = storiesOf(panel.law, court, question, openedAt)
+  const steps = tallied.map((finding, i) => {
+    const rounds = [...before[i]!.rounds, { seats, turnout, finding, endedAt }]
+    return court.climb({ ...before[i]!, now: Number.MAX_SAFE_INTEGER, rounds })
+  })
+  // Told of the item that is worst off.
+  const rank = (i: number) => (steps[i]!.step === 'final' ? 1 : 0) * 2 + rankOf(tallied[i]!)
+  const [worst] = steps.map((_, i) => i).toSorted((a, b) => rank(a) - rank(b))
+  if (worst === undefined) return { ...none, why: 'nothing was asked' }
+  return { stands: steps.map(({ step }) => step === 'final'), why: toldStep(steps[worst]!) }
 }
 
-const rankOf = ({ outcome, support }: Finding): number => (outcome === undefined ? -1 : support)
+const rankOf = ({ outcome, support }: Finding): number => (outcome === undefined ? -1 : support / NANO)
 
 function toldStep(step: Exclude<Step, { step: 'next' }>): string {
   switch (step.step) {

@@ -17,7 +17,7 @@ import { type Address, type Digest, toHex, uint, utf8, ZERO32 } from '#primitive
 import { digest } from '#primitives/hash'
 import { configDigest } from '#primitives/typed'
 import { LOCAL_BEACON } from '../support/beacon.ts'
-import { FakeChain, hexNumber, LANE, type Told } from '../support/fakeChain.ts'
+import { FakeChain, hexNumber, LANE, reverted, type Told } from '../support/fakeChain.ts'
 import { ARBITRATOR, TERMS } from '../support/hearing.ts'
 import { database } from '../support/workerd.ts'
 
@@ -505,6 +505,24 @@ test('what the contract keeps of a posting reads as the law makes it; a dispute 
   expect(await site_.gazetteWord(4)).toBe(word)
   expect(await site_.gazetteWord(5)).toBeUndefined()
   expect(await site_.dispute(99n)).toBeUndefined()
+})
+
+test('no list stands where there is no code, something reverts, or answers too little; a node that fails is no answer', async () => {
+  chain.mine(10)
+  const answering = (answer: () => unknown) => {
+    const node = () => chain.node((method) => (method === 'eth_call' ? answer() : undefined))
+    return chainOf([node(), node()], site).listing(CLIENT, hash('item'))
+  }
+  expect(await answering(() => '0x')).toBeUndefined()
+  expect(await answering(() => `0x${'00'.repeat(32)}`)).toBeUndefined()
+  const refusing = () => {
+    throw reverted('0x12345678')
+  }
+  expect(await answering(refusing)).toBeUndefined()
+  const failing = () => {
+    throw new Error('the node is on fire')
+  }
+  await expect(answering(failing)).rejects.toThrow()
 })
 
 test('a stake that two nodes tell differently is not believed', async () => {

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Block } from '#law/block'
 import { PRESETS } from '#law/presets/presets'
-import { entriesAt, type Petition } from '#law/registry'
 import { climb } from '#law/rungs/ladders'
 import type { Bond, Round, Story } from '#law/rungs/rung'
 import { NANO } from '#primitives/real'
@@ -168,30 +167,6 @@ describe('an outcome that holds (Community Notes)', () => {
   test('it is frozen after two weeks', () => {
     expect(following([rated(0.45, 100)], 1_209_699)).toEqual({ step: 'wait', until: 1_209_700 })
     expect(following([rated(0.45, 100)], 1_209_700)).toMatchObject({ step: 'final', outcome: 2 })
-  })
-})
-
-describe('a list is a query over disputes', () => {
-  const rules = { minBond: 10n, expirySeconds: 1000, renewalSeconds: 200 }
-  const listed: Petition = { item: 'x', kind: 'list', finalAt: 100, granted: true, bond: 10n }
-  const at = (petitions: Petition[], now: number, some = rules) => entriesAt(petitions, some, now)[0]
-
-  test('listed, contested while challenged, removed when the challenge wins', () => {
-    expect(at([listed], 200)).toEqual({ item: 'x', state: 'listed', until: 1100, mayRenew: false })
-    expect(at([listed, { item: 'x', kind: 'challenge' }], 200)!.state).toBe('contested')
-    expect(at([listed, { item: 'x', kind: 'challenge', finalAt: 300, granted: true }], 300)!.state).toBe('removed')
-    expect(at([listed, { item: 'x', kind: 'challenge', finalAt: 300, granted: false }], 301)!.state).toBe('listed')
-  })
-  test('it runs out, unless renewed in the last months', () => {
-    expect(at([listed], 900)!.mayRenew).toBe(true)
-    expect(at([listed], 1100)!.state).toBe('expired')
-    expect(at([listed, { item: 'x', kind: 'renew', finalAt: 950, granted: true, bond: 10n }], 1100)!.state).toBe(
-      'listed',
-    )
-  })
-  test('a bond below what the list asks now ends the entry; a new applicant is pending', () => {
-    expect(at([listed], 200, { ...rules, minBond: 11n })!.state).toBe('removed')
-    expect(at([{ item: 'x', kind: 'list' }], 200)!.state).toBe('pending')
   })
 })
 

@@ -256,11 +256,12 @@ describe('asking under a policy', () => {
   })
 
   test.each([
-    ['a ladder that begins with a bond', PRESETS.optimistic!, 3, {}, /^ladder: .* begins with a panel/],
-    ['machines before people', PRESETS.hivemapper!, 3, {}, /^ladder: expected one that asks everybody alike/],
-    ['truth that comes out later', PRESETS.numerai!, 21, { outcomes: 2 }, /^score.referee/],
-    ['control items that nobody sealed', PRESETS.recaptcha!, 3, {}, /^panel.controls/],
-    ['earlier ballots', PRESETS['community-notes']!, 5, {}, /^panel.admit|^tally.rule/],
+    ['a ladder that begins with a bond nobody put up', PRESETS.optimistic!, 3, {}, /^stated: .* bonds/],
+    ['a ladder that begins with machines that said nothing', PRESETS.hivemapper!, 3, {}, /^stated: .* machines/],
+    ['weight by trust that nobody drew', PRESETS.relevant!, 21, { choices: 2 }, /^stated: .* links/],
+    ['truth that comes out later and nobody sealed', PRESETS.numerai!, 21, { outcomes: 2 }, /^question.controls/],
+    ['control items that nobody sealed', PRESETS.recaptcha!, 3, {}, /^question.controls/],
+    ['more ratings than a request may judge', PRESETS['community-notes']!, 500, { items: 600 }, /^question: .* raters/],
     ['fewer seats than its ladder begins with', policy, 4, SCALE, /^ladder: expected 5 to 5 seats, got 4/],
     [
       'more answers than a request may judge',

@@ -1,50 +1,65 @@
 /** The gallery's rows, worked out by the law alone: what bin/gallery.ts shows through the API of a running Worker. */
 import { expect, test } from 'vitest'
+import { courtOf } from '#law/court'
 import { PRESETS } from '#law/presets/presets'
 import { readLaw } from '#law/question/posed'
 import { encodeAnswer, saidBy } from '#law/question/question'
-import { balanceOf, wordOf } from '#law/word'
+import { balanceOf, unheardUnder, wordOf } from '#law/word'
 import type { Address, Digest } from '#primitives/bytes'
-import { FEE, ROWS, type Row } from '../../bin/world/rows.ts'
+import { stated } from '../../bin/world/brought.ts'
+import { expectedOf, FEE, ROWS, type Row, type Sat, saysIn, seatsIn } from '../../bin/world/rows.ts'
 
 const NOWHERE: Digest = `0x${'00'.repeat(32)}`
+const SEED: Digest = `0x${'5e'.repeat(32)}`
 const addressOf = (place: number): Address => `0x${String(place).padStart(40, '0')}`
+const PARTIES = Array.from({ length: 20 }, (_, n) => addressOf(900 + n))
 
-function hear({ court, block = {}, says, controls }: Row) {
-  const law = { under: { court: NOWHERE, version: '1', policyHash: NOWHERE }, policy: PRESETS[court]!, asked: block }
-  const { question } = readLaw(law)
-  const jurors = says.map((said, place) => ({
-    juror: addressOf(place),
+function hear(row: Row) {
+  const { court, block = {}, controls, brings = {}, after = [] } = row
+  const seats = seatsIn(row)
+  // Three of them stay at home.
+  const everybody = Array.from({ length: seats + 3 }, (_, n) => addressOf(n))
+  const sat: Sat = {
+    sits: Array.from({ length: seats }, (_, place) => (place < 2 ? place : place + 2)),
+    elapsed: Array.from({ length: seats }, (_, place) => after[place] ?? 5),
+  }
+  const pin = { under: { court: NOWHERE, version: '1', policyHash: NOWHERE }, policy: PRESETS[court]!, asked: block }
+  const { question } = readLaw(pin)
+  const law = {
+    ...pin,
+    ...(controls ? { controls: NOWHERE } : {}),
+    stated: stated(brings, question, everybody, PARTIES, 1e6),
+  }
+  const jurors = saysIn(row, sat.sits).map((said, place) => ({
+    juror: addressOf(sat.sits[place]!),
     seats: 1,
+    elapsedSeconds: sat.elapsed[place]!,
     ...(said ? { answer: encodeAnswer(question, said) } : {}),
   }))
-  const truth = Array.from({ length: question.items }, (_, i) => controls?.said[controls.items.indexOf(i)])
-  const opened = controls ? { law: { ...law, controls: NOWHERE }, truth } : { law }
-  const panel = {
-    asker: addressOf(99),
-    jurors,
-    seats: says.length,
-    feePerSeat: FEE,
-    quorum: true,
-    openedAt: 0,
-    endedAt: 1,
-  }
-  const word = wordOf({ ...opened, ...panel, randomness: undefined })
-  const found = word.findings.map(({ answer }) => (answer === null ? null : saidBy(question.space, answer)))
-  return { word, found }
+  const truth = controls && Array.from({ length: question.items }, (_, i) => controls.said[controls.items.indexOf(i)])
+  const panel = { asker: addressOf(99), jurors, seats, feePerSeat: FEE, quorum: true, openedAt: 0, endedAt: 1 }
+  const word = wordOf({ law, truth, ...panel, randomness: SEED })
+  const found = word.findings.map(({ answer }) => (answer === null ? null : saidBy(question.space, answer)!))
+  return { word, found, law, seats, sat }
 }
 
-test.each(ROWS.filter(({ tokens }) => !tokens).map((row) => [row.court, row] as const))(
-  '%s comes to the numbers of its row',
+test.each(ROWS.filter(({ tokens, list }) => !tokens && !list).map((row) => [row.court, row] as const))(
+  '%s may be asked, and comes to the numbers of its row',
   (_, row) => {
-    const { word, found } = hear(row)
+    const { word, found, law, seats, sat } = hear(row)
+    const court = courtOf(law.policy)
+    expect(court.ok && unheardUnder(law, court.value, seats)).toBe(undefined)
     const paid = new Map(word.payments.map(({ account, change }) => [account, change]))
-    const { expected } = row
-    expect(found).toEqual(expected.found)
+    const expected = expectedOf(row, sat)
+    const { parties = [], trace } = expected
+    expect(found.map((said) => row.seen?.(said) ?? said)).toEqual(expected.found)
     expect(word.scores.map(({ score }) => (score === null ? null : Number(score)))).toEqual(expected.scores)
-    expect(row.says.map((_, place) => BigInt(paid.get(addressOf(place)) ?? 0))).toEqual(expected.jurors)
+    expect(sat.sits.map((n) => BigInt(paid.get(addressOf(n)) ?? 0))).toEqual(expected.jurors)
+    expect(parties.map((_, n) => BigInt(paid.get(PARTIES[n]!) ?? 0))).toEqual(parties)
     expect(BigInt(paid.get('opener') ?? 0)).toBe(expected.opener)
     expect(BigInt(paid.get('burned') ?? 0)).toBe(expected.burned ?? 0n)
     expect(balanceOf(word)).toBe(0n)
+    for (const [i, value] of (trace?.values ?? []).entries())
+      expect(Math.abs(Number(word.findings[i]!.trace[trace!.name]) / 1e9 - value)).toBeLessThanOrEqual(trace!.within)
   },
 )

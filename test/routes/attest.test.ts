@@ -100,6 +100,7 @@ beforeEach(async () => {
       settlementProgress: async () => undefined,
       gazetteWord: async (serial) => words.get(serial),
       attestors: async () => set,
+      listing: async () => undefined,
     },
     indexer: {
       index: async () => 'caughtUp',

@@ -66,6 +66,12 @@ test('a ballot for a dispute that nobody opened', async () => {
   })
 })
 
+test('an item of a list where none stands', async () => {
+  const registry = `0x${'77'.repeat(20)}`
+  const asked = await world.request(`/registries/${registry}/items/0x${'17'.repeat(32)}`)
+  expect(await refused(asked)).toMatchObject({ status: 404, code: 'UnknownRegistry', registry })
+})
+
 test('a ballot while evidence is still heard says which period it is, and until when', async () => {
   const problem = await refused(await world.post(ballots, world.ballot(0, place(), 1).body))
   expect(problem).toMatchObject({
@@ -275,7 +281,7 @@ test('every refusal has a sentence of its own that ends with a full stop', () =>
     ] as const),
     ...(['DisputeVoid', 'WrongPeriod', 'WrongPanel', 'NotDrawn', 'AlreadyRecused', 'WrongBeaconRound'] as const),
     ...(['RevisionInFuture', 'AlreadyRecorded', 'TooManyBallots', 'TooManyExhibits'] as const),
-    ...(['MalformedSeal', 'BadSignature'] as const),
+    ...(['MalformedSeal', 'TicketUnpaid', 'UnknownRegistry', 'BadSignature'] as const),
     ...(['BadBeaconSignature', 'RollNotInForce', 'WrongRoll', 'WrongDraw', 'EmptyRoll', 'AlreadyDrawn'] as const),
     ...([
       'NoBallot',

@@ -277,6 +277,7 @@ export class World {
         settlementProgress: async () => undefined,
         gazetteWord: async () => undefined,
         attestors: async () => set,
+        listing: async () => undefined,
       },
       indexer: this.#indexer(db, deployment),
       accounts: {

@@ -8,6 +8,7 @@
 import { BALLOT_KEY_NOTICE, ballotKey, commitmentOf, openingOf, sealBallot } from '#jurors/ballot'
 import { type RollHeader, rollsTree } from '#jurors/roll'
 import { drawPanel } from '#jurors/sortition'
+import { pay } from '#jurors/ticket'
 import { askDocket, offChainId, openDigest, questionHash } from '#law/ask'
 import { decide } from '#law/decide'
 import { type Case, type Dispute, isOpened, lotteryOf, openDispute, present, record } from '#law/dispute'
@@ -17,6 +18,7 @@ import { windowsEndAt } from '#law/period'
 import { generalPolicy, policyHash, type Terms } from '#law/policy'
 import { BLANK, encodeChoices } from '#law/question/choice'
 import { roomOf } from '#law/question/posed'
+import { ticketWork } from '#law/sitting'
 import { gazetteProof, type SittingProof, type Transcript, transcriptOf, verdictIn } from '#law/transcript'
 import { verdictDigest, verdictHash } from '#law/verdict'
 import { randomnessOf, timeOfRound } from '#primitives/beacon'
@@ -393,7 +395,9 @@ export function hearing(options: Options = {}): Heard {
       const signed = typedDigest(domain, 'Commit', { ...place, commitment: made.commitment, sealedHash })
       const vouched = does.does === 'voteAsContract' ? { signature: '0x1234' as Hex, vouchedAt: '1300' } : undefined
       const signature = vouched?.signature ?? signDigest(signed, JUROR_KEYS[juror]!)
-      const filing = { kind: 'commit' as const, ...place, commitment: made.commitment, sealed, signature }
+      const work = ticketWork(present(dispute), dispute.question, address)
+      const ticket = work === undefined ? {} : { ticket: String(pay(dispute.key, address, work, 1e6)!.nonce) }
+      const filing = { kind: 'commit' as const, ...place, commitment: made.commitment, sealed, signature, ...ticket }
       file({ ...filing, ...(vouched ? { vouchedAt: vouched.vouchedAt } : {}) }, at + late)
     }
     const revision = at * 1000 + 7

@@ -18,6 +18,7 @@ import type { Receipt } from '../../sdk/venire.ts'
 import { court, type Health, refresh, useDispute } from '../api.ts'
 import { useNow, useSpelling } from '../clock.ts'
 import { Exhibits } from '../docket/exhibits.tsx'
+import { Stated } from '../docket/stated.tsx'
 import { Countdown } from '../frame/countdown.tsx'
 import { saveFile } from '../frame/file.ts'
 import { shortId } from '../frame/names.ts'
@@ -58,6 +59,7 @@ export default function Summoned({ name, wallet, health }: Chair) {
           {dispute.asked.ask.question.description && <p>{dispute.asked.ask.question.description}</p>}
         </section>
       )}
+      <Stated law={dispute.question.law} />
       <div className="hearing">
         <div className="stack loose">
           <section className="part" aria-labelledby="policy">

@@ -24,6 +24,7 @@ import { DrawTable, Ring } from '../pictures/ring.tsx'
 import { Exhibits } from './exhibits.tsx'
 import { Found } from './found.tsx'
 import { Payments } from './payments.tsx'
+import { Stated } from './stated.tsx'
 import { Timeline } from './timeline.tsx'
 
 const Rings = lazy(() => import('./rings.tsx'))
@@ -57,6 +58,7 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
         <Standing dispute={dispute} now={now} />
       </header>
       {dispute.asked && <AskedFor question={dispute.asked.ask.question} />}
+      <Stated law={law} />
       <Periods dispute={dispute} now={now} />
       <div className="row">
         {judged ? (

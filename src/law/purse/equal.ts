@@ -16,6 +16,7 @@ const FINE = 10n ** 36n
 
 export const equal: PurseRule = {
   fields: { wants: { mean: oneOf('low', 'pegged', 'share') }, takes: { estimate: decimal(128) } },
+  tells: { worth: 'may' },
   split: (block, { pot, claims }) => {
     const settlement = new Settlement(pot)
     const right = claims.filter((claim) => merit(claim) > 0n)

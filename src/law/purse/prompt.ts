@@ -4,11 +4,17 @@
  * @module
  */
 import { decimal } from '#primitives/shape'
-import { type Block, fraction, integer, nanosIn } from '../block.ts'
+import { type Block, fraction, integer, nanosIn, within } from '../block.ts'
+import { ADMISSION } from '../panel.ts'
 import { type Claim, least, merit, ONE, type PurseRule, rootDown, Settlement, seatsOf, sum } from './purse.ts'
 
 export const prompt: PurseRule = {
-  fields: { wants: { base: decimal(128), k: fraction(0, 1e6), deadlineSeconds: integer(1, 1e9) } },
+  fields: {
+    wants: { base: decimal(128), k: fraction(0, 1e6), deadlineSeconds: integer(1, 1e9) },
+    /** What a juror's standing must show to earn more than the base. */
+    takes: { record: within(ADMISSION) },
+  },
+  tells: { standings: 'may' },
   split: (block, { pot, claims }) => {
     const settlement = new Settlement(pot)
     const earned = claims.map((claim) => ({

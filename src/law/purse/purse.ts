@@ -8,6 +8,8 @@
  */
 import { NANO, type Nano } from '#primitives/real'
 import { type Block, byName, type Fields, type JurorKey } from '../block.ts'
+import type { Said } from '../question/space.ts'
+import type { Tells } from '../question/stated.ts'
 
 /** Accounts that are nobody's: the fee pot, who brought it, and where burned money goes. */
 export const POT = 'pot'
@@ -54,7 +56,18 @@ export type Spoils = {
 /** One account's change; all changes of a settlement add up to zero. */
 export type Change = { account: string; change: bigint }
 
-export type PurseRule = { fields: Fields; split: (block: Block, spoils: Spoils) => Change[] }
+export type PurseRule = {
+  fields: Fields
+  tells?: Tells
+  /**
+   * Between whom it splits, jurors where it isn't said. Where parties share their stakes, or those who brought the items
+   * a prize, the pot isn't the jurors' fees: they share those alike.
+   */
+  among?: 'jurors' | 'bonds' | 'entries'
+  /** Of a rule among entries: what the panel found of an item, as a claim. */
+  reads?: (block: Block, found: Said | undefined) => Pick<Claim, 'kind' | 'best' | 'score'>
+  split: (block: Block, spoils: Spoils) => Change[]
+}
 
 /** A settlement in the making. What isn't given to anybody goes back to the opener. */
 export class Settlement {

@@ -7,17 +7,35 @@
  * @module
  */
 
-import { record } from '#primitives/shape'
-import { type Block, fraction, nanosIn, nanosOf } from '../block.ts'
+import type { Json } from '#primitives/json'
+import { NANO } from '#primitives/real'
+import { oneOf, record } from '#primitives/shape'
+import { type Block, fraction, nanosIn, nanosOf, several } from '../block.ts'
 import { type Claim, merit, ONE, type PurseRule, Settlement, sum } from './purse.ts'
 
 /** Pies are kept to so many parts of a unit: 10^36. */
 const FINE = 10n ** 36n
 
+/** What a label may say of a finding: whether it counts, how grave it is, and how much of it was shown; all, if nothing is said. */
+const WORDS = ['valid', 'high', 'medium', 'void', 'quarter', 'half', 'three quarters', 'best'] as const
+
 export const shares: PurseRule = {
   fields: {
     wants: { weights: record({ high: fraction(0, 1e6), medium: fraction(0, 1e6) }), decay: fraction(0, 1) },
-    takes: { best: fraction(1, 10) },
+    takes: {
+      best: fraction(1, 10),
+      /** What each label of a finding says of it, in the labels' order. */
+      labels: several(oneOf(...WORDS), 1, WORDS.length),
+    },
+  },
+  tells: { entries: 'must', prize: 'must' },
+  among: 'entries',
+  reads: ({ labels = [] }, found) => {
+    const words = Array.isArray(found) ? found.map((label) => String((labels as Json[])[Number(label)])) : []
+    const kind = ['high', 'medium'].find((severity) => words.includes(severity))
+    if (!kind || !words.includes('valid') || words.includes('void')) return { score: undefined }
+    const part = ['quarter', 'half', 'three quarters'].findIndex((credit) => words.includes(credit))
+    return { kind, best: words.includes('best'), score: part < 0 ? NANO : ((part + 1) * NANO) / 4 }
   },
   split: (block, { pot, claims }) => {
     const settlement = new Settlement(pot)

@@ -7,6 +7,8 @@ import { type PurseRule, Settlement, sum } from './purse.ts'
 
 export const winnerTakes: PurseRule = {
   fields: {},
+  tells: { bonds: 'must' },
+  among: 'bonds',
   split: (_, { pot, claims, won }) => {
     const settlement = new Settlement(pot)
     const winners = claims.filter(({ side, stake }) => side !== undefined && side === won && stake > 0n)

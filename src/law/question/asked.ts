@@ -6,6 +6,7 @@
 import { decimal, hex, list, oneOf, plain, record, type Shape, text } from '#primitives/shape'
 import type { Question } from '../filing.ts'
 import type { Refusal } from '../refusal.ts'
+import { statedShape } from './stated.ts'
 
 /** Characters of a title, of a description, and of an exhibit's reference. */
 export const MOST_TITLE = 300
@@ -22,7 +23,7 @@ export const questionShape: Shape = (value, at) => {
   const optional = {
     description: text,
     evidence: list(text),
-    ...(isPosed ? { choices: list(text), controls: hex(32) } : {}),
+    ...(isPosed ? { choices: list(text), controls: hex(32), stated: statedShape } : {}),
   }
   const held = Object.fromEntries(Object.entries(optional).filter(([name]) => Object.hasOwn(given, name)))
   const own: Readonly<Record<string, Shape>> = isPosed

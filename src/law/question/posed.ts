@@ -12,6 +12,7 @@ import { controlsHash } from '../score/truth.ts'
 import { answerBytes, BLANK, type ChoiceQuestion, decodeChoices } from './choice.ts'
 import { answerRoom, decodeAnswer, type Question } from './question.ts'
 import type { Said } from './space.ts'
+import type { Stated } from './stated.ts'
 
 /** Which version of which court off chain a dispute is heard under. */
 export type Pin = { court: Digest; version: string; policyHash: Digest }
@@ -23,6 +24,7 @@ export type Law = {
   asked: Block
   /** Hash of the control items that its asker sealed, where the policy wants some. */
   controls?: Digest
+  stated?: Stated
 }
 
 /** Control items as their asker opens them: places in the list, what is true there, and what sealed it. */
@@ -46,10 +48,18 @@ export function readLaw({ policy, asked }: Law): { court: Court; question: Quest
   return { court: court.value, question }
 }
 
+/** How many items of a list are sealed with what is true of them: the controls, or all where truth comes out later; 0 for none. */
+export function sealedIn({ panel, score }: CourtPolicy, { items }: Question): number {
+  const controls = panel?.controls as Block | undefined
+  if (controls) return Number(controls.each)
+  const rules = [score, score.times as Block | undefined]
+  return rules.some((rule) => rule?.referee === 'later truth') ? items : 0
+}
+
 /** What is true of each item, if these are the controls that were sealed, as many as the policy says; else undefined. */
 export function truthIn(law: Law, { items, answer, salt }: Controls): (Said | undefined)[] | undefined {
-  const { court, question } = readLaw(law)
-  const wanted = Number((court.policy.panel?.controls as Block | undefined)?.each ?? 0)
+  const { question } = readLaw(law)
+  const wanted = sealedIn(law.policy, question)
   const isList = items.length === wanted && new Set(items).size === wanted && items.every((i) => i < question.items)
   const said = isList ? decodeAnswer({ ...question, items: wanted }, answer) : undefined
   if (!said) return undefined

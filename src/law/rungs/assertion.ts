@@ -12,8 +12,11 @@ import { final, type RungRule } from './rung.ts'
 export const assertion: RungRule = {
   fields: { wants: { bond: decimal(128), windowSeconds: integer(1, 1e9) } },
   ends: false,
-  climb: ({ bond, windowSeconds }, { bonds, now }) => {
-    const enough = bonds.filter(({ amount }) => amount >= BigInt(String(bond)))
+  tells: { bonds: 'must' },
+  taken: ({ bond }, bonds) => bonds.filter(({ amount }) => amount >= BigInt(String(bond))),
+  climb: (block, { bonds, now }) => {
+    const { windowSeconds } = block
+    const enough = assertion.taken!(block, bonds)
     const [asserted] = enough
     if (!asserted) return { step: 'wait' }
     const until = asserted.at + Number(windowSeconds)

@@ -12,8 +12,11 @@ import { type Bond, final, type RungRule } from './rung.ts'
 export const doubling: RungRule = {
   fields: { wants: { first: decimal(128), threshold: decimal(128), windowSeconds: integer(1, 1e9) } },
   ends: false,
-  climb: ({ first, threshold, windowSeconds }, { bonds, now }) => {
-    const standing = bids(bonds, BigInt(String(first)), Number(windowSeconds))
+  tells: { bonds: 'must' },
+  taken: ({ first, windowSeconds }, bonds) => bids(bonds, BigInt(String(first)), Number(windowSeconds)),
+  climb: (block, { bonds, now }) => {
+    const { threshold, windowSeconds } = block
+    const standing = doubling.taken!(block, bonds)
     const last = standing.at(-1)
     if (!last) return { step: 'wait' }
     if (standing.length > 1 && last.amount >= BigInt(String(threshold))) return { step: 'next' }

@@ -84,6 +84,7 @@ export const again: RungRule = {
 export const machinesFirst: RungRule = {
   fields: { wants: { machines: integer(2, 15), people: integer(1, 1023) } },
   ends: true,
+  tells: { machines: 'must' },
   climb: ({ machines, people }, story) => {
     const round = lastRound(story)
     if (!round) return { step: 'panel', seats: Number(machines), machines: true }

@@ -9,6 +9,7 @@
 import type { Instant } from '#primitives/time'
 import type { Block, Fields } from '../block.ts'
 import type { Said } from '../question/space.ts'
+import type { Tells } from '../question/stated.ts'
 import type { Finding } from '../tally/count.ts'
 
 /** One panel that has been asked and has answered. */
@@ -48,7 +49,15 @@ export type Step =
   /** This rung is done; the one named by `onward` goes on. */
   | { step: 'next' }
 
-export type RungRule = { fields: Fields; ends: boolean; climb: (block: Block, story: Story) => Step }
+export type RungRule = {
+  fields: Fields
+  ends: boolean
+  /** What it has to be told besides what jurors say. */
+  tells?: Tells
+  /** Of a rung over bonds: those that count. */
+  taken?: (block: Block, bonds: readonly Bond[]) => readonly Bond[]
+  climb: (block: Block, story: Story) => Step
+}
 
 export const final = (outcome: Said | undefined, why: string): Step => ({ step: 'final', outcome, why })
 export const lastRound = ({ rounds }: Story): Round | undefined => rounds.at(-1)

@@ -49,7 +49,7 @@ export function balancedOf(judging: Pick<Judging, 'question' | 'truth'>, answer:
 }
 
 /**
- * The gate: ballots whose control is wrong are void, and aren't counted. Stake isn't slashed for it; standing falls.
+ * The gate: ballots whose control is wrong are void, and aren't counted; a machine's guess has no controls. Stake isn't slashed for it; standing falls.
  * @param most - Wrong controls that are forgiven.
  */
 export function passing(
@@ -60,7 +60,8 @@ export function passing(
 ): Ballot[] {
   const known = controls({ truth })
   return ballots.filter(
-    ({ answer }) => known.filter(({ i, known }) => !agrees(question.space, answer[i] ?? 'blank', known)).length <= most,
+    ({ answer, prior }) =>
+      prior || known.filter(({ i, known }) => !agrees(question.space, answer[i] ?? 'blank', known)).length <= most,
   )
 }
 

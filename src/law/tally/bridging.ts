@@ -85,8 +85,11 @@ export const bridging: TallyRule = {
 /** Ratings by rater, or by item: those of k are rating[start[k]] … rating[start[k + 1] − 1], `other` being the other end. */
 type Rows = { start: Int32Array; other: Int32Array; rating: Float64Array }
 
+/** Turns after which it stops, settled or not. */
+export const MOST_SWEEPS = 2000
+
 /** Solves the ratings in turns until nothing moves, or after `sweeps`. */
-export function bridge(ratings: Ratings, penalty: Penalties, sweeps = 2000): Fit {
+export function bridge(ratings: Ratings, penalty: Penalties, sweeps = MOST_SWEEPS): Fit {
   const [byItem, byRater] = rowsOf(ratings)
   const count = ratings.rating.length
   const fitted: Fit = {

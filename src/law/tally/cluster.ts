@@ -8,7 +8,7 @@
  */
 
 import { oneOf } from '#primitives/shape'
-import { type Block, byName, integer } from '../block.ts'
+import { type Block, byName, fraction, integer, nanosIn } from '../block.ts'
 import { keyOf } from '../question/question.ts'
 import type { Space, Value } from '../question/space.ts'
 import {
@@ -32,6 +32,8 @@ export const cluster: TallyRule = {
     takes: {
       /** Weight that must agree; by default more than half of the quorum. */
       need: integer(1, 1023),
+      /** Share of the weight that must agree, where weights aren't seats. */
+      share: fraction(0, 1),
       /** 'middle' replaces the answer at the centre by the weighted geometric median of its cluster. */
       outcome: oneOf('centre', 'middle'),
     },
@@ -55,7 +57,8 @@ function clustered(space: Space, votes: readonly Vote<Value>[], block: Block): F
   const heaviest = clusters.reduce((top, { weight }) => (weight > top ? weight : top), 0n)
   const top = clusters.filter(({ weight }) => weight === heaviest)
   const support = share(heaviest, total)
-  const enough = total >= BigInt(Number(block.quorum)) && heaviest >= BigInt(needOf(block))
+  const isHeavy = heaviest * 1_000_000_000n >= nanosIn(block, 'share') * total
+  const enough = votes.length >= Number(block.quorum) && heaviest >= BigInt(needOf(block)) && isHeavy
   const same = (a: (typeof top)[number]) => a.members.map(({ said }) => keyOf(space, said)).join()
   if (!enough || top.some((one) => same(one) !== same(top[0]!))) return { outcome: undefined, support }
   const [best] = top.toSorted((a, b) => a.apart - b.apart || byName(keyOf(space, a.centre), keyOf(space, b.centre)))

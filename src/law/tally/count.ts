@@ -11,6 +11,7 @@ import type { Nano } from '#primitives/real'
 import { type Block, byName, type Fields, type JurorKey } from '../block.ts'
 import { keyOf, type Question } from '../question/question.ts'
 import { isMark, type Mark, type Said, type Space, type SpaceName, type Value } from '../question/space.ts'
+import type { Tells } from '../question/stated.ts'
 
 /** A juror's opened ballot, one per juror. */
 export type Ballot = {
@@ -56,6 +57,8 @@ export type TallyRule = {
   monotone: boolean | 'exact'
   /** True if it needs randomness, truth or memory beside the ballots. */
   needs?: 'truth' | 'memory'
+  /** What it may be told besides. */
+  tells?: Tells
   tally: (block: Block, counting: Counting) => Finding[]
 }
 

@@ -15,6 +15,7 @@ export const points: TallyRule = {
     takes: { prior: fraction(0, 1), unreadable: integer(1, 1023) },
   },
   monotone: true,
+  tells: { machines: 'may' },
   tally: (block, counting) => eachItem(counting, (votes) => collected(counting.question.space, votes, block)),
 }
 

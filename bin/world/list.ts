@@ -1,0 +1,42 @@
+/**
+ * List: a curated list of the local world, used as its customers would: by the transactions that the API hands out.
+ * @module
+ */
+import { encodeDeployData } from 'viem'
+import { listAbi } from '#edges/abi'
+import type { Address, Digest } from '#primitives/bytes'
+import type { Player } from './accounts.ts'
+import { artifact } from './deployment.ts'
+import { contractsOf, type World } from './world.ts'
+
+/** Wei behind an item, and the terms of a list: four days to challenge, a year on it. */
+export const LIST_BOND = 10n ** 18n
+const TERMS = [LIST_BOND, 345_600, 31_536_000, 2_592_000] as const
+
+/** Puts a list on chain whose challenges the world's court decides. */
+export async function openList(world: World, by: Player): Promise<Address> {
+  const { abi, bytecode } = artifact('Registry')
+  const args = [contractsOf(world).arbitrator.address, '0x', ...TERMS, 'ipfs://rules/of-the-list.json']
+  const receipt = await sendAs(world, by, { data: encodeDeployData({ abi, bytecode, args }), value: 0n })
+  return receipt.contractAddress!.toLowerCase() as Address
+}
+
+/** Makes a move that the API offers now. @throws Error if it doesn't. */
+export async function move(world: World, list: Address, item: Digest, name: string, by: Player): Promise<void> {
+  const { moves } = await world.court.item(list, item, 'ipfs://shown/by-somebody.json')
+  const offered = moves.find((each) => each.name === name)
+  if (!offered)
+    throw new Error(`list: expected to be offered ${name}, got ${moves.map((each) => each.name).join(', ')}`)
+  await sendAs(world, by, { to: offered.to, data: offered.data, value: BigInt(offered.value) })
+}
+
+/** What a list owes an account. */
+export const owedBy = (world: World, list: Address, account: Address): Promise<bigint> =>
+  world.chain.reader.readContract({ address: list, abi: listAbi, functionName: 'owed', args: [account] })
+
+async function sendAs({ chain }: World, by: Player, call: { to?: Address; data: `0x${string}`; value: bigint }) {
+  const hash = await chain.writer(by).sendTransaction({ ...call, account: by.account, chain: chain.chain } as never)
+  const receipt = await chain.reader.waitForTransactionReceipt({ hash })
+  if (receipt.status !== 'success') throw new Error(`list: reverted in ${hash}`)
+  return receipt
+}
