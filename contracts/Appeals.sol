@@ -114,12 +114,23 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
         Dispute memory dispute = _find(disputeId);
         Contribution memory given = _contributions[disputeId][serial][account];
         require(dispute.isFinal, IDisputes.NotFinal(disputeId));
-        require(given.against != 0 || given.inFavour != 0, NothingContributed(disputeId, serial, account));
+        bool isReturned = _isReturned(disputeId);
+        uint256 whole = uint256(given.against) + given.inFavour;
+        require(whole != 0 && (isReturned || !given.isPaid), NothingContributed(disputeId, serial, account));
 
-        delete _contributions[disputeId][serial][account];
         amount = _worth(dispute, _appeals[disputeId][serial], given);
+        // What it has become is never more than it was. What an unsettled dispute may yet give back is remembered.
+        bool isRestOpen = !isReturned && amount != whole && dispute.deliveryHash != SETTLED;
+        if (isRestOpen) _contributions[disputeId][serial][account].isPaid = true;
+        else delete _contributions[disputeId][serial][account];
+        if (isReturned) amount = given.isPaid ? whole - amount : whole;
         emit ContributionWithdrawn(disputeId, account, serial, amount);
         if (amount != 0 && !_pay(account, amount, dispute.isInToken)) _owe(account, amount, dispute.isInToken);
+    }
+
+    /// @dev Whether the panels' fees have gone back, and with them everything that was contributed to appeals.
+    function _isReturned(uint256 disputeId) private view returns (bool) {
+        return _pasts[disputeId].hash == RETURNED;
     }
 
     /// @dev What a contribution has become. Rounds down, against the contributor.
@@ -191,6 +202,7 @@ abstract contract Appeals is IAppeals, Records, ReentrancyGuardTransient {
         returns (uint96 against, uint96 inFavour)
     {
         Contribution storage given = _contributions[disputeId][serial][account];
+        if (given.isPaid && !_isReturned(disputeId)) return (0, 0);
         return (given.against, given.inFavour);
     }
 

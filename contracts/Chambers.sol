@@ -7,12 +7,12 @@ import {Records} from "./Records.sol";
 import {IDisputes} from "./interfaces/IDisputes.sol";
 
 /// @title The chambers of Venire's arbitrator
-/// @notice Courts, appeals, the purse and prepaid credit, as the arbitrator calls them in its own name: see ICourts,
-/// IAppeals, IPurse and ICredit.
+/// @notice Courts, appeals, the purse, prepaid credit and fees that go back, as the arbitrator calls them in its own
+/// name: see ICourts, IAppeals, IPurse, ICredit and IReturns.
 /// @dev See Records for why they are apart. Called directly they act on storage of their own, where there is no dispute
 /// and nothing to win.
 contract Chambers is Courts, Purse {
-    /// @notice Where prepaid credit is kept: it has no room here.
+    /// @notice Where prepaid credit and returns are kept: they have no room here.
     address public immutable credit;
 
     constructor(address credit_, address vault, uint64 challengeFloor, uint64 confirm, uint64 rotation)

@@ -5,6 +5,7 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Records} from "./Records.sol";
+import {Returns} from "./Returns.sol";
 import {ICourts} from "./interfaces/ICourts.sol";
 import {Ended, HeldHead, ICredit, Open} from "./interfaces/ICredit.sol";
 import {Dispute, Verdict} from "./interfaces/IDisputes.sol";
@@ -16,13 +17,13 @@ import {MerkleLib} from "./libraries/MerkleLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
 import {VerdictLib} from "./libraries/VerdictLib.sol";
 
-/// @title Prepaid credit of Venire's arbitrator
-/// @notice See ICredit for what is promised.
+/// @title Prepaid credit of Venire's arbitrator, and fees that go back
+/// @notice See ICredit and IReturns for what is promised.
 /// @dev The chambers have no room for it (see Records), so they call it as the arbitrator calls them: what is on chain
 /// from the start pays nothing for what isn't.
 /// @dev A dispute off chain becomes a record like any other, final from its first block, so that the purse needs to
 /// know nothing of it. `choices` stays 0: the question is in the docket.
-contract Credit is ICredit, Records, ReentrancyGuardTransient {
+contract Credit is ICredit, Returns, ReentrancyGuardTransient {
     // CONSTANTS
 
     bytes32 private constant DOMAIN_TYPEHASH =
@@ -137,8 +138,10 @@ contract Credit is ICredit, Records, ReentrancyGuardTransient {
         dispute.isTied = verdict.tied;
         dispute.isFinal = true;
         dispute.isRuled = true;
-        dispute.deadline = uint40(_windowsEnd(deliveredAt, version));
-        require(block.timestamp >= dispute.deadline, ChargedTooEarly(disputeId, dispute.deadline));
+        uint256 chargeableAt = _windowsEnd(deliveredAt, version);
+        require(block.timestamp >= chargeableAt, ChargedTooEarly(disputeId, chargeableAt));
+        // Until now nobody could settle it: what waits for a settlement waits from now on.
+        dispute.deadline = uint40(block.timestamp);
         dispute.seats = uint16(open.seats);
         dispute.deliveryHash = PurseLib.deliveryHash(verdictHash, verdict.ballotsRoot, verdict.draws, msg.sender);
         _disputes[disputeId] = dispute;

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Appeals} from "./Appeals.sol";
+import {Standing} from "./Standing.sol";
 import {Dispute} from "./interfaces/IDisputes.sol";
 import {Heard, IPurse, Leaf, Progress, Run, Settlement, Tally} from "./interfaces/IPurse.sol";
 import {IVault} from "./interfaces/IVault.sol";
@@ -10,7 +11,7 @@ import {MerkleLib} from "./libraries/MerkleLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
 
 /// @notice The purse: see IPurse for what is promised.
-abstract contract Purse is IPurse, Appeals {
+abstract contract Purse is IPurse, Appeals, Standing {
     using PurseLib for Leaf;
 
     /// @dev What settling a dispute needs to know, read once.
@@ -214,33 +215,6 @@ abstract contract Purse is IPurse, Appeals {
     }
 
     // WHAT IS HANDED IN
-
-    /// @dev The panels are those whose verdicts stand, and nothing of them has been settled.
-    function _requireStanding(uint256 disputeId, Dispute memory dispute, Heard[] calldata panels) private view {
-        uint256 standing = _standing(dispute.panel, dispute.deliveredAt);
-        require(dispute.isFinal && standing != 0, NotSettleable(disputeId));
-        require(panels.length == standing, WrongPanels(disputeId, panels.length, standing));
-
-        uint256 appealed = dispute.panel / 2;
-        bytes32 past;
-        for (uint256 p; p < appealed; ++p) {
-            Heard calldata heard = panels[p];
-            past = PurseLib.pastHash(past, _hashOf(heard), heard.panel, heard.ruling, heard.isContested);
-        }
-        require(appealed == 0 || past == _pasts[disputeId].hash, WrongHistory(disputeId));
-        // Without a verdict of the last panel there is nothing kept, unless runs have begun.
-        bytes32 expected;
-        if (appealed < standing) {
-            Heard calldata current = panels[appealed];
-            require(current.panel == dispute.panel, WrongPanel(current.panel, dispute.panel));
-            expected = _hashOf(current);
-        }
-        require(dispute.deliveryHash == expected, WrongDelivery(disputeId, appealed));
-    }
-
-    function _hashOf(Heard calldata panel) private pure returns (bytes32) {
-        return PurseLib.deliveryHash(panel.verdictHash, panel.ballotsRoot, panel.draws, panel.deliverer);
-    }
 
     function _drawsOf(Heard[] calldata panels) private pure returns (uint256 draws) {
         for (uint256 p; p < panels.length; ++p) {

@@ -97,14 +97,18 @@ abstract contract Records {
     struct Contribution {
         uint96 against;
         uint96 inFavour;
+        /// It was paid what it had become while its dispute wasn't settled: the rest is its own if the fees go back.
+        bool isPaid;
     }
 
     // CONSTANTS
 
     /// @dev What ERC-792 arbitrators answer where there is nothing to buy.
     uint256 internal constant NOT_PAYABLE = 2 ** 255 - 1;
-    /// @dev `deliveryHash` of a dispute that is settled.
+    /// @dev `deliveryHash` of a dispute that is settled, or whose fees have gone back.
     bytes32 internal constant SETTLED = bytes32(uint256(1));
+    /// @dev `hash` of the panels heard before the last one, once the fees of all have gone back.
+    bytes32 internal constant RETURNED = bytes32(uint256(1));
     /// @dev `deliveryHash` of a dispute that is owed half a bond for a delivery that was voided.
     bytes32 internal constant FORFEITED = bytes32(uint256(2));
     /// @dev The largest first panel.

@@ -93,7 +93,7 @@ struct Dispute {
     bool isRuled;
     // Third slot.
     /// H(abi.encode(verdictHash, ballotsRoot, draws, deliverer)); 0 while no verdict stands, 1 once the dispute is
-    /// settled, and between two runs of a long settlement the hash of how far it is.
+    /// settled or its fees went back, and between two runs of a long settlement the hash of how far it is.
     bytes32 deliveryHash;
 }
 

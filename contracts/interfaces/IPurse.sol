@@ -94,7 +94,8 @@ struct Progress {
 /// - A ruling is final only after its challenge window: leaves that lie have been shown to by then.
 ///
 /// Assumptions for liveness:
-/// - Somebody has the leaves. They are public from the gazette on, and every attestor keeps them.
+/// - Somebody has the leaves. They are public from the gazette on, and every attestor keeps them. If nobody has, the
+///   fees go back in the end: see IReturns.
 /// - Nothing here calls an account that is paid: what is owed is withdrawn apart.
 ///
 /// Warning: two settlements that charge the same insolvent juror pay out according to which came first.

@@ -10,6 +10,7 @@ import {ICredit} from "../interfaces/ICredit.sol";
 import {IDisputes, Setup, Verdict} from "../interfaces/IDisputes.sol";
 import {IGazette} from "../interfaces/IGazette.sol";
 import {IPurse} from "../interfaces/IPurse.sol";
+import {IReturns} from "../interfaces/IReturns.sol";
 import {IChallenge} from "../interfaces/IChallenge.sol";
 import {IDemand} from "../interfaces/IDemand.sol";
 import {ILane} from "../interfaces/ILane.sol";
@@ -21,7 +22,18 @@ import {StakeToken} from "../mocks/StakeToken.sol";
 import {Test} from "./Test.sol";
 
 /// @notice The arbitrator as callers see it. Tests know no more of it, so that they needn't compile it.
-interface Arbitrator is IDisputes, ICourts, IAppeals, IPurse, ICredit, IAttestors, IGazette, IERC5267, ITried {}
+interface Arbitrator is
+    IDisputes,
+    ICourts,
+    IAppeals,
+    IPurse,
+    ICredit,
+    IReturns,
+    IAttestors,
+    IGazette,
+    IERC5267,
+    ITried
+{}
 
 /// @notice The lane as callers see it.
 interface Lane is ILane, IProven {}

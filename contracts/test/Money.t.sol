@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IDisputes} from "../interfaces/IDisputes.sol";
 import {Heard, IPurse, Leaf, Progress, Run, Settlement, Tally} from "../interfaces/IPurse.sol";
+import {IReturns} from "../interfaces/IReturns.sol";
 import {IVault} from "../interfaces/IVault.sol";
 import {Client} from "../mocks/Clients.sol";
 import {Hall} from "./Hall.sol";
@@ -372,6 +373,47 @@ contract LongSettlementTest is Hall {
         second.pot += 1;
         vm.expectRevert(abi.encodeWithSelector(IPurse.WrongProgress.selector, id));
         court.settleRun(id, panels, second, run(second, 200), none_(), tallies[id]);
+    }
+
+    // GIVEN UP
+
+    /// @dev As if nobody had leaves from 400 on: fees go back, and what was taken of the jurors before.
+    function testALongSettlementThatStopsWhileItChargesIsGivenUp() public {
+        hold("2");
+        Progress memory progress;
+        vm.recordLogs();
+        court.settleRun(id, panelsOf(id), progress, run(progress, 400), none_(), tallies[id]);
+        Progress memory second = told();
+        vm.warp(court.disputeOf(id).deadline + 180 days);
+        Heard[] memory panels = panelsOf(id);
+        vm.expectRevert(abi.encodeWithSelector(IPurse.WrongDelivery.selector, id, 0));
+        court.returnFees(id, panels, progress);
+        court.returnFees(id, panels, second);
+
+        int256 taken;
+        for (uint256 i; i < 12; ++i) {
+            taken -= tokensOf(juror(i));
+        }
+        isTrue(taken > 0 && taken == int256(second.pot) && tokensOf(address(this)) == taken, "to who opened it");
+        equal(owed(address(this)), 500 * FEE + 0.005 ether, "with the price");
+        Run memory next = run(second, 200);
+        vm.expectRevert(abi.encodeWithSelector(IPurse.WrongProgress.selector, id));
+        court.settleRun(id, panels, second, next, none_(), tallies[id]);
+    }
+
+    /// @dev All its leaves have been shown by then, and some are paid: what is paid twice would be others' money.
+    function testALongSettlementThatPaysAlreadyIsNeverGivenUp() public {
+        hold("2");
+        Progress memory progress;
+        vm.recordLogs();
+        court.settleRun(id, panelsOf(id), progress, run(progress, 600), none_(), tallies[id]);
+        progress = told();
+        vm.warp(court.disputeOf(id).deadline + 180 days);
+        Heard[] memory panels = panelsOf(id);
+        vm.expectRevert(abi.encodeWithSelector(IReturns.AllLeavesShown.selector, id));
+        court.returnFees(id, panels, progress);
+        court.settleRun(id, panelsOf(id), progress, run(progress, 600), none_(), tallies[id]);
+        isTrue(court.disputeOf(id).deliveryHash == bytes32(uint256(1)), "anyone goes on");
     }
 
     function testALongOneIsNotSettledAtOnceAndAShortOneNotInRuns() public {

@@ -207,7 +207,9 @@ contract PaymentsParityTest is Test {
         for (uint256 i; i < given.length; ++i) {
             uint256 amount = ledger.worth(
                 made,
-                isAgainst ? Records.Contribution(uint96(given[i]), 0) : Records.Contribution(0, uint96(given[i])),
+                isAgainst
+                    ? Records.Contribution(uint96(given[i]), 0, false)
+                    : Records.Contribution(0, uint96(given[i]), false),
                 is_(where, "overturned"),
                 is_(where, "finished")
             );

@@ -1680,6 +1680,7 @@ export const arbitratorAbi = [
     stateMutability: 'nonpayable',
     type: 'function',
   },
+  { inputs: [{ name: 'disputeId', type: 'uint256' }], name: 'AllLeavesShown', type: 'error' },
   { inputs: [{ name: 'disputeId', type: 'uint256' }], name: 'AlreadyCharged', type: 'error' },
   {
     inputs: [{ name: 'disputeId', type: 'uint256' }, { name: 'chargeableAt', type: 'uint256' }],
@@ -1726,6 +1727,11 @@ export const arbitratorAbi = [
     name: 'OutOfOrder',
     type: 'error',
   },
+  {
+    inputs: [{ name: 'disputeId', type: 'uint256' }, { name: 'returnableAt', type: 'uint256' }],
+    name: 'ReturnedTooEarly',
+    type: 'error',
+  },
   { inputs: [{ name: 'serial', type: 'uint64' }], name: 'WrongGazette', type: 'error' },
   {
     inputs: [{ name: 'received', type: 'bytes32' }, { name: 'expected', type: 'bytes32' }],
@@ -1753,6 +1759,16 @@ export const arbitratorAbi = [
       { indexed: false, name: 'fee', type: 'uint256' },
     ],
     name: 'DisputeCharged',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'disputeId', type: 'uint256' },
+      { indexed: false, name: 'fees', type: 'uint256' },
+      { indexed: false, name: 'pot', type: 'uint256' },
+    ],
+    name: 'FeesReturned',
     type: 'event',
   },
   {
@@ -1861,6 +1877,41 @@ export const arbitratorAbi = [
   {
     inputs: [{ name: 'amount', type: 'uint256' }],
     name: 'requestCredit',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      { name: 'disputeId', type: 'uint256' },
+      {
+        components: [
+          { name: 'panel', type: 'uint32' },
+          { name: 'verdictHash', type: 'bytes32' },
+          { name: 'ballotsRoot', type: 'bytes32' },
+          { name: 'draws', type: 'uint32' },
+          { name: 'deliverer', type: 'address' },
+          { name: 'ruling', type: 'uint8' },
+          { name: 'isContested', type: 'bool' },
+        ],
+        name: 'panels',
+        type: 'tuple[]',
+      },
+      {
+        components: [
+          { name: 'earners', type: 'uint32[]' },
+          { name: 'leaders', type: 'uint256' },
+          { name: 'pot', type: 'uint256' },
+          { name: 'coherent', type: 'uint32' },
+          { name: 'nextPanel', type: 'uint32' },
+          { name: 'nextLeaf', type: 'uint32' },
+          { name: 'isPaying', type: 'bool' },
+        ],
+        name: 'progress',
+        type: 'tuple',
+      },
+    ],
+    name: 'returnFees',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
