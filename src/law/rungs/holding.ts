@@ -2,7 +2,7 @@
  * Holding: an outcome that is looked at again and again, and isn't dropped for a trifle.
  *
  * Once a round accepted, later ones must fall below the bar by `hysteresis` to take it back; after `freezeSeconds` from
- * the first outcome nothing changes any more. Until there is an outcome it asks more, up to `most`, and waits.
+ * the first outcome nothing changes any more. Until there is an outcome it waits for more ballots.
  * @module
  */
 import { fraction, integer, nanosIn } from '../block.ts'
@@ -16,15 +16,14 @@ export const holding: RungRule = {
       freezeSeconds: integer(1, 1e9),
       seats: integer(1, 4095),
     },
-    /** Up to so many are asked while there is no outcome. */
+    /** A dispute may ask so many at once instead of `seats`, see `mostSeats`. */
     takes: { most: integer(1, 4095) },
   },
   ends: true,
   climb: (block, story) => {
     if (story.rounds.length === 0) return { step: 'panel', seats: Number(block.seats) }
     const { held, since } = heldBy(story, nanosIn(block, 'bar') - nanosIn(block, 'hysteresis'))
-    const { seats } = story.rounds.at(-1)!
-    if (since === undefined) return seats < Number(block.most ?? 0) ? { step: 'seats', more: 1 } : { step: 'wait' }
+    if (since === undefined) return { step: 'wait' }
     const until = since + Number(block.freezeSeconds)
     return story.now >= until ? final(held, 'it has stood long enough') : { step: 'wait', until }
   },
