@@ -7,7 +7,7 @@ import { chromiumPath } from '../bin/world/browser.ts'
 import { openWorld } from '../bin/world/world.ts'
 import { hearing } from '../test/support/hearing.ts'
 import { quarrel } from '../test/support/worlds.ts'
-import { openBrowser, openDevice, scriptBytes } from '../test/ui/browser.ts'
+import { openBrowser, openDevice, scriptBytes, untilAtRest } from '../test/ui/browser.ts'
 import { median, type Numbers } from './numbers.ts'
 
 const ROUNDS = 7
@@ -37,7 +37,8 @@ export async function pages(numbers: Numbers): Promise<void> {
     const paints: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
       const { page, context } = await device()
-      await page.goto('/', { waitUntil: 'networkidle' })
+      await page.goto('/')
+      await untilAtRest(page)
       paints.push(Number(await page.evaluate(LARGEST_PAINT)))
       await context.close()
     }

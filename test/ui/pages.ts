@@ -78,6 +78,27 @@ export async function violationsHere(page: Page): Promise<string[]> {
 export const widthBeyond = async (page: Page): Promise<number> =>
   Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
 
+/** Goes with the tab key to what has this name, or to the field for writing of that name. @throws Error if it isn't reached in a hundred steps. */
+export async function tabTo(page: Page, name: string, isField = false): Promise<void> {
+  for (let steps = 0; steps < 100; steps++) {
+    await page.keyboard.press('Tab')
+    // A field's label holds its text first, and whatever is said of what was written after it.
+    const reached = await page.evaluate(
+      `(() => { const at = document.activeElement, label = at?.closest('label'), isField = label?.matches('.field')
+        if (${isField} && !isField) return ''
+        return (isField ? label.firstChild : label)?.textContent || at?.textContent || '' })()`,
+    )
+    if (String(reached).trim() === name) return
+  }
+  throw new Error(`keyboard: expected to reach ${name}`)
+}
+
+export async function press(page: Page, name: string): Promise<void> {
+  await page.getByText(name, { exact: true }).first().waitFor()
+  await tabTo(page, name)
+  await page.keyboard.press('Enter')
+}
+
 /** Founds a court off chain over its founder's own name, whatever the gauntlet says of it. */
 export async function foundAnyway(url: string, policy: CourtPolicy): Promise<Founded> {
   const headers = { authorization: `Bearer ${await enter(url, payer())}` }
