@@ -24,6 +24,7 @@ export const isHeard = (): boolean => open.size > 0
 export function follow({ path, event, after }: Line, heard: () => void): () => void {
   let source: EventSource | undefined
   let last = after
+  let isAgain = false
   let burst: ReturnType<typeof setTimeout> | undefined
   let pause: ReturnType<typeof setTimeout> | undefined
   const tell = () => {
@@ -46,7 +47,9 @@ export function follow({ path, event, after }: Line, heard: () => void): () => v
     source = line
     line.onopen = () => {
       open.add(line)
-      tell()
+      // A line that begins after an entry brings what came since; before that, something may have been missed.
+      if (after === undefined || isAgain) tell()
+      isAgain = true
     }
     line.addEventListener(event, ({ lastEventId }) => {
       if (lastEventId) last = Number(lastEventId)

@@ -104,9 +104,8 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     await page.goto(`/docket/${ids.sitting}`)
     await expect.poll(asked).toEqual([lineTo(read)])
 
-    const news = page.waitForResponse(/\/disputes\/\d+\/docket/)
     await vote(world, ids.sitting, players, (_, place) => (place === 0 ? 2 : undefined))
-    await news
+    await page.getByText(`Head after entry ${read + 1}`).waitFor()
     between.cut()
     await expect.poll(asked, { timeout: 10_000 }).toEqual([lineTo(read), lineTo(read, read + 1)])
 
@@ -218,9 +217,8 @@ describe.skipIf(!chromiumPath())('anybody', () => {
   test('can read every page by axe’s rules, on small screens and wide ones, in both lights and in another language', async () => {
     const found: string[] = []
     for (const [width, language, theme] of [
-      [360, 'en-US', 'light'],
       [360, 'ja-JP', 'dark'],
-      [1600, 'en-US', 'dark'],
+      [1600, 'en-US', 'light'],
     ] as const) {
       const { page, context, errors } = await here.device({ width, language, theme })
       for (const path of PAGES()) {

@@ -192,7 +192,7 @@ function Load({ court }: { court: number }) {
         label={t('court.load')}
         rows={counts.map(({ name, count }) => ({ name, share: count / most, said: count }))}
       />
-      <p>
+      <p className="note">
         <Link href={`/?court=${court}`}>{t('court.itsDisputes')}</Link>
       </p>
     </>
@@ -228,36 +228,38 @@ function Concentration({ leaves }: { leaves: readonly Leaf[] }) {
     (share, i) => `${((280 * (i + 1)) / weighing).toFixed(1)},${(160 - 150 * share).toFixed(1)}`,
   )
   return (
-    <div className="columns">
-      <svg className="lorenz" viewBox="0 0 300 185" role="img" aria-label={t('court.curve', { toHalf, weighing })}>
-        <path d="M0 160 H 290 M0 10 V160" className="axis" />
-        <path d="M0 160 L 280 10" className="even" />
-        <polyline points={`0,160 ${points.join(' ')}`} />
-        <text x="0" y="178">
-          {t('court.heaviest')}
-        </text>
-        <text x="290" y="178" textAnchor="end">
-          {t('court.lightest')}
-        </text>
-      </svg>
-      <dl>
-        <div className="pair">
-          <dt>{t('court.weighing')}</dt>
-          <dd>{weighing}</dd>
-        </div>
-        <div className="pair">
-          <dt>{t('court.largest')}</dt>
-          <dd>{percent(largest)}</dd>
-        </div>
-        <div className="pair">
-          <dt>{t('court.toHalf')}</dt>
-          <dd>{t('court.jurors', { count: toHalf })}</dd>
-        </div>
-        <div className="pair">
-          <dt>{t('court.effective')}</dt>
-          <dd>{effective.toFixed(1)}</dd>
-        </div>
-      </dl>
+    <div className="stack">
+      <div className="columns">
+        <svg className="lorenz" viewBox="0 0 300 185" role="img" aria-label={t('court.curve', { toHalf, weighing })}>
+          <path d="M0 160 H 290 M0 10 V160" className="axis" />
+          <path d="M0 160 L 280 10" className="even" />
+          <polyline points={`0,160 ${points.join(' ')}`} />
+          <text x="0" y="178">
+            {t('court.heaviest')}
+          </text>
+          <text x="290" y="178" textAnchor="end">
+            {t('court.lightest')}
+          </text>
+        </svg>
+        <dl>
+          <div className="pair">
+            <dt>{t('court.weighing')}</dt>
+            <dd>{weighing}</dd>
+          </div>
+          <div className="pair">
+            <dt>{t('court.largest')}</dt>
+            <dd>{percent(largest)}</dd>
+          </div>
+          <div className="pair">
+            <dt>{t('court.toHalf')}</dt>
+            <dd>{t('court.jurors', { count: toHalf })}</dd>
+          </div>
+          <div className="pair">
+            <dt>{t('court.effective')}</dt>
+            <dd>{effective.toFixed(1)}</dd>
+          </div>
+        </dl>
+      </div>
       <AsTable summary={t('court.heaviestTable')} head={[t('court.heaviestSo'), t('court.hold')]}>
         {shares.slice(0, MOST_HEAVIEST).map((share, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place

@@ -50,6 +50,8 @@ export async function send<const abi extends Abi, name extends ContractFunctionN
   const receipt = await mined(clientOf(provider), hash)
   if (receipt.status !== 'success') throw new Error(`${functionName} reverted in ${hash}`)
   await queries.invalidateQueries()
+  // The court reads the block a little later than the wallet.
+  for (const laterMs of [2_000, 5_000]) setTimeout(() => void queries.invalidateQueries(), laterMs)
   return hash
 }
 

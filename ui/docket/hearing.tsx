@@ -72,9 +72,11 @@ function Shown({ name, dispute, entries, now }: ShownProps) {
         ) : (
           <p className="note">{t('dispute.verifyLater')}</p>
         )}
-        <Link className="button" href={`/desk/${facts.disputeId}`}>
-          {t('dispute.vote')}
-        </Link>
+        {!dispute.final && (
+          <Link className="button" href={`/desk/${facts.disputeId}`}>
+            {t('dispute.vote')}
+          </Link>
+        )}
       </div>
       {dispute.sittings.toReversed().map((sitting) => (
         <Panel key={sitting.panel} dispute={dispute} sitting={sitting} />

@@ -27,7 +27,7 @@ export function Chances({ dispute, seats }: { dispute: Dispute; seats: number })
   const label = t('chances.label', { seats, ruling })
   return (
     <div className="stack">
-      <h4>{t('chances.title')}</h4>
+      <h3>{t('chances.title')}</h3>
       <p className="note">
         {t('chances.model', {
           own: counts[ruling] ?? 0,

@@ -29,7 +29,7 @@ export function Given({ dispute, wallet }: { dispute: Dispute; wallet: Connected
   if (gifts.length === 0) return null
   return (
     <div className="stack">
-      <h4>{t('given.title')}</h4>
+      <h3>{t('given.title')}</h3>
       {gifts.map((gift) => (
         <One key={gift.serial} gift={gift} dispute={dispute} wallet={wallet} />
       ))}

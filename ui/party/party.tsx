@@ -85,7 +85,10 @@ function Exhibit({ dispute, now, wallet }: { dispute: Dispute; now: Instant; wal
           ) : wallet ? (
             <Submit dispute={dispute} wallet={wallet} reference={held.reference} />
           ) : (
-            <p className="note">{t('party.needsWallet')}</p>
+            <>
+              <p className="note">{t('party.needsWallet')}</p>
+              <Connect brief />
+            </>
           )}
         </div>
       )}
@@ -143,19 +146,36 @@ function AppealPart({ dispute, now, wallet }: AppealProps) {
   const { data: offer, error } = useAppeal(dispute.key, isOffered)
   const ruling = lastDelivered(dispute)?.judged?.ruling
   const next = ladder(dispute.courts, Number(dispute.facts.seats))[1]
-  if (dispute.final) return <p className="note">{t('party.final')}</p>
+  if (dispute.final)
+    return (
+      <>
+        <p className="note">{t('party.final')}</p>
+        {!wallet && (
+          <>
+            <p className="note">{t('party.takeBack')}</p>
+            <Connect brief />
+          </>
+        )}
+      </>
+    )
   if (ruling === undefined)
     return <p className="note">{t('party.appealLater', { seats: next?.seats ?? 0, count: next ? 1 : 0 })}</p>
   if (error) return <Failure error={error} />
   if (isOffered && offer === undefined) return <p className="note">…</p>
-  if (!offer) return <Says>{t('party.noAppeal')}</Says>
+  const isMade = offer && BigInt(offer.against.given) >= BigInt(offer.against.needed)
+  // Past its own window an appeal that isn't made can't be made any more; one that is can still be answered.
+  if (!offer || (now > offer.untilAt && !isMade)) return <Says>{t('party.noAppeal')}</Says>
   return (
     <div className="stack">
       <p className="note">{t('party.appealWhy')}</p>
       <p>
-        {t('party.nextPanel', { seats: offer.seats })} {t('party.sits', { when: when(offer.effectAt) })}{' '}
-        <Countdown at={offer.untilAt} />
+        {t('party.nextPanel', { seats: offer.seats })} {t('party.sits', { when: when(offer.effectAt) })}
       </p>
+      {!isMade && (
+        <p className="note">
+          {t('party.closes')} <Countdown at={offer.untilAt} />
+        </p>
+      )}
       {SIDES.map((side) => (
         <Fund key={side} side={side} offer={offer} wallet={wallet} dispute={dispute} ruling={ruling} />
       ))}
