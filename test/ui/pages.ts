@@ -12,9 +12,10 @@ import type { Founded } from '#law/founding'
 import type { Digest } from '#primitives/bytes'
 import { keeper, operator, type Player, payer } from '../../bin/world/accounts.ts'
 import { seatsByJuror, untilDrawn, untilOpen } from '../../bin/world/story.ts'
-import { enter, post } from '../../bin/world/town.ts'
+import { enter } from '../../bin/world/town.ts'
 import { contractsOf, send } from '../../bin/world/world.ts'
 import { ask, type SittingView } from '../../sdk/index.ts'
+import { insistOn } from '../support/insist.ts'
 import { quarrel, type Town, town } from '../support/worlds.ts'
 import { type Device, type DeviceOptions, openBrowser, openDevice } from './browser.ts'
 
@@ -101,16 +102,13 @@ export async function press(page: Page, name: string): Promise<void> {
 
 /** Founds a court off chain over its founder's own name, whatever the gauntlet says of it. */
 export async function foundAnyway(url: string, policy: CourtPolicy): Promise<Founded> {
-  const headers = { authorization: `Bearer ${await enter(url, payer())}` }
-  const body = JSON.stringify({ policy })
-  const first = await fetch(`${url}/courts`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body,
-  })
-  const { words } = (await first.json()) as { words: string }
-  const signature = await payer().account.signMessage({ message: words })
-  return post<Founded>(`${url}/courts`, { policy, override: { words, signature } }, headers)
+  const headers = { authorization: `Bearer ${await enter(url, payer())}`, 'content-type': 'application/json' }
+  const answer = await insistOn(
+    (override) => fetch(`${url}/courts`, { method: 'POST', headers, body: JSON.stringify({ policy, override }) }),
+    async (words) => ({ words, signature: await payer().account.signMessage({ message: words }) }),
+  )
+  if (!answer.ok) throw new Error(`courts: ${await answer.text()}`)
+  return (await answer.json()) as Founded
 }
 
 /** A dispute under a policy of any answer space, whose commit period is open, with the jurors who were drawn. */
