@@ -3,22 +3,26 @@
  * @module
  */
 import { canonical } from '#primitives/json'
+import { jurors } from '../bin/world/accounts.ts'
 import { chromiumPath } from '../bin/world/browser.ts'
-import { openWorld } from '../bin/world/world.ts'
+import { untilOpen } from '../bin/world/story.ts'
+import { enrol, openWorld, ripen } from '../bin/world/world.ts'
 import { hearing } from '../test/support/hearing.ts'
 import { quarrel } from '../test/support/worlds.ts'
-import { openBrowser, openDevice, scriptBytes } from '../test/ui/browser.ts'
+import { openBrowser, openDevice, scriptBytes, untilAtRest } from '../test/ui/browser.ts'
 import { median, type Numbers } from './numbers.ts'
 
 const ROUNDS = 7
 
 export async function pages(numbers: Numbers): Promise<void> {
   if (!chromiumPath()) throw new Error('bench: expected a Chromium on PATH for the pages')
-  const world = await openWorld({ jurors: 1, attestors: 1, k: 1 })
+  const world = await openWorld({ jurors: 3, attestors: 1, k: 1 })
   const browser = await openBrowser()
   try {
-    for (let disputes = 0; disputes < 5; disputes++) await quarrel(world)
-    await world.advance(60)
+    // Without a roll no dispute opens, and what is measured would be a page that says so.
+    await enrol(world, jurors(3), () => 1000n * 10n ** 18n)
+    await ripen(world)
+    for (let disputes = 0; disputes < 5; disputes++) await untilOpen(world, (await quarrel(world)).id)
     const device = () => openDevice(browser, { url: world.url, rpc: world.chain.url, chainId: world.manifest.chainId })
 
     for (const [name, path, most] of [
@@ -37,7 +41,8 @@ export async function pages(numbers: Numbers): Promise<void> {
     const paints: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
       const { page, context } = await device()
-      await page.goto('/', { waitUntil: 'networkidle' })
+      await page.goto('/')
+      await untilAtRest(page)
       paints.push(Number(await page.evaluate(LARGEST_PAINT)))
       await context.close()
     }

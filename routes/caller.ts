@@ -31,6 +31,8 @@ export type Door = {
   messageKeys: () => Promise<{ webhook: string; push: string }>
   /** Entries of a docket after a number, as they come, for as long as somebody looks. */
   watch: (key: Digest, after: number) => Promise<ReadableStream>
+  /** Names of dockets as they grow, for as long as somebody looks. */
+  watchAll: () => Promise<ReadableStream>
   /** Whether a caller may ask at this rate; null: nobody counts. */
   admits: ((caller: string) => Promise<boolean>) | null
   /** Puts down what became of a request. */

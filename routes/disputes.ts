@@ -89,6 +89,18 @@ const events = {
   refuses: NO_DISPUTE,
 } as const satisfies Declaration
 
+const board = {
+  method: 'get',
+  tag: 'disputes',
+  path: '/events',
+  summary: 'Which dockets grow, as server-sent events',
+  detail:
+    'Each event is `docket`: a dispute’s key, and how many entries there are now. What grew while nobody listened isn’t told later: whoever comes back looks once.',
+  answers: { 200: { description: 'A stream without end.', schema: z.string(), type: 'text/event-stream' } },
+} as const satisfies Declaration
+
+const STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }
+
 export const disputes = new Desk<Caller>()
   .on(list, async (c, given) => {
     const { period, cursor, ended, ...filter } = given.query
@@ -143,5 +155,6 @@ export const disputes = new Desk<Caller>()
     const last = c.req.header('last-event-id')
     const after = last !== undefined && /^[0-9]{1,9}$/.test(last) ? Number(last) : (query.after ?? 0)
     const stream = await c.env.door.watch(dispute.value.key, after)
-    return c.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    return c.body(stream, 200, STREAM)
   })
+  .on(board, async (c) => c.body(await c.env.door.watchAll(), 200, STREAM))

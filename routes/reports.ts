@@ -13,6 +13,7 @@ import { datasetOf, spellLine } from '#law/report/dataset'
 import { type CourtReport, courtReport } from '#law/report/juror'
 import { ringsIn } from '#law/report/rings'
 import { type Sat, satIn } from '#law/report/sat'
+import { tookOf } from '#law/report/took'
 import type { Address, Digest } from '#primitives/bytes'
 import { isHex, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
@@ -62,6 +63,7 @@ const JurorReport = z
     streak: z.object({ now: z.number().int(), longest: z.number().int() }),
   })
   .meta({ id: 'JurorReport' })
+const Took = z.object({ disputes: z.number().int(), median: z.number().int(), slowest: z.number().int() })
 const CourtReportView = z
   .object({
     court: z.string().meta({ description: 'Its number on chain, or its name off chain.' }),
@@ -72,6 +74,11 @@ const CourtReportView = z
     hearings: z.number().int(),
     rulings: z.record(z.string(), z.number().int()),
     baseRate: share.optional(),
+    took: z
+      .object({ draw: Took.optional(), word: Took.optional(), delivery: Took.optional(), ruling: Took.optional() })
+      .meta({
+        description: 'Seconds from opening to draw, on to the panel’s word and its delivery; and to the ruling.',
+      }),
     jurors: z.array(JurorReport),
   })
   .meta({ id: 'CourtReport' })
@@ -191,14 +198,14 @@ async function reportOf(c: Context<Caller>, court: string) {
   const seen = await satOf(c, court)
   if (!seen) return undefined
   const made: CourtReport = courtReport(seen.sat, seedOf(seen.sat))
-  return { court, disputes: seen.disputes, ...made }
+  return { court, disputes: seen.dockets.length, took: tookOf(seen.dockets), ...made }
 }
 
 /** What the newest final disputes of a court left of its jurors; undefined if there is no such court. */
-async function satOf(c: Context<Caller>, court: string): Promise<{ sat: Sat[]; disputes: number } | undefined> {
+async function satOf(c: Context<Caller>, court: string): Promise<{ sat: Sat[]; dockets: Entry[][] } | undefined> {
   const dockets = await docketsOf(c, court)
   const sat = dockets?.flatMap(satIn).filter((line) => (line.under ?? String(line.court)) === court)
-  return dockets && sat && { sat, disputes: dockets.length }
+  return dockets && sat && { sat, dockets }
 }
 
 const numberOr = (court: string): Digest | number => (isHex(court, 32) ? court : Number(court))

@@ -14,6 +14,7 @@ import type { Move, RegistryEntry, RegistryState } from '#law/registry'
 import type { AttestorReport } from '#law/report/attestor'
 import type { CourtReport, JurorReport } from '#law/report/juror'
 import type { Rings } from '#law/report/rings'
+import type { Step, Took } from '#law/report/took'
 import type { Found, Word } from '#law/word'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
@@ -69,10 +70,17 @@ export type AppealView = {
 }
 
 /** Money that moved in a dispute. `place` orders it in the chain. */
-export type PaymentView = { place: number; at: Instant; tx: Digest; name: string; account?: Address } & Record<
-  string,
-  unknown
->
+export type PaymentView = {
+  place: number
+  at: Instant
+  tx: Digest
+  name: string
+  account?: Address
+  /** Of a contribution: the verdict it was about, its side, and how much. */
+  serial?: number
+  side?: 'against' | 'for'
+  amount?: string
+} & Record<string, unknown>
 
 /** A dispute as anybody may see it. */
 export type DisputeView = {
@@ -181,7 +189,7 @@ export class Venire {
     return this.#get('/health')
   }
 
-  disputes(filter: { period?: Period; cursor?: string } = {}): Promise<{
+  disputes(filter: { period?: Period; court?: number; ended?: 'true' | 'false'; cursor?: string } = {}): Promise<{
     disputes: readonly Record<string, unknown>[]
     cursor?: string | null
   }> {
@@ -282,7 +290,7 @@ export class Venire {
   }
 
   /** Reports of all jurors who sat in a court lately. */
-  report(court: number): Promise<CourtReport & { court: number; disputes: number }> {
+  report(court: number): Promise<CourtReport & { court: number; disputes: number; took: Partial<Record<Step, Took>> }> {
     return this.#get(`/courts/${court}/report`)
   }
 

@@ -18,7 +18,7 @@ import { type Answer, file } from './clerk.ts'
 import type { Env } from './env.ts'
 import { Gallery } from './gallery.ts'
 import { drain } from './relay.ts'
-import { courtroomsOf, portsOf } from './wire.ts'
+import { boardOf, courtroomsOf, portsOf } from './wire.ts'
 
 /** Filings written in one stroke at most: a batch of the database has a limit of time and of statements. */
 const MOST_AT_ONCE = 40
@@ -103,11 +103,18 @@ export class Courtroom extends DurableObject<Env> {
       const written = await file(this.#ports, key, docket, filings)
       if (written === 'conflict') continue
       this.#folded = { docket: written.docket }
-      if (written.entries > 0) void this.#gallery.show(key)
+      if (written.entries > 0) this.#show(key, written.docket?.number ?? 0)
       await this.#arm(key, written.dueAt)
       return written.answers
     }
     throw new Error(`courtroom ${key}: expected to write alone, met other writers ${MOST_TRIES} times`)
+  }
+
+  /** Lookers-on hear of it when they do: no filing waits for them. */
+  #show(key: Digest, entries: number): void {
+    void this.#gallery.show(key)
+    const complain = (error: unknown) => console.error(`courtroom ${key}: board not told: ${messageOf(error)}`)
+    void Promise.resolve(boardOf(this.env).tell(key, entries)).catch(complain)
   }
 
   /** After a write. A lost alarm is found by the sweep, so failing to set one is no reason to say no. */

@@ -9,6 +9,7 @@ import type { Clockwork } from '#law/period'
 import type { Deployment } from '#ports'
 import { QUICKNET } from '#primitives/beacon'
 import { type Address, type Hex, isHex } from '#primitives/bytes'
+import type { Board } from './board.ts'
 import type { Courtroom } from './courtroom.ts'
 import type { Postroom } from './postroom.ts'
 import type { Teller } from './teller.ts'
@@ -19,6 +20,7 @@ export type Env = {
   COURTROOM: DurableObjectNamespace<Courtroom>
   TELLER: DurableObjectNamespace<Teller>
   POSTROOM: DurableObjectNamespace<Postroom>
+  BOARD: DurableObjectNamespace<Board>
   /** Counts requests of a caller, per place of Cloudflare's: against abuse, no accounting. */
   LIMITER?: RateLimit
   /** Where numbers about requests go. */
@@ -211,6 +213,7 @@ declare global {
       COURTROOM: DurableObjectNamespace<Courtroom>
       TELLER: DurableObjectNamespace<Teller>
       POSTROOM: DurableObjectNamespace<Postroom>
+      BOARD: DurableObjectNamespace<Board>
     }
   }
 }

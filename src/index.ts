@@ -7,6 +7,7 @@ import type { Env } from './env.ts'
 import { sweep } from './sweep.ts'
 import { courtroomsOf, doorOf, portsOf } from './wire.ts'
 
+export { Board } from './board.ts'
 export { Courtroom } from './courtroom.ts'
 export { Postroom } from './postroom.ts'
 export { Teller } from './teller.ts'

@@ -63,6 +63,7 @@ export function doorOf(env: Env): Door {
     hasMail: checked.mail !== null,
     messageKeys,
     watch: async (key, after) => env.COURTROOM.getByName(key).watch(after),
+    watchAll: async () => boardOf(env).watch(),
     admits: checked.isLocal || !limiter ? null : async (caller) => (await limiter.limit({ key: caller })).success,
     count: (point) => metrics?.writeDataPoint(point),
     turn: checked.isLocal ? turn : null,
@@ -107,6 +108,9 @@ function wire(env: Env): Wired {
   wired.set(env, made)
   return made
 }
+
+/** The one board. A stub for each call, as for courtrooms. */
+export const boardOf = ({ BOARD }: Env) => BOARD.getByName('board')
 
 /** The one postroom. A stub for each call, as for courtrooms. */
 function postroomOf(env: Env): Postroom {

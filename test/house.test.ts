@@ -30,6 +30,7 @@ const shell = [
   'news',
   'postman',
   'gallery',
+  'seats',
   'evaluated',
 ].map((name) => `src/${name}.ts`)
 const under = (folder: string) => (file: string) => file.startsWith(`${folder}/`)

@@ -1,11 +1,12 @@
 /**
  * Api: everything these pages ask of the court, in one place, over the SDK's typed client.
  *
- * Components name what they want and never an address. What is live is asked again every few seconds; what can't change
- * (a gazette, a roll's leaves) is kept.
+ * Components name what they want and never an address. What is live is asked again when the court's line says that it
+ * changed, and slowly beside that; what can't change (a gazette, a roll's leaves) is kept.
  * @module
  */
 import { keepPreviousData, QueryClient, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
 import type { Address, Digest } from '#primitives/bytes'
@@ -19,6 +20,7 @@ import {
   type Summons,
   Venire,
 } from '../sdk/venire.ts'
+import { follow, isHeard, type Line } from './line.ts'
 
 /** The court that serves these pages. */
 export const court = new Venire(location.origin)
@@ -65,7 +67,12 @@ export type JurorView = {
 export type OpenSummons = Summons & { committed: boolean }
 export type Leaf = { number: number; address: Address; weight: string }
 
-const LIVE_MS = 5_000
+/** How old an answer may be before a page that opens asks again. */
+const FRESH_MS = 5_000
+/** How often is asked while the line is down, and always about what no docket tells: stakes, payments, contributions. */
+export const UNTOLD_MS = 10_000
+/** How often while the line is there: for what passes it by. */
+const HEARD_MS = 30_000
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -73,8 +80,9 @@ export const queries = new QueryClient({
       // What the law refuses stays refused; what couldn't be reached is tried again, for as long as the page is open.
       retry: (failures, error) => !isLawful(error) && failures < 2,
       retryDelay: 1_000,
-      staleTime: LIVE_MS,
-      refetchInterval: (query) => (query.state.status === 'error' && isLawful(query.state.error) ? false : LIVE_MS),
+      staleTime: FRESH_MS,
+      refetchInterval: ({ state }) =>
+        state.status === 'error' && isLawful(state.error) ? false : isHeard() ? HEARD_MS : UNTOLD_MS,
       refetchOnWindowFocus: true,
       networkMode: 'always',
     },
@@ -84,6 +92,26 @@ export const queries = new QueryClient({
 /** True if the court answered, and said no; false if nobody did. */
 export const isLawful = (error: unknown): boolean => error instanceof Refused && error.problem.status < 500
 
+/** While a component is there: what has one of these keys, and the court's clock, is asked anew on news. */
+export function useNews({ path, event, after }: Line, ...keys: readonly (readonly unknown[])[]): void {
+  const named = JSON.stringify([['health'], ...keys])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a line begins where the page was when it opened it
+  useEffect(() => {
+    const ask = (queryKey: readonly unknown[]) => queries.invalidateQueries({ queryKey }, { cancelRefetch: false })
+    return follow({ path, event, after }, () => void Promise.all((JSON.parse(named) as unknown[][]).map(ask)))
+  }, [path, event, named])
+}
+
+/** News of all dockets, for pages that show more than one. */
+export const useAllNews = (...keys: readonly (readonly unknown[])[]) =>
+  useNews({ path: '/events', event: 'docket' }, ...keys)
+
+/** News of one docket, from an entry on. */
+export function useNewsOf(name: DisputeName, after: number): void {
+  const of = String(name)
+  useNews({ path: `/disputes/${of}/events`, event: 'entry', after }, ['dispute', of], ['appeal'], ['payments'])
+}
+
 const healthQuery = queryOptions({
   queryKey: ['health'],
   queryFn: async () => ({ ...((await court.health()) as Health), heardAtMs: performance.now() }),
@@ -92,11 +120,12 @@ export const useHealth = () => useQuery(healthQuery)
 /** The court's own words of itself, from the cache or asked now. */
 export const health = () => queries.ensureQueryData(healthQuery)
 
-export function useDisputes(period: Period | undefined) {
+/** Disputes, the newest first, of one period and of one court where these are given. */
+export function useDisputes({ period, court: of }: { period?: Period; court?: number }) {
   return useInfiniteQuery({
-    queryKey: ['disputes', period],
+    queryKey: ['disputes', period, of],
     queryFn: async ({ pageParam }) => {
-      const { disputes, cursor } = await court.disputes({ period, cursor: pageParam })
+      const { disputes, cursor } = await court.disputes({ period, court: of, cursor: pageParam })
       return { disputes: disputes as readonly DisputeCard[], cursor: cursor ?? undefined }
     },
     initialPageParam: undefined as string | undefined,
@@ -104,6 +133,25 @@ export function useDisputes(period: Period | undefined) {
     placeholderData: keepPreviousData,
   })
 }
+
+/** Pages of a court's running disputes that are counted. */
+const MOST_PAGES = 5
+
+/** The disputes that run in a court now, as far as a few pages go. */
+export const useRunning = (of: number) =>
+  useQuery({
+    queryKey: ['disputes', 'running', of],
+    queryFn: async () => {
+      const disputes: DisputeCard[] = []
+      let cursor: string | null | undefined
+      for (let pages = 0; pages < MOST_PAGES && cursor !== null; pages++) {
+        const page = await court.disputes({ court: of, ended: 'false', cursor })
+        disputes.push(...(page.disputes as readonly DisputeCard[]))
+        cursor = page.cursor ?? null
+      }
+      return { disputes, isAll: cursor === null }
+    },
+  })
 
 export const useCourts = () =>
   useQuery({
@@ -142,6 +190,7 @@ export const useJuror = (juror: Address | undefined) =>
     queryKey: ['juror', juror],
     queryFn: async () => ((await court.juror(juror!).catch(absent)) as JurorView | undefined) ?? null,
     enabled: juror !== undefined,
+    refetchInterval: UNTOLD_MS,
   })
 
 /** One sitting of a juror, and what came of it. */
@@ -193,13 +242,14 @@ async function paymentsOf(name: DisputeName): Promise<readonly PaymentView[]> {
 
 /** Money that moved in a dispute, in the order of the chain. */
 export const usePayments = (name: DisputeName) =>
-  useQuery({ queryKey: ['payments', String(name)], queryFn: () => paymentsOf(name) })
+  useQuery({ queryKey: ['payments', String(name)], queryFn: () => paymentsOf(name), refetchInterval: UNTOLD_MS })
 
 /** What an appeal would lead to and cost now; null while none can be made. */
 export const useAppeal = (name: DisputeName, enabled: boolean) =>
   useQuery({
     queryKey: ['appeal', String(name)],
     enabled,
+    refetchInterval: UNTOLD_MS,
     queryFn: async (): Promise<AppealView | null> => {
       try {
         return await court.appeal(name)

@@ -2,9 +2,10 @@
  * App: the addresses of the pages. The docket is here from the start; the others come when somebody goes there.
  * @module
  */
-import { lazy, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import type { Digest } from '#primitives/bytes'
+import type { DisputeName } from '../sdk/venire.ts'
 import { Docket } from './docket/docket.tsx'
 import { Frame } from './frame/frame.tsx'
 import { NotHere, Waiting } from './frame/says.tsx'
@@ -16,8 +17,19 @@ const Court = lazy(() => import('./court/court.tsx'))
 const Founded = lazy(() => import('./court/founded.tsx'))
 const Desk = lazy(() => import('./desk/desk.tsx'))
 
+/** What an address calls a dispute: its key, or its id on chain; undefined for what names none. */
+function disputeNamed(text: string): DisputeName | undefined {
+  if (isName(text)) return text
+  return /^[1-9]\d{0,77}$/.test(text) ? BigInt(text) : undefined
+}
+
 /** Courts on chain have numbers, those off chain have names. */
 const isName = (court: string): court is Digest => /^0x[0-9a-f]{64}$/.test(court)
+
+function Named({ name, children }: { name: string; children: (name: DisputeName) => ReactNode }) {
+  const dispute = disputeNamed(name)
+  return dispute === undefined ? <NotHere /> : children(dispute)
+}
 
 export function App() {
   return (
@@ -25,12 +37,18 @@ export function App() {
       <Suspense fallback={<Waiting />}>
         <Switch>
           <Route path="/" component={Docket} />
-          <Route path="/docket/:name">{({ name }) => <Hearing key={name} name={name} />}</Route>
+          <Route path="/docket/:name">
+            {({ name }) => <Named name={name}>{(dispute) => <Hearing key={name} name={dispute} />}</Named>}
+          </Route>
           <Route path="/verify">
             <Verify />
           </Route>
           <Route path="/verify/:name/:panel">
-            {({ name, panel }) => <Verify key={`${name}/${panel}`} name={name} panel={Number(panel)} />}
+            {({ name, panel }) => (
+              <Named name={name}>
+                {(dispute) => <Verify key={`${name}/${panel}`} name={dispute} panel={Number(panel)} />}
+              </Named>
+            )}
           </Route>
           <Route path="/court">
             <Courts />
@@ -43,7 +61,9 @@ export function App() {
           <Route path="/desk">
             <Desk />
           </Route>
-          <Route path="/desk/:name">{({ name }) => <Desk name={name} />}</Route>
+          <Route path="/desk/:name">
+            {({ name }) => <Named name={name}>{(dispute) => <Desk name={dispute} />}</Named>}
+          </Route>
           <Route>
             <NotHere />
           </Route>

@@ -10,6 +10,7 @@ import { App } from './app.tsx'
 import { beginTheme } from './frame/theme.ts'
 import './style/tokens.css'
 import './style/base.css'
+import './style/hues.css'
 import './style/parts.css'
 import { begin } from './words/index.ts'
 

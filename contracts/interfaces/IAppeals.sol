@@ -75,8 +75,8 @@ interface IAppeals {
     function contribute(uint256 disputeId, Side side, uint256 tokens) external;
 
     /// @notice Pays `account` what its contributions to the appeal against verdict `serial` have become. By anyone,
-    /// once the dispute is final; an account that refuses ether is owed it. After fees went back (see IReturns) it pays what
-    /// is missing to the whole of what was given, once more if it was called before.
+    /// once the dispute is final; an account that refuses ether is owed it. After fees went back (see IReturns) it pays
+    /// what is missing to the whole of what was given, once more if it was called before.
     function withdrawContribution(uint256 disputeId, uint64 serial, address account) external returns (uint256 amount);
 
     /// @notice What a side still takes, in the dispute's currency; 0 while it can't be funded.
@@ -84,8 +84,8 @@ interface IAppeals {
 
     function appealOf(uint256 disputeId, uint64 serial) external view returns (Appeal memory);
 
-    /// @notice What an account gave against verdict `serial` or in its favour, as long as it can be withdrawn or may yet
-    /// be.
+    /// @notice What an account gave against verdict `serial` or in its favour, as long as it can be withdrawn or may
+    /// yet be.
     function contributionOf(uint256 disputeId, uint64 serial, address account)
         external
         view

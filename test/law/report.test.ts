@@ -6,6 +6,7 @@ import { csvOf } from '#law/report/csv'
 import { courtReport } from '#law/report/juror'
 import { ringsIn } from '#law/report/rings'
 import { type Sat, satIn } from '#law/report/sat'
+import { tookOf } from '#law/report/took'
 import type { Address, Digest } from '#primitives/bytes'
 import { SEED } from '../support/crowd.ts'
 import { hearing } from '../support/hearing.ts'
@@ -41,6 +42,15 @@ describe('one docket', () => {
   })
   test('leaves nothing before its ruling is final', () => {
     expect(satIn(entries.filter(({ kind }) => kind !== 'rule'))).toEqual([])
+  })
+  test('tells how long each step took, by its own entries', () => {
+    const at = (name: string) => entries.find(({ kind }) => kind === name)!.acceptedAt
+    const took = tookOf([entries, entries.filter(({ kind }) => kind !== 'rule')])
+    const ruling = at('rule') - at('open')
+    expect(took.ruling).toEqual({ disputes: 1, median: ruling, slowest: ruling })
+    expect(took.word).toEqual({ disputes: 2, median: at('judge') - at('draw'), slowest: at('judge') - at('draw') })
+    expect(ruling).toBeGreaterThan(at('judge') - at('draw'))
+    expect(tookOf([entries.slice(0, 1)])).toEqual({})
   })
   test('is reported with coverage, coherence and streaks', () => {
     const { jurors, hearings, rulings } = courtReport(sat, SEED)

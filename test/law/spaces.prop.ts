@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Block } from '#law/block'
 import { metresBetween, onEllipsoid, placeAt, placeUnder } from '#law/question/point'
 import { answerRoom, decodeAnswer, encodeAnswer, keyOf, questionOf } from '#law/question/question'
-import { scalarText } from '#law/question/scalar'
+import { scalarSteps, scalarText } from '#law/question/scalar'
 import { closeness, type Said, type Value } from '#law/question/space'
 import { toBytes, toHex } from '#primitives/bytes'
 import { hexOf, turnBit } from '../support/arbitraries.ts'
@@ -118,6 +118,9 @@ describe('places', () => {
 test('a scalar is spelled exactly', () => {
   const court = { space: 'scalar', min: '-0.3', max: '0.3', step: '0.1' }
   expect([0, 1, 3, 4].map((value) => scalarText(court, value))).toEqual(['-0.3', '-0.2', '0', '0.1'])
+  expect(['-0.3', '-0.20', '0', '0.1'].map((text) => scalarSteps(court, text))).toEqual([0, 1, 3, 4])
+  for (const none of ['', '-0.4', '0.05', '1e0', ' 0', '99', '0.1000000001'])
+    expect(scalarSteps(court, none), none).toBeUndefined()
 })
 
 test('a dispute states what its court left open, and nothing else', () => {

@@ -208,6 +208,18 @@ describe('reading', () => {
     expect(await reader(resumed)()).toBe('2')
   })
 
+  /** What a stream has said once this was in it. */
+  async function passed(answer: Response, awaited: string): Promise<string> {
+    const stream = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
+    let said = ''
+    while (!said.includes(awaited)) {
+      const { value, done } = await stream.read()
+      if (done) throw new Error('expected a stream without end')
+      said += value
+    }
+    return said
+  }
+
   /** Ids of events, one after the other. */
   function reader(answer: Response): () => Promise<string> {
     const stream = answer.body!.getReader()
@@ -284,6 +296,15 @@ describe('reading', () => {
     const calendar = await (await world.request(`/jurors/${juror}/calendar.ics`)).text()
     expect(calendar).toContain('SUMMARY:Vote in dispute 32')
     expect(calendar.split('\r\n').every((line) => line.length <= 75)).toBe(true)
+  })
+
+  test('whoever looks at the whole court hears which docket grew, and nothing of what stands in it', async () => {
+    const answer = await world.request('/events')
+    const key = await world.open(33)
+    expect(await passed(answer, `"dispute":"${key}"`)).toMatch(
+      /^event: docket\ndata: \{"dispute":"0x[0-9a-f]{64}","entries":\d+\}$/m,
+    )
+    await answer.body!.cancel().catch(() => undefined)
   })
 })
 

@@ -80,8 +80,9 @@ test('a dispute is opened on chain, heard over HTTP, and ends with a ruling that
   expect(world.mined.map(({ kind }) => kind)).toEqual(['gazette', 'gazette', 'gazette', 'deliver', 'execute'])
 
   // What it leaves of its jurors, as a report, as a table, of one juror, and against a ring that somebody names.
-  const report = await world.get<{ disputes: number; jurors: { juror: Address }[] }>('/courts/0/report')
+  const report = await world.get<{ jurors: { juror: Address }[]; took: Record<string, unknown> }>('/courts/0/report')
   expect(report).toMatchObject({ disputes: 1, hearings: 1, rulings: { 2: 1 }, baseRate: 1e9 })
+  expect(report.took.ruling).toMatchObject({ disputes: 1 })
   expect(report.jurors.map(({ juror }) => juror)).toEqual(drawn.toSorted())
   const own = await world.get(`/jurors/${drawn[0]}/report?court=0`)
   expect(own).toMatchObject({ juror: drawn[0], hearings: 1, coherence: 1e9, coverage: 1e9, streak: { now: 1 } })

@@ -6,6 +6,7 @@ import type { Override } from '#law/gauntlet/override'
 import { signDigest, spokenDigest } from '#primitives/signature'
 import type { World } from './court.ts'
 import { JUROR_KEYS } from './hearing.ts'
+import { insistOn } from './insist.ts'
 
 /** Hands in a policy once, with what overrides the gauntlet or nothing. */
 export function publish(world: World, secret: string, policy: unknown, path = '/courts', override?: Override) {
@@ -22,9 +23,8 @@ export function signed(words: string, juror = 0): Override {
 }
 
 /** Hands in a policy, and once more over the founder's name if it is refused for the gauntlet's sake. */
-export async function insist(world: World, juror: number, secret: string, policy: unknown, path = '/courts') {
-  const answer = await publish(world, secret, policy, path)
-  if (answer.status !== 422) return answer
-  const { code, words } = await answer.clone().json<{ code: string; words: string }>()
-  return code === 'CourtRefused' ? publish(world, secret, policy, path, signed(words, juror)) : answer
-}
+export const insist = (world: World, juror: number, secret: string, policy: unknown, path = '/courts') =>
+  insistOn(
+    (override) => publish(world, secret, policy, path, override),
+    (words) => signed(words, juror),
+  )

@@ -9,6 +9,9 @@
  * @module
  */
 import type { Env } from '#src/env'
+
+export { Board } from '#src/index'
+
 import court, { Teller as Hand, Postroom as Office, Courtroom as Room } from '#src/index'
 import type { Moment } from './watch.ts'
 

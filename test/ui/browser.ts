@@ -31,6 +31,8 @@ export type TestWallet = {
   shown?: { primaryType: string; message: Record<string, unknown> }
   /** Says no to the next request that asks anything of the person. */
   rejectNext: boolean
+  /** Signs nothing, and names no account, until it is connected again. */
+  locked: boolean
 }
 
 /** One device: a browser's profile, with what went wrong in it. */
@@ -58,16 +60,18 @@ export async function openDevice(browser: Browser, options: DeviceOptions): Prom
     acceptDownloads: true,
     reducedMotion: 'reduce',
   })
-  const wallet: TestWallet = { signed: [], rejectNext: false }
+  const wallet: TestWallet = { signed: [], rejectNext: false, locked: false }
   if (player) await inject(context, player, wallet, options)
   const page = await context.newPage()
   const errors: string[] = []
   const requests: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    // Whom the vault doesn't know the court doesn't either, and a browser logs every such answer.
-    const isStranger = message.location().url.includes('/jurors/') && message.text().includes('404')
-    if (message.type() === 'error' && !isStranger) errors.push(message.text())
+    // Whom the vault doesn't know the court doesn't either, and some appeal comes too late: a browser logs every no.
+    const { url } = message.location()
+    const isStranger = url.includes('/jurors/') && message.text().includes('404')
+    const isLate = url.endsWith('/appeal') && message.text().includes('409')
+    if (message.type() === 'error' && !isStranger && !isLate) errors.push(message.text())
   })
   page.on('request', (request) => requests.push(request.url()))
   return { page, wallet, errors, context, requests }
@@ -83,9 +87,10 @@ async function inject(context: BrowserContext, player: Player, wallet: TestWalle
     switch (method) {
       case 'eth_requestAccounts':
         refuseIfTold(wallet)
+        wallet.locked = false
         return [player.account.address]
       case 'eth_accounts':
-        return [player.account.address]
+        return wallet.locked ? [] : [player.account.address]
       case 'eth_chainId':
         return `0x${chain.id.toString(16)}`
       case 'wallet_switchEthereumChain':
@@ -93,6 +98,7 @@ async function inject(context: BrowserContext, player: Player, wallet: TestWalle
         chain.id = Number((params[0] as { chainId: string }).chainId)
         return null
       case 'eth_signTypedData_v4': {
+        refuseIfLocked(wallet)
         const data = JSON.parse(String(params[1])) as TypedDataDefinition & { types: Record<string, unknown> }
         wallet.shown = { primaryType: data.primaryType, message: data.message as Record<string, unknown> }
         refuseIfTold(wallet)
@@ -101,6 +107,7 @@ async function inject(context: BrowserContext, player: Player, wallet: TestWalle
         return manner.random ? signAnew(hashTypedData(data), player.secretKey) : player.account.signTypedData(data)
       }
       case 'eth_sendTransaction': {
+        refuseIfLocked(wallet)
         refuseIfTold(wallet)
         const { to, data, value } = params[0] as { to: Hex; data: Hex; value: Hex }
         wallet.signed.push('transaction')
@@ -125,6 +132,10 @@ function signAnew(hash: Hex, secretKey: Hex): Hex {
   const options = { prehash: false, extraEntropy: true, format: 'recovered' } as const
   const [recovery, ...rs] = secp256k1.sign(toBytes(hash), toBytes(secretKey), options)
   return toHex(concat(Uint8Array.from(rs), new Uint8Array([27 + recovery!])))
+}
+
+function refuseIfLocked(wallet: TestWallet): void {
+  if (wallet.locked) throw Object.assign(new Error('The requested account has not been authorized.'), { code: 4100 })
 }
 
 function refuseIfTold(wallet: TestWallet): void {
@@ -181,8 +192,29 @@ function announce({ name }: { name: string }): void {
   }
   const detail = Object.freeze({ info, provider })
   const say = () => page.dispatchEvent(new page.CustomEvent('eip6963:announceProvider', { detail }))
+  page.addEventListener('wallet:locked', () => {
+    for (const listener of heard.get('accountsChanged') ?? []) listener([])
+  })
   page.addEventListener('eip6963:requestProvider', say)
   say()
+}
+
+/** The wallet locks itself, as one does after a while. With `silently`, the page learns of it when it next asks. */
+export async function lock({ wallet, page }: Device, silently = false): Promise<void> {
+  wallet.locked = true
+  if (!silently) await page.evaluate(`dispatchEvent(new Event('wallet:locked'))`)
+}
+
+/** Two looks so far apart find a page at rest: what was fetched late has come, and asked for nothing more. */
+const REST_MS = 400
+
+/** Waits until nothing is being fetched. The court's line stays open, so the network itself never comes to rest. */
+export async function untilAtRest(page: Page): Promise<void> {
+  for (let looks = 0; looks < 2; looks++) {
+    await page.locator('main h1').waitFor()
+    await page.locator('footer[aria-busy="false"]').waitFor()
+    await page.waitForTimeout(REST_MS)
+  }
 }
 
 /** Bytes of script that a page loads until it has come to rest, each file compressed as a server would. */
@@ -192,7 +224,8 @@ export async function scriptBytes(page: Page, path: string): Promise<number> {
     if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body())
   }
   page.on('response', hear)
-  await page.goto(path, { waitUntil: 'networkidle' })
+  await page.goto(path)
+  await untilAtRest(page)
   page.off('response', hear)
   return (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0)
 }

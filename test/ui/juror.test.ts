@@ -9,7 +9,18 @@ import { deployer, jurors } from '../../bin/world/accounts.ts'
 import { chromiumPath } from '../../bin/world/browser.ts'
 import { untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
 import { contractsOf, humanityOf, send } from '../../bin/world/world.ts'
-import { pageTown, sitDown, strangersAsked, summoned, summonedUnder, violationsHere, widthBeyond } from './pages.ts'
+import { lock } from './browser.ts'
+import {
+  pageTown,
+  press,
+  sitDown,
+  strangersAsked,
+  summoned,
+  summonedUnder,
+  tabTo,
+  violationsHere,
+  widthBeyond,
+} from './pages.ts'
 
 /** Jurors of the town. */
 const STAKED = 6
@@ -180,8 +191,16 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     for (const reply of ['kind', 'long', 'None acceptable']) await button(laptop.page, reply).click()
     expect(await button(laptop.page, 'Seal and hand in').isDisabled()).toBe(true)
     await button(laptop.page, 'short').click()
+
+    // The wallet locks itself before the juror is done. It says so, and nothing that was put in order is lost.
+    await lock(laptop, true)
+    await button(laptop.page, 'Seal and hand in').click()
+    await laptop.page.getByText('Your wallet wants to be connected again. Nothing happened').waitFor()
+    await laptop.page.getByText('Test Wallet has signed you out.').waitFor()
     expect(await violationsHere(laptop.page)).toEqual([])
     expect(await widthBeyond(laptop.page)).toBeLessThanOrEqual(0)
+    await button(laptop.page, 'Connect again').click()
+    await laptop.page.getByText('Test Wallet has signed you out.').waitFor({ state: 'hidden' })
     await button(laptop.page, 'Seal and hand in').click()
     await laptop.page.getByText('kind › long › None acceptable › short').waitFor()
     expect(laptop.wallet.signed.at(-1)).toBe('Commit')
@@ -227,10 +246,16 @@ describe.skipIf(!chromiumPath())('a newcomer', () => {
     const { token, registry } = contractsOf(world)
     await send(world, deployer(), token, 'mint', [newcomer.address, 500n * 10n ** 18n])
     await world.chain.tester.setBalance({ address: newcomer.address, value: 10n ** 18n })
-    const { page, wallet, context, errors } = await here.device({ player: newcomer })
+    const device = await here.device({ player: newcomer })
+    const { page, wallet, context, errors } = device
     await sitDown({ page })
     await page.getByText('You are expected nowhere.').waitFor()
     await page.getByLabel('Amount').fill('250')
+    await lock(device)
+    await page.getByText('Test Wallet has signed you out.').waitFor()
+    await button(page, 'Connect again').click()
+    await page.getByText('Test Wallet has signed you out.').waitFor({ state: 'hidden' })
+    expect(await page.getByLabel('Amount').inputValue()).toBe('250')
     await button(page, 'Stake').click()
     await page.getByText('250 VNR').first().waitFor()
     expect(wallet.signed).toEqual(['Permit', 'transaction'])
@@ -247,21 +272,3 @@ describe.skipIf(!chromiumPath())('a newcomer', () => {
     await context.close()
   })
 })
-
-/** Goes with the tab key to what has this name. @throws Error if it isn't reached in a hundred steps. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let steps = 0; steps < 100; steps++) {
-    await page.keyboard.press('Tab')
-    const reached = await page.evaluate(
-      `(() => { const at = document.activeElement; return at?.closest('label')?.textContent || at?.textContent || '' })()`,
-    )
-    if (String(reached).trim() === name) return
-  }
-  throw new Error(`keyboard: expected to reach ${name}`)
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByText(name, { exact: true }).first().waitFor()
-  await tabTo(page, name)
-  await page.keyboard.press('Enter')
-}

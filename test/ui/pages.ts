@@ -12,9 +12,10 @@ import type { Founded } from '#law/founding'
 import type { Digest } from '#primitives/bytes'
 import { keeper, operator, type Player, payer } from '../../bin/world/accounts.ts'
 import { seatsByJuror, untilDrawn, untilOpen } from '../../bin/world/story.ts'
-import { enter, post } from '../../bin/world/town.ts'
+import { enter } from '../../bin/world/town.ts'
 import { contractsOf, send } from '../../bin/world/world.ts'
 import { ask, type SittingView } from '../../sdk/index.ts'
+import { insistOn } from '../support/insist.ts'
 import { quarrel, type Town, town } from '../support/worlds.ts'
 import { type Device, type DeviceOptions, openBrowser, openDevice } from './browser.ts'
 
@@ -78,18 +79,36 @@ export async function violationsHere(page: Page): Promise<string[]> {
 export const widthBeyond = async (page: Page): Promise<number> =>
   Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
 
+/** Goes with the tab key to what has this name, or to the field for writing of that name. @throws Error if it isn't reached in a hundred steps. */
+export async function tabTo(page: Page, name: string, isField = false): Promise<void> {
+  for (let steps = 0; steps < 100; steps++) {
+    await page.keyboard.press('Tab')
+    // A field's label holds its text first, and whatever is said of what was written after it.
+    const reached = await page.evaluate(
+      `(() => { const at = document.activeElement, label = at?.closest('label'), isField = label?.matches('.field')
+        if (${isField} && !isField) return ''
+        return (isField ? label.firstChild : label)?.textContent || at?.textContent || '' })()`,
+    )
+    if (String(reached).trim() === name) return
+  }
+  throw new Error(`keyboard: expected to reach ${name}`)
+}
+
+export async function press(page: Page, name: string): Promise<void> {
+  await page.getByText(name, { exact: true }).first().waitFor()
+  await tabTo(page, name)
+  await page.keyboard.press('Enter')
+}
+
 /** Founds a court off chain over its founder's own name, whatever the gauntlet says of it. */
 export async function foundAnyway(url: string, policy: CourtPolicy): Promise<Founded> {
-  const headers = { authorization: `Bearer ${await enter(url, payer())}` }
-  const body = JSON.stringify({ policy })
-  const first = await fetch(`${url}/courts`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body,
-  })
-  const { words } = (await first.json()) as { words: string }
-  const signature = await payer().account.signMessage({ message: words })
-  return post<Founded>(`${url}/courts`, { policy, override: { words, signature } }, headers)
+  const headers = { authorization: `Bearer ${await enter(url, payer())}`, 'content-type': 'application/json' }
+  const answer = await insistOn(
+    (override) => fetch(`${url}/courts`, { method: 'POST', headers, body: JSON.stringify({ policy, override }) }),
+    async (words) => ({ words, signature: await payer().account.signMessage({ message: words }) }),
+  )
+  if (!answer.ok) throw new Error(`courts: ${await answer.text()}`)
+  return (await answer.json()) as Founded
 }
 
 /** A dispute under a policy of any answer space, whose commit period is open, with the jurors who were drawn. */

@@ -7,10 +7,12 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Period } from '#law/period'
-import { type CourtView, type Leaf, useCourtRoll, useCourts, useDisputes } from '../api.ts'
+import type { Step } from '#law/report/took'
+import { type CourtView, type Leaf, useCourtReport, useCourtRoll, useCourts, useRunning } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
 import { Failure, NotHere, Waiting } from '../frame/says.tsx'
+import { AsTable } from '../pictures/asTable.tsx'
 import { Bars } from '../pictures/bars.tsx'
 import { Blocks } from './blocks.tsx'
 import { concentrationOf } from './concentration.ts'
@@ -61,6 +63,7 @@ function Shown({ court }: { court: CourtView }) {
       <div className="columns">
         <section className="part" aria-labelledby="durations">
           <h2 id="durations">{t('court.durations')}</h2>
+          <Measured court={court.court} />
           <Durations terms={court.terms} life={court.lifeSeconds} />
         </section>
         <section className="part" aria-labelledby="load">
@@ -108,9 +111,10 @@ function Durations({ terms, life }: { terms: CourtView['terms']; life: number })
   const most = Math.max(...STAGES.map((stage) => Number(terms[stage])))
   return (
     <>
+      <h3>{t('court.byTerms')}</h3>
       <Bars
         long
-        label={t('court.durations')}
+        label={t('court.byTerms')}
         rows={STAGES.map((stage) => ({
           name: t(`court.stages.${stage}`),
           share: Number(terms[stage]) / most,
@@ -122,29 +126,75 @@ function Durations({ terms, life }: { terms: CourtView['terms']; life: number })
   )
 }
 
+const STEPS: readonly Step[] = ['draw', 'word', 'delivery', 'ruling']
+
+/** What came of it, in the disputes that ended last. */
+function Measured({ court }: { court: number }) {
+  const { t } = useTranslation()
+  const { span } = useSpelling()
+  const { data } = useCourtReport(court)
+  if (!data) return <Waiting />
+  const { took } = data
+  const rows = STEPS.flatMap((step) => (took[step] ? [{ step, ...took[step] }] : []))
+  const most = Math.max(1, ...rows.map(({ slowest }) => slowest))
+  return (
+    <>
+      <h3>{t('court.measured')}</h3>
+      {rows.length === 0 ? (
+        <p className="note">{t('court.noneEnded')}</p>
+      ) : (
+        <>
+          <p className="note">{t('court.measuredOf', { count: data.disputes })}</p>
+          <Bars
+            long
+            label={t('court.measured')}
+            rows={rows.map(({ step, median }) => ({
+              name: t(`court.steps.${step}`),
+              share: median / most,
+              said: span(median),
+            }))}
+          />
+          <AsTable
+            summary={t('court.measuredTable')}
+            head={[t('court.step'), t('court.disputes'), t('court.median'), t('court.slowest')]}
+          >
+            {rows.map(({ step, disputes, median, slowest }) => (
+              <tr key={step}>
+                <th scope="row">{t(`court.steps.${step}`)}</th>
+                <td className="number">{disputes}</td>
+                <td className="number">{span(median)}</td>
+                <td className="number">{span(slowest)}</td>
+              </tr>
+            ))}
+          </AsTable>
+        </>
+      )}
+    </>
+  )
+}
+
 const PERIODS: readonly Period[] = ['evidence', 'draw', 'commit', 'reveal', 'appeal', 'execution']
 
-/** Of the disputes that opened last: how many are in which period. */
+/** What runs in the court now, by period. */
 function Load({ court }: { court: number }) {
   const { t } = useTranslation()
-  const { data } = useDisputes(undefined)
-  if (!data) return <Waiting />
-  const mine = data.pages.flatMap(({ disputes }) => disputes).filter((card) => card.court === court)
-  const counts = [
-    ...PERIODS.map((period) => ({
-      name: t(`periods.${period}`),
-      count: mine.filter((card) => card.ruling === undefined && card.period === period).length,
-    })),
-    { name: t('court.ruled'), count: mine.filter(({ ruling }) => ruling !== undefined).length },
-  ]
+  const { data, error } = useRunning(court)
+  if (!data) return error ? <Failure error={error} /> : <Waiting />
+  const counts = PERIODS.map((period) => ({
+    name: t(`periods.${period}`),
+    count: data.disputes.filter((card) => card.period === period).length,
+  }))
   const most = Math.max(1, ...counts.map(({ count }) => count))
   return (
     <>
-      <p className="note">{t('court.lately', { count: mine.length })}</p>
+      <p className="note">{t(data.isAll ? 'court.running' : 'court.runningMore', { count: data.disputes.length })}</p>
       <Bars
         label={t('court.load')}
         rows={counts.map(({ name, count }) => ({ name, share: count / most, said: count }))}
       />
+      <p className="note">
+        <Link href={`/?court=${court}`}>{t('court.itsDisputes')}</Link>
+      </p>
     </>
   )
 }
@@ -178,58 +228,47 @@ function Concentration({ leaves }: { leaves: readonly Leaf[] }) {
     (share, i) => `${((280 * (i + 1)) / weighing).toFixed(1)},${(160 - 150 * share).toFixed(1)}`,
   )
   return (
-    <div className="columns">
-      <svg className="lorenz" viewBox="0 0 300 185" role="img" aria-label={t('court.curve', { toHalf, weighing })}>
-        <path d="M0 160 H 290 M0 10 V160" className="axis" />
-        <path d="M0 160 L 280 10" className="even" />
-        <polyline points={`0,160 ${points.join(' ')}`} />
-        <text x="0" y="178">
-          {t('court.heaviest')}
-        </text>
-        <text x="290" y="178" textAnchor="end">
-          {t('court.lightest')}
-        </text>
-      </svg>
-      <dl>
-        <div className="pair">
-          <dt>{t('court.weighing')}</dt>
-          <dd>{weighing}</dd>
-        </div>
-        <div className="pair">
-          <dt>{t('court.largest')}</dt>
-          <dd>{percent(largest)}</dd>
-        </div>
-        <div className="pair">
-          <dt>{t('court.toHalf')}</dt>
-          <dd>{t('court.jurors', { count: toHalf })}</dd>
-        </div>
-        <div className="pair">
-          <dt>{t('court.effective')}</dt>
-          <dd>{effective.toFixed(1)}</dd>
-        </div>
-      </dl>
-      <details>
-        <summary>{t('court.heaviestTable')}</summary>
-        <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>{t('court.heaviestSo')}</th>
-                <th className="number">{t('court.hold')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shares.slice(0, MOST_HEAVIEST).map((share, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-                <tr key={i}>
-                  <th scope="row">{i + 1}</th>
-                  <td className="number">{percent(share)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+    <div className="stack">
+      <div className="columns">
+        <svg className="lorenz" viewBox="0 0 300 185" role="img" aria-label={t('court.curve', { toHalf, weighing })}>
+          <path d="M0 160 H 290 M0 10 V160" className="axis" />
+          <path d="M0 160 L 280 10" className="even" />
+          <polyline points={`0,160 ${points.join(' ')}`} />
+          <text x="0" y="178">
+            {t('court.heaviest')}
+          </text>
+          <text x="290" y="178" textAnchor="end">
+            {t('court.lightest')}
+          </text>
+        </svg>
+        <dl>
+          <div className="pair">
+            <dt>{t('court.weighing')}</dt>
+            <dd>{weighing}</dd>
+          </div>
+          <div className="pair">
+            <dt>{t('court.largest')}</dt>
+            <dd>{percent(largest)}</dd>
+          </div>
+          <div className="pair">
+            <dt>{t('court.toHalf')}</dt>
+            <dd>{t('court.jurors', { count: toHalf })}</dd>
+          </div>
+          <div className="pair">
+            <dt>{t('court.effective')}</dt>
+            <dd>{effective.toFixed(1)}</dd>
+          </div>
+        </dl>
+      </div>
+      <AsTable summary={t('court.heaviestTable')} head={[t('court.heaviestSo'), t('court.hold')]}>
+        {shares.slice(0, MOST_HEAVIEST).map((share, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+          <tr key={i}>
+            <th scope="row">{i + 1}</th>
+            <td className="number">{percent(share)}</td>
+          </tr>
+        ))}
+      </AsTable>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { useCourtReport } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
+import { AsTable } from '../pictures/asTable.tsx'
 import { Exports } from '../pictures/exports.tsx'
 import '../pictures/pictures.css'
 
@@ -29,35 +30,25 @@ export default function Crowd({ court }: { court: number }) {
       <p className="note">{t('crowd.of', { disputes, hearings, jurors: jurors.length })}</p>
       {known.length > 0 && <Spread coherence={known} baseRate={baseRate} />}
       {baseRate !== undefined && <p className="note">{t('crowd.why', { rate: share(baseRate) })}</p>}
-      <details>
-        <summary>{t('crowd.table')}</summary>
-        <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>{t('panel.juror')}</th>
-                <th className="number">{t('report.hearings')}</th>
-                <th className="number">{t('report.coverage')}</th>
-                <th className="number">{t('report.coherence')}</th>
-                <th className="number">{t('report.controls')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {jurors.slice(0, MOST_ROWS).map(({ juror, hearings, coverage, coherence, controls }) => (
-                <tr key={juror}>
-                  <td>
-                    <code>{short(juror)}</code>
-                  </td>
-                  <td className="number">{hearings}</td>
-                  <td className="number">{share(coverage)}</td>
-                  <td className="number">{share(coherence)}</td>
-                  <td className="number">{share(controls.balanced)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <AsTable
+        summary={t('crowd.table')}
+        head={[
+          t('panel.juror'),
+          ...(['hearings', 'coverage', 'coherence', 'controls'] as const).map((each) => t(`report.${each}`)),
+        ]}
+      >
+        {jurors.slice(0, MOST_ROWS).map(({ juror, hearings, coverage, coherence, controls }) => (
+          <tr key={juror}>
+            <td>
+              <code>{short(juror)}</code>
+            </td>
+            <td className="number">{hearings}</td>
+            <td className="number">{share(coverage)}</td>
+            <td className="number">{share(coherence)}</td>
+            <td className="number">{share(controls.balanced)}</td>
+          </tr>
+        ))}
+      </AsTable>
       <Exports court={court} />
     </div>
   )

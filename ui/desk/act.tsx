@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure, Says } from '../frame/says.tsx'
 import { Reverted } from './chain.ts'
-import { isRejected } from './wallet.ts'
+import { isAway, isRejected } from './wallet.ts'
 
 type Acting<T> = Pick<UseMutationResult<T, unknown, void>, 'mutate' | 'isPending' | 'error' | 'reset'>
 
@@ -50,6 +50,7 @@ export function Outcome({ error }: { error: unknown }) {
   const { t, i18n } = useTranslation()
   if (error === null || error === undefined) return null
   if (isRejected(error)) return <Says tone="wait">{t('act.rejected')}</Says>
+  if (isAway(error)) return <Says tone="wait">{t('act.away')}</Says>
   const key = error instanceof Reverted ? `refusals.${error.code}` : ''
   if (key && i18n.exists(key))
     return (

@@ -3,12 +3,14 @@
  * an answer yet is undefined, and an item that nothing was said of stays blank.
  * @module
  */
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Block } from '#law/block'
 import { wholeParts } from '#law/question/distribution'
 import { placeAt } from '#law/question/point'
 import { type Law, readLaw } from '#law/question/posed'
 import { encodeAnswer } from '#law/question/question'
+import { scalarSteps } from '#law/question/scalar'
 import { isMark, type Opinion, type Point, type Said, type Space } from '#law/question/space'
 import { type Hex, toHex, utf8 } from '#primitives/bytes'
 import { blockOf, useNames } from '../pictures/said.tsx'
@@ -128,9 +130,9 @@ function Value({ law, said, onSay, nameOf }: { law: Law } & Says<Said>) {
     case 'choice':
       return <Choice count={count('choices')} said={said as number} onSay={onSay} nameOf={nameOf} />
     case 'scalar':
-      return <Scalar min={count('min')} max={count('max')} step={count('step')} said={said as number} onSay={onSay} />
+      return <Scalar block={block} onSay={onSay} />
     case 'point':
-      return <Place looks={block.degrees !== undefined} said={said as Point} onSay={onSay} />
+      return <Place looks={block.degrees !== undefined} onSay={onSay} />
     case 'order':
       return (
         <Order
@@ -150,58 +152,76 @@ function Value({ law, said, onSay, nameOf }: { law: Law } & Says<Said>) {
     case 'vector':
       return <Vector count={count('dimensions')} onSay={onSay} />
     default:
-      return <Bytes onSay={onSay} />
+      return <Bytes most={count('most')} onSay={onSay} />
   }
 }
 
 const places = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
 function Choice({ count, said, onSay, nameOf }: { count: number } & Says<number>) {
+  const name = useId()
   return places(count).map((place) => (
     <label key={place} className="choice">
-      <input type="radio" checked={said === place + 1} onChange={() => onSay(place + 1)} />
+      <input type="radio" name={name} checked={said === place + 1} onChange={() => onSay(place + 1)} />
       <span>{nameOf(place)}</span>
     </label>
   ))
 }
 
-function Scalar({ min, max, step, onSay }: { min: number; max: number; step: number } & Omit<Says<number>, 'nameOf'>) {
+/** Said once something was written that isn't an answer: beside where it was written. */
+function Wrong({ shown, children }: { shown: boolean; children: string }) {
+  return <span role="alert">{shown && <span className="wrong">{children}</span>}</span>
+}
+
+function Scalar({ block, onSay }: { block: Block } & Omit<Says<number>, 'said' | 'nameOf'>) {
   const { t } = useTranslation()
-  const read = (text: string) => {
-    const steps = Math.round((Number(text) - min) / step)
-    onSay(text.trim() === '' || !Number.isFinite(steps) || steps < 0 || min + steps * step > max ? undefined : steps)
+  const [text, setText] = useState('')
+  const range = t('answer.scalar', { min: String(block.min), max: String(block.max), step: String(block.step) })
+  const write = (next: string) => {
+    setText(next)
+    onSay(scalarSteps(block, next.trim()))
   }
   return (
     <label className="field">
-      {t('answer.scalar', { min, max, step })}
-      <input type="number" min={min} max={max} step={step} onChange={(event) => read(event.target.value)} />
+      {range}
+      <input inputMode="decimal" value={text} onChange={(event) => write(event.target.value)} />
+      <Wrong shown={text.trim() !== '' && scalarSteps(block, text.trim()) === undefined}>{t('answer.outside')}</Wrong>
     </label>
   )
 }
 
-function Place({ looks, onSay }: { looks: boolean } & Omit<Says<Point>, 'nameOf'>) {
+function Place({ looks, onSay }: { looks: boolean } & Omit<Says<Point>, 'said' | 'nameOf'>) {
   const { t } = useTranslation()
   const [texts, setTexts] = useState<readonly string[]>([])
   const parts = looks ? (['north', 'east', 'heading'] as const) : (['north', 'east'] as const)
   const write = (i: number, text: string) => {
     const next = parts.map((_, j) => (j === i ? text : (texts[j] ?? '')))
     setTexts(next)
-    const [north = Number.NaN, east = Number.NaN, heading] = next.map((one) =>
-      one.trim() === '' ? Number.NaN : Number(one),
-    )
-    const isPlace = [north, east, heading ?? 0].every(Number.isFinite) && Math.abs(north) <= 90
-    onSay(isPlace ? placeAt(north, east, heading) : undefined)
+    onSay(placeIn(next))
   }
   return (
-    <div className="row">
-      {parts.map((part, i) => (
-        <label key={part} className="field">
-          {t(`answer.${part}`)}
-          <input inputMode="decimal" value={texts[i] ?? ''} onChange={(event) => write(i, event.target.value)} />
-        </label>
-      ))}
-    </div>
+    <>
+      <div className="row">
+        {parts.map((part, i) => (
+          <label key={part} className="field">
+            {t(`answer.${part}`)}
+            <input inputMode="decimal" value={texts[i] ?? ''} onChange={(event) => write(i, event.target.value)} />
+          </label>
+        ))}
+      </div>
+      <Wrong shown={parts.every((_, i) => texts[i]?.trim()) && placeIn(texts) === undefined}>
+        {t('answer.nowhere')}
+      </Wrong>
+    </>
   )
+}
+
+function placeIn(texts: readonly string[]): Point | undefined {
+  const [north = Number.NaN, east = Number.NaN, heading] = texts.map((one) =>
+    one.trim() === '' ? Number.NaN : Number(one),
+  )
+  const isPlace = [north, east, heading ?? 0].every(Number.isFinite) && Math.abs(north) <= 90
+  return isPlace ? placeAt(north, east, heading) : undefined
 }
 
 /** Candidates are taken one after the other, from best to worst: nothing stands in an order that nobody gave it. */
@@ -258,9 +278,7 @@ function Shares({ count, onSay, nameOf }: { count: number } & Omit<Says<readonly
   const write = (i: number, text: string) => {
     const next = places(count).map((j) => (j === i ? text : (texts[j] ?? '')))
     setTexts(next)
-    const shares = next.map(Number)
-    const isWhole = shares.every((share) => share >= 0) && shares.some((share) => share > 0)
-    onSay(isWhole ? wholeParts(shares) : undefined)
+    onSay(sharesIn(next))
   }
   return (
     <>
@@ -275,8 +293,18 @@ function Shares({ count, onSay, nameOf }: { count: number } & Omit<Says<readonly
           />
         </label>
       ))}
+      <Wrong shown={texts.some((text) => text.trim() !== '') && sharesIn(texts) === undefined}>
+        {t('answer.noShares')}
+      </Wrong>
     </>
   )
+}
+
+/** What is left empty is nothing. */
+function sharesIn(texts: readonly string[]): number[] | undefined {
+  const shares = texts.map((text) => Number(text.trim()))
+  const isWhole = shares.every((share) => share >= 0 && share < 1e12) && shares.some((share) => share > 0)
+  return isWhole ? wholeParts(shares) : undefined
 }
 
 function OpinionForm({ count, onSay, nameOf }: { count: number } & Says<Opinion>) {
@@ -299,32 +327,50 @@ function OpinionForm({ count, onSay, nameOf }: { count: number } & Says<Opinion>
 
 function Vector({ count, onSay }: { count: number } & Omit<Says<readonly number[]>, 'said' | 'nameOf'>) {
   const { t } = useTranslation()
-  const read = (text: string) => {
-    const numbers = text
-      .split(/[\s,]+/)
-      .filter((one) => one !== '')
-      .map(Number)
-    onSay(numbers.length === count && numbers.every(Number.isInteger) ? numbers : undefined)
+  const [text, setText] = useState('')
+  const write = (next: string) => {
+    setText(next)
+    onSay(numbersIn(next, count))
   }
   return (
     <label className="field">
       {t('answer.vector', { count })}
-      <textarea rows={3} onChange={(event) => read(event.target.value)} />
+      <textarea rows={3} value={text} onChange={(event) => write(event.target.value)} />
+      <Wrong shown={text.trim() !== '' && numbersIn(text, count) === undefined}>
+        {t('answer.notNumbers', { count })}
+      </Wrong>
     </label>
   )
 }
 
+/** So many whole numbers of 32 bits. */
+function numbersIn(text: string, count: number): number[] | undefined {
+  const numbers = text
+    .split(/[\s,]+/)
+    .filter((one) => one !== '')
+    .map(Number)
+  return numbers.length === count && numbers.every((one) => (one | 0) === one) ? numbers : undefined
+}
+
 /** Hex as it is, any other text as UTF-8. */
-function Bytes({ onSay }: Omit<Says<Hex>, 'said' | 'nameOf'>) {
+function Bytes({ most, onSay }: { most: number } & Omit<Says<Hex>, 'said' | 'nameOf'>) {
   const { t } = useTranslation()
-  const read = (text: string) => {
-    const isHex = /^0x([0-9a-f]{2})*$/i.test(text.trim())
-    onSay(text === '' ? undefined : isHex ? (text.trim().toLowerCase() as Hex) : toHex(utf8(text)))
+  const [text, setText] = useState('')
+  const write = (next: string) => {
+    setText(next)
+    onSay(bytesIn(next, most))
   }
   return (
     <label className="field">
       {t('answer.bytes')}
-      <textarea rows={3} onChange={(event) => read(event.target.value)} />
+      <textarea rows={3} value={text} onChange={(event) => write(event.target.value)} />
+      <Wrong shown={text !== '' && bytesIn(text, most) === undefined}>{t('answer.tooLong', { count: most })}</Wrong>
     </label>
   )
+}
+
+function bytesIn(text: string, most: number): Hex | undefined {
+  const isBytes = /^0x([0-9a-f]{2})*$/i.test(text.trim())
+  const bytes = isBytes ? (text.trim().toLowerCase() as Hex) : toHex(utf8(text))
+  return text === '' || (bytes.length - 2) / 2 > most ? undefined : bytes
 }

@@ -18,8 +18,8 @@ import { readContract } from 'viem/actions'
 import { arbitratorAbi, tokenAbi, vaultAbi } from '#edges/abi'
 import { type Address, type Hex, toBytes, toHex } from '#primitives/bytes'
 import { mined } from '../../sdk/mined.ts'
-import { health, queries } from '../api.ts'
-import { type Connected, signTyped } from './wallet.ts'
+import { health, queries, UNTOLD_MS } from '../api.ts'
+import { askPerson, type Connected, signTyped } from './wallet.ts'
 
 type Contract<abi extends Abi> = { address: Address; abi: abi }
 
@@ -35,20 +35,23 @@ export function read<const abi extends Abi, name extends ContractFunctionName<ab
 
 /** Sends one transaction and waits until it is mined. @throws Error when it reverts, or the person says no. */
 export async function send<const abi extends Abi, name extends ContractFunctionName<abi, 'payable' | 'nonpayable'>>(
-  { provider, address }: Connected,
+  wallet: Connected,
   contract: Contract<abi>,
   functionName: name,
   args: ContractFunctionArgs<abi, 'payable' | 'nonpayable', name>,
   value = 0n,
 ): Promise<Hex> {
+  const { provider, address } = wallet
   const data = encodeFunctionData({ abi: contract.abi, functionName, args } as never)
   const transaction = { from: address, to: contract.address, data, value: `0x${value.toString(16)}` }
   // Asked beforehand: a wallet says little of why a call would fail, and lets it be sent all the same.
   await simulated(provider, contract, transaction)
-  const hash = (await provider.request({ method: 'eth_sendTransaction', params: [transaction] })) as Hex
+  const hash = (await askPerson(wallet, 'eth_sendTransaction', [transaction])) as Hex
   const receipt = await mined(clientOf(provider), hash)
   if (receipt.status !== 'success') throw new Error(`${functionName} reverted in ${hash}`)
   await queries.invalidateQueries()
+  // The court reads the block a little later than the wallet.
+  for (const laterMs of [2_000, 5_000]) setTimeout(() => void queries.invalidateQueries(), laterMs)
   return hash
 }
 
@@ -139,6 +142,7 @@ export function useAccount(wallet: Connected | undefined, contracts: Contracts |
       return { tokens, symbol, won, owed, asked, readyAt: Number(readyAt), isAdmitted: BigInt(person) !== 0n }
     },
     enabled: wallet !== undefined && contracts !== undefined && contracts !== null,
+    refetchInterval: UNTOLD_MS,
   })
 }
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { short } from '../frame/names.ts'
 import { Says } from '../frame/says.tsx'
 import { Act, useAct } from './act.tsx'
-import { type Announced, type Connected, connect, disconnect, switchChain, useWallets } from './wallet.ts'
+import { type Announced, type Connected, comeBack, connect, disconnect, switchChain, useWallets } from './wallet.ts'
 
 /** @param brief - Part of another page, which has a title of its own. */
 export function Connect({ brief = false }: { brief?: boolean }) {
@@ -56,6 +56,24 @@ export function Wallet({ wallet }: { wallet: Connected }) {
       <button type="button" className="button quiet" onClick={disconnect}>
         {t('connect.leave')}
       </button>
+    </div>
+  )
+}
+
+/** The wallet has locked itself, or its leave ran out. What was filled in stays where it is meanwhile. */
+export function Away({ wallet }: { wallet: Connected }) {
+  const { t } = useTranslation()
+  const act = useAct(() => comeBack(wallet))
+  if (!wallet.isAway) return null
+  return (
+    <div className="stack close">
+      <Says tone="wait">
+        <b>{t('connect.away', { name: wallet.name })}</b>
+        <span>{t('connect.awayWhy')}</span>
+      </Says>
+      <Act act={act} tone="main" waiting={t('connect.waiting')}>
+        {t('connect.back')}
+      </Act>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 /**
- * History: where a juror sat, what it voted and what came of it; and what the court owes the account.
+ * History: where a juror sat, what it voted and what came of it.
  * @module
  */
 import { lazy, Suspense } from 'react'
@@ -11,8 +11,7 @@ import { useSpelling } from '../clock.ts'
 import { shortId } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
 import { Bars } from '../pictures/bars.tsx'
-import { Act, useAct } from './act.tsx'
-import { send, useAccount, useContracts } from './chain.ts'
+import { Owed } from './owed.tsx'
 import type { Connected } from './wallet.ts'
 
 const JurorReport = lazy(() => import('./report.tsx'))
@@ -33,22 +32,6 @@ export function History({ wallet }: { wallet: Connected }) {
         </Suspense>
       </section>
     </>
-  )
-}
-
-/** What the account may take: fees, refunds, overpayments. Anyone may send it there; it goes nowhere else. */
-export function Owed({ wallet }: { wallet: Connected }) {
-  const { t } = useTranslation()
-  const { amount } = useSpelling()
-  const { data: contracts } = useContracts(wallet)
-  const { data: account } = useAccount(wallet, contracts)
-  const act = useAct(() => send(wallet, contracts!.arbitrator, 'withdraw', [wallet.address]))
-  if (!account || !contracts) return null
-  return (
-    <div className="row">
-      <p>{t('history.owed', { amount: amount(account.owed), tokens: `${amount(account.won)} ${account.symbol}` })}</p>
-      {(account.owed > 0n || account.won > 0n) && <Act act={act}>{t('history.take')}</Act>}
-    </div>
   )
 }
 

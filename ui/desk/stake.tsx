@@ -10,9 +10,8 @@ import { Countdown } from '../frame/countdown.tsx'
 import { Says, Waiting } from '../frame/says.tsx'
 import { Act, useAct } from './act.tsx'
 import { type Contracts, send, stake, useAccount, useContracts } from './chain.ts'
+import { unitsOf } from './units.ts'
 import type { Connected } from './wallet.ts'
-
-const ONE = 10n ** 18n
 
 export function Stake({ wallet }: { wallet: Connected }) {
   const { t } = useTranslation()
@@ -208,10 +207,4 @@ function Asked({
       </Act>
     </div>
   )
-}
-
-/** Smallest units of an amount as people type it; undefined if it is none. */
-export function unitsOf(text: string): bigint | undefined {
-  const [, whole, rest = ''] = /^\s*(\d{1,20})(?:[.,](\d{1,18}))?\s*$/.exec(text) ?? []
-  return whole === undefined ? undefined : BigInt(whole) * ONE + BigInt(rest.padEnd(18, '0'))
 }

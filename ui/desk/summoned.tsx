@@ -14,8 +14,8 @@ import type { Law } from '#law/question/posed'
 import type { Said as Saying } from '#law/question/space'
 import { seatsOf } from '#law/sitting'
 import { JurorClient, type Vote } from '../../sdk/juror.ts'
-import type { Receipt } from '../../sdk/venire.ts'
-import { court, type Health, refresh, useDispute } from '../api.ts'
+import type { DisputeName, Receipt } from '../../sdk/venire.ts'
+import { court, type Health, refresh, useDispute, useNewsOf } from '../api.ts'
 import { useNow, useSpelling } from '../clock.ts'
 import { Exhibits } from '../docket/exhibits.tsx'
 import { Stated } from '../docket/stated.tsx'
@@ -32,11 +32,11 @@ import { type BallotKey, useBallotKey } from './key.ts'
 import { pricesOf } from './prices.ts'
 import { type Connected, signTyped } from './wallet.ts'
 
-type Chair = { name: string; wallet: Connected; health: Health }
+type Chair = { name: DisputeName; wallet: Connected; health: Health }
 
 export default function Summoned({ name, wallet, health }: Chair) {
   const { t } = useTranslation()
-  const { data, error } = useDispute(name as never)
+  const { data, error } = useDispute(name)
   const [titles, setTitles] = useState<readonly string[]>([])
   if (!data) return error ? <Failure error={error} /> : <Waiting />
   const { dispute } = data
@@ -118,6 +118,7 @@ function Seat({ name, wallet, health, dispute, titles }: SeatProps) {
     [health.chainId, health.arbitrator],
   )
   const key = useBallotKey(domain, wallet.address)
+  useNewsOf(name, dispute.number)
   const sitting = present(dispute)
   const seats = seatsOf(sitting, wallet.address)
   if (sitting.draws.length === 0) return <Says>{t('panel.notDrawn')}</Says>
@@ -174,8 +175,8 @@ function Ballot({ name, wallet, health, dispute, titles, seats, client, kept }: 
   )
   // What this key says of the ballots that were filed, on whatever device: it is told by the docket, not by this page.
   const recovered = useQuery({
-    queryKey: ['recover', name, wallet.address, kept.key, filed.length],
-    queryFn: async () => (await client.recover(name as never)).at(-1) ?? null,
+    queryKey: ['recover', String(name), wallet.address, kept.key, filed.length],
+    queryFn: async () => (await client.recover(name)).at(-1) ?? null,
     enabled: filed.length > 0,
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: false,
@@ -184,7 +185,7 @@ function Ballot({ name, wallet, health, dispute, titles, seats, client, kept }: 
   const answer = law ? sayable(law, answers) : choice
   const act = useAct(
     async () => {
-      keepReceipt(name, await client.vote(name as never, answer!))
+      keepReceipt(name, await client.vote(name, answer!))
       await refresh() // the docket says what stands, not this page
     },
     () => setAgain(false),
@@ -289,14 +290,14 @@ function Handed({ law, said, titles }: { law: Law; said: readonly Saying[]; titl
   )
 }
 
-const receiptPlace = (name: string, number: number): string => `venire.receipt.${name}.${number}`
+const receiptPlace = (name: DisputeName, number: number): string => `venire.receipt.${name}.${number}`
 
-function keepReceipt(name: string, { receipt, panel, commitment }: Vote): void {
+function keepReceipt(name: DisputeName, { receipt, panel, commitment }: Vote): void {
   localStorage.setItem(receiptPlace(name, receipt.number), JSON.stringify({ panel, commitment, receipt }))
 }
 
 /** The court's promise, where this device has it. */
-function ReceiptOf({ name, number }: { name: string; number: number }) {
+function ReceiptOf({ name, number }: { name: DisputeName; number: number }) {
   const { t } = useTranslation()
   const { when } = useSpelling()
   const text = localStorage.getItem(receiptPlace(name, number))
@@ -308,7 +309,7 @@ function ReceiptOf({ name, number }: { name: string; number: number }) {
       <button
         type="button"
         className="button"
-        onClick={() => saveFile(`venire-receipt-${name.slice(0, 12)}-${number}.json`, kept)}
+        onClick={() => saveFile(`venire-receipt-${String(name).slice(0, 12)}-${number}.json`, kept)}
       >
         {t('seat.saveReceipt')}
       </button>
@@ -356,14 +357,14 @@ function AtRisk({ dispute, seats }: { dispute: Dispute; seats: number }) {
 const REASONS = ['party', 'interest', 'unfit'] as const
 
 /** Two clicks: give the seat back, and yes. The reason has a default. */
-function Recuse({ name, dispute, client }: { name: string; dispute: Dispute; client: JurorClient }) {
+function Recuse({ name, dispute, client }: { name: DisputeName; dispute: Dispute; client: JurorClient }) {
   const { t } = useTranslation()
   const now = useNow() ?? 0
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState<(typeof REASONS)[number]>('party')
   const act = useAct(
     async () => {
-      await client.recuse(name as never, t(`recuse.reasons.${reason}`))
+      await client.recuse(name, t(`recuse.reasons.${reason}`))
       await refresh()
     },
     () => setOpen(false),

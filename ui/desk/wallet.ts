@@ -16,7 +16,15 @@ export type Provider = {
   on?(event: string, heard: (value: never) => void): void
   removeListener?(event: string, heard: (value: never) => void): void
 }
-export type Connected = { rdns: string; name: string; provider: Provider; address: Address; chainId: number }
+export type Connected = {
+  rdns: string
+  name: string
+  provider: Provider
+  address: Address
+  chainId: number
+  /** True once the wallet has locked itself, or taken its leave back: it signs nothing before it is asked anew. */
+  isAway: boolean
+}
 
 const KEPT_AS = 'venire.wallet'
 
@@ -50,7 +58,21 @@ export async function connect({ info, provider: given }: Announced, quietly = fa
   const chainId = Number(await provider.request({ method: 'eth_chainId' }))
   sessionStorage.setItem(KEPT_AS, info.rdns)
   watch(provider)
-  become({ rdns: info.rdns, name: info.name, provider, address: address.toLowerCase() as Address, chainId })
+  become({
+    rdns: info.rdns,
+    name: info.name,
+    provider,
+    address: address.toLowerCase() as Address,
+    chainId,
+    isAway: false,
+  })
+}
+
+/** Asks a wallet that went away for its account again. It may come back with another. */
+export async function comeBack({ provider }: Connected): Promise<void> {
+  const [address] = (await provider.request({ method: 'eth_requestAccounts' })) as string[]
+  if (connected?.provider === provider && address !== undefined)
+    become({ ...connected, address: address.toLowerCase() as Address, isAway: false })
 }
 
 /** Forgets the wallet on this page; the wallet itself keeps what it allows. */
@@ -67,8 +89,9 @@ function watch(provider: Provider): void {
   provider.on?.('accountsChanged', (accounts: never) => {
     const [address] = accounts as readonly string[]
     if (connected?.provider !== provider) return
-    if (address === undefined) disconnect()
-    else become({ ...connected, address: address.toLowerCase() as Address })
+    // Whose wallet locks itself is in the middle of something: the page stays as it is.
+    if (address === undefined) become({ ...connected, isAway: true })
+    else become({ ...connected, address: address.toLowerCase() as Address, isAway: false })
   })
   provider.on?.('chainChanged', (chainId: never) => {
     if (connected?.provider === provider) become({ ...connected, chainId: Number(chainId) })
@@ -90,7 +113,7 @@ export const switchChain = ({ provider }: Connected, chainId: number): Promise<u
 
 /** One signature of typed data, shown by the wallet member by member. */
 export async function signTyped(
-  { provider, address }: Connected,
+  wallet: Connected,
   {
     domain,
     types,
@@ -100,13 +123,27 @@ export async function signTyped(
 ): Promise<Hex> {
   const fields = Object.keys(domain).map((name) => ({ name, type: DOMAIN_TYPES[name as keyof typeof DOMAIN_TYPES] }))
   const data = JSON.stringify({ domain, types: { EIP712Domain: fields, ...types }, primaryType, message })
-  return String(
-    await provider.request({ method: 'eth_signTypedData_v4', params: [address, data] }),
-  ).toLowerCase() as Hex
+  return String(await askPerson(wallet, 'eth_signTypedData_v4', [wallet.address, data])).toLowerCase() as Hex
 }
 
 const DOMAIN_TYPES = { name: 'string', version: 'string', chainId: 'uint256', verifyingContract: 'address' } as const
 
+/** Asks something of the person. A wallet that isn't allowed to any more (EIP-1193's 4100) has gone away meanwhile. */
+export async function askPerson({ provider }: Connected, method: string, params: unknown): Promise<unknown> {
+  try {
+    return await provider.request({ method, params })
+  } catch (error) {
+    if (isAway(error) && connected?.provider === provider) become({ ...connected, isAway: true })
+    throw error
+  }
+}
+
 /** True if the person said no in the wallet (EIP-1193). */
-export const isRejected = (error: unknown): boolean =>
-  [error, (error as { cause?: unknown })?.cause].some((each) => (each as { code?: number } | undefined)?.code === 4001)
+export const isRejected = (error: unknown): boolean => codesOf(error).includes(4001)
+
+/** True if the wallet isn't allowed to, before it is connected again. */
+export const isAway = (error: unknown): boolean => codesOf(error).includes(4100)
+
+function codesOf(error: unknown): (number | undefined)[] {
+  return [error, (error as { cause?: unknown })?.cause].map((each) => (each as { code?: number } | undefined)?.code)
+}

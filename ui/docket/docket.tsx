@@ -1,12 +1,12 @@
 /**
- * Docket: the public list of disputes, by court and period, the newest first. Nobody needs a wallet to read it.
+ * Docket: the public list of disputes, by court and period, the newest first. Nobody needs a wallet to read it. What is
+ * chosen stands in the address, so that it can be sent to somebody, and the way back leads to it.
  * @module
  */
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import type { Period } from '#law/period'
-import { type DisputeCard, useCourts, useDisputes } from '../api.ts'
+import { type DisputeCard, useAllNews, useCourts, useDisputes } from '../api.ts'
 import { Countdown } from '../frame/countdown.tsx'
 import { shortId } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
@@ -15,11 +15,11 @@ const PERIODS: readonly Period[] = ['evidence', 'draw', 'commit', 'reveal', 'app
 
 export function Docket() {
   const { t } = useTranslation()
-  const [period, setPeriod] = useState<Period>()
-  const [of, setOf] = useState<number>()
+  const { period, court: of, choose } = useChosen()
   const courts = useCourts()
-  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useDisputes(period)
-  const cards = (data?.pages ?? []).flatMap(({ disputes }) => disputes).filter(({ court }) => (of ?? court) === court)
+  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useDisputes({ period, court: of })
+  useAllNews(['disputes'])
+  const cards = (data?.pages ?? []).flatMap(({ disputes }) => disputes)
   return (
     <>
       <header className="stack">
@@ -31,20 +31,22 @@ export function Docket() {
           <fieldset className="filter bare">
             <legend className="visually-hidden">{t('docket.byPeriod')}</legend>
             {[undefined, ...PERIODS].map((each) => (
-              <button key={each ?? 'all'} type="button" aria-pressed={period === each} onClick={() => setPeriod(each)}>
+              <button
+                key={each ?? 'all'}
+                type="button"
+                aria-pressed={period === each}
+                onClick={() => choose('period', each)}
+              >
                 {each ? t(`periods.${each}`) : t('docket.all')}
               </button>
             ))}
           </fieldset>
-          {(courts.data?.length ?? 0) > 1 && (
+          {courts.data && (courts.data.length > 1 || of !== undefined) && (
             <label className="row note">
               {t('docket.court')}
-              <select
-                value={of ?? ''}
-                onChange={(event) => setOf(event.target.value ? Number(event.target.value) : undefined)}
-              >
+              <select value={of ?? ''} onChange={(event) => choose('court', event.target.value || undefined)}>
                 <option value="">{t('docket.all')}</option>
-                {courts.data!.map(({ court, policy }) => (
+                {courts.data.map(({ court, policy }) => (
                   <option key={court} value={court}>
                     {policy?.name ?? t('court.number', { court })}
                   </option>
@@ -61,7 +63,7 @@ export function Docket() {
                 <Line card={card} court={courts.data?.find(({ court }) => court === card.court)?.policy?.name} />
               </li>
             ))}
-            {cards.length === 0 && <li className="wait-box">{t(period ? 'docket.noneOfPeriod' : 'docket.none')}</li>}
+            {cards.length === 0 && <li className="wait-box">{t(noneOf(period, of, hasNextPage))}</li>}
           </ul>
         )}
         {hasNextPage && (
@@ -72,6 +74,29 @@ export function Docket() {
       </section>
     </>
   )
+}
+
+/** What the address says is looked for; what it says wrongly is left out. */
+function useChosen() {
+  const [search, setSearch] = useSearchParams()
+  const [said, number] = [search.get('period'), search.get('court') ?? '']
+  return {
+    period: PERIODS.find((each) => each === said),
+    court: /^(0|[1-9]\d{0,8})$/.test(number) ? Number(number) : undefined,
+    choose: (what: 'period' | 'court', value: string | undefined) =>
+      setSearch((before) => {
+        const next = new URLSearchParams(before)
+        if (value === undefined) next.delete(what)
+        else next.set(what, value)
+        return next
+      }),
+  }
+}
+
+/** A page of the list is looked through for a period: there may be some among the older ones. */
+function noneOf(period: Period | undefined, court: number | undefined, hasOlder: boolean) {
+  if (period) return hasOlder ? 'docket.noneSoFar' : 'docket.noneOfPeriod'
+  return court === undefined ? 'docket.none' : 'docket.noneOfCourt'
 }
 
 function Line({ card, court }: { card: DisputeCard; court?: string }) {

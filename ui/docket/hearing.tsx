@@ -11,7 +11,8 @@ import { type Dispute, lastDelivered, periodOf, present } from '#law/dispute'
 import type { Entry, Question } from '#law/filing'
 import type { Sitting } from '#law/sitting'
 import type { Instant } from '#primitives/time'
-import { useDispute, useGazette, useRoll } from '../api.ts'
+import type { DisputeName } from '../../sdk/venire.ts'
+import { useDispute, useGazette, useNewsOf, useRoll } from '../api.ts'
 import { useNow, useSpelling } from '../clock.ts'
 import { Countdown } from '../frame/countdown.tsx'
 import { short, shortId } from '../frame/names.ts'
@@ -30,14 +31,19 @@ import { Timeline } from './timeline.tsx'
 const Rings = lazy(() => import('./rings.tsx'))
 const Party = lazy(() => import('../party/party.tsx'))
 
-export default function Hearing({ name }: { name: string }) {
-  const { data, error } = useDispute(name as never)
+export default function Hearing({ name }: { name: DisputeName }) {
+  const { data, error } = useDispute(name)
   const now = useNow()
   if (!data) return error ? <Failure error={error} /> : <Waiting />
-  return <Shown dispute={data.dispute} entries={data.entries} now={now ?? data.entries.at(-1)!.acceptedAt} />
+  return (
+    <Shown name={name} dispute={data.dispute} entries={data.entries} now={now ?? data.entries.at(-1)!.acceptedAt} />
+  )
 }
 
-function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly Entry[]; now: Instant }) {
+type ShownProps = { name: DisputeName; dispute: Dispute; entries: readonly Entry[]; now: Instant }
+
+function Shown({ name, dispute, entries, now }: ShownProps) {
+  useNewsOf(name, entries.length)
   const { t } = useTranslation()
   const { policy, facts } = dispute
   const { law } = dispute.question
@@ -68,9 +74,11 @@ function Shown({ dispute, entries, now }: { dispute: Dispute; entries: readonly 
         ) : (
           <p className="note">{t('dispute.verifyLater')}</p>
         )}
-        <Link className="button" href={`/desk/${facts.disputeId}`}>
-          {t('dispute.vote')}
-        </Link>
+        {!dispute.final && (
+          <Link className="button" href={`/desk/${facts.disputeId}`}>
+            {t('dispute.vote')}
+          </Link>
+        )}
       </div>
       {dispute.sittings.toReversed().map((sitting) => (
         <Panel key={sitting.panel} dispute={dispute} sitting={sitting} />

@@ -11,6 +11,8 @@ import { useTranslation } from 'react-i18next'
 import { beats, type Cell } from '#law/gauntlet/cell'
 import type { Report } from '#law/gauntlet/gauntlet'
 import type { Strategy } from '#law/gauntlet/strategies'
+import { hue } from '../frame/names.ts'
+import { AsTable } from '../pictures/asTable.tsx'
 
 export function GauntletReport({ report }: { report: Report }) {
   const { t } = useTranslation()
@@ -149,7 +151,7 @@ function Capture({ report: { capture, ladder } }: { report: Report }) {
   const { t } = useTranslation()
   const line = (pick: (row: Row) => number) =>
     capture.map((row, i) => `${i === 0 ? 'M' : 'L'} ${across(row.share)} ${up(pick(row))}`).join(' ')
-  const rungs = ladder.map((seats, p) => ({ seats, p, hue: `line${p % 6}` }))
+  const rungs = ladder.map((seats, p) => ({ seats, p, colour: hue(p) }))
   const isPlayed = capture.some(({ played }) => played)
   return (
     <section>
@@ -169,8 +171,8 @@ function Capture({ report: { capture, ladder } }: { report: Report }) {
             {share} %
           </text>
         ))}
-        {rungs.map(({ seats, p, hue }) => (
-          <path key={p} className={`curve ${hue}`} d={line(({ panels }) => panels[p]!)}>
+        {rungs.map(({ seats, p, colour }) => (
+          <path key={p} className={`curve ${colour}`} d={line(({ panels }) => panels[p]!)}>
             <title>{t('gauntlet.panelOf', { seats })}</title>
           </path>
         ))}
@@ -193,13 +195,22 @@ function Capture({ report: { capture, ladder } }: { report: Report }) {
         )}
       </Picture>
       <p className="keys">
-        {rungs.map(({ seats, p, hue }) => (
-          <span key={p} className={`key ${hue}`}>
+        {rungs.map(({ seats, p, colour }) => (
+          <span key={p}>
+            <span className={`dot ${colour}`} />
             {t('gauntlet.panelOf', { seats })}
           </span>
         ))}
-        <span className="key all">{t('gauntlet.allPanels')}</span>
-        {isPlayed && <span className="key spot">{t('gauntlet.lieStood')}</span>}
+        <span>
+          <span className="dot all" />
+          {t('gauntlet.allPanels')}
+        </span>
+        {isPlayed && (
+          <span>
+            <span className="dot spot" />
+            {t('gauntlet.lieStood')}
+          </span>
+        )}
       </p>
       <Numbers
         head={[
@@ -331,26 +342,10 @@ function Picture({ size, label, children }: { size: readonly [number, number]; l
 /** The same as a table. The first column names the row. */
 function Numbers({ head, children }: { head: readonly string[]; children: ReactNode }) {
   const { t } = useTranslation()
-  const [first, ...rest] = head
   return (
-    <details>
-      <summary>{t('gauntlet.numbers')}</summary>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>{first}</th>
-              {rest.map((name) => (
-                <th key={name} className="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{children}</tbody>
-        </table>
-      </div>
-    </details>
+    <AsTable summary={t('gauntlet.numbers')} head={head}>
+      {children}
+    </AsTable>
   )
 }
 

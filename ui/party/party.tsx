@@ -14,13 +14,15 @@ import { court, refresh, useAppeal, useHealth } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { Act, useAct } from '../desk/act.tsx'
 import { type Contracts, send, useContracts } from '../desk/chain.ts'
-import { Connect, WrongChain } from '../desk/connect.tsx'
-import { Owed } from '../desk/history.tsx'
-import { unitsOf } from '../desk/stake.tsx'
+import { Away, Connect, WrongChain } from '../desk/connect.tsx'
+import { Owed } from '../desk/owed.tsx'
+import { unitsOf } from '../desk/units.ts'
 import { type Connected, useWallet } from '../desk/wallet.ts'
 import { Countdown } from '../frame/countdown.tsx'
 import { Failure, Says } from '../frame/says.tsx'
+import { Chances } from './chances.tsx'
 import { referenceOf } from './exhibit.ts'
+import { Given } from './given.tsx'
 
 export default function Party({ dispute, now }: { dispute: Dispute; now: Instant }) {
   const { t } = useTranslation()
@@ -33,7 +35,9 @@ export default function Party({ dispute, now }: { dispute: Dispute; now: Instant
       </section>
       <section className="stack" aria-labelledby="appeal">
         <h3 id="appeal">{t('party.appeal')}</h3>
-        <AppealPart dispute={dispute} wallet={wallet} />
+        {wallet && <Away wallet={wallet} />}
+        <AppealPart dispute={dispute} now={now} wallet={wallet} />
+        {wallet && <Given dispute={dispute} wallet={wallet} />}
         {wallet && <Owed wallet={wallet} />}
       </section>
     </div>
@@ -81,7 +85,10 @@ function Exhibit({ dispute, now, wallet }: { dispute: Dispute; now: Instant; wal
           ) : wallet ? (
             <Submit dispute={dispute} wallet={wallet} reference={held.reference} />
           ) : (
-            <p className="note">{t('party.needsWallet')}</p>
+            <>
+              <p className="note">{t('party.needsWallet')}</p>
+              <Connect brief />
+            </>
           )}
         </div>
       )}
@@ -128,31 +135,52 @@ function Submit({ dispute, wallet, reference }: { dispute: Dispute; wallet: Conn
   )
 }
 
-function AppealPart({ dispute, wallet }: { dispute: Dispute; wallet: Connected | undefined }) {
+type AppealProps = { dispute: Dispute; now: Instant; wallet: Connected | undefined }
+
+function AppealPart({ dispute, now, wallet }: AppealProps) {
   const { t } = useTranslation()
   const { when } = useSpelling()
   const { data: health } = useHealth()
-  const isOffered = appealOffer(dispute).ok
+  const offered = appealOffer(dispute)
+  const isOffered = offered.ok && now <= offered.value.effectAt
   const { data: offer, error } = useAppeal(dispute.key, isOffered)
   const ruling = lastDelivered(dispute)?.judged?.ruling
   const next = ladder(dispute.courts, Number(dispute.facts.seats))[1]
-  if (dispute.final) return <p className="note">{t('party.final')}</p>
+  if (dispute.final)
+    return (
+      <>
+        <p className="note">{t('party.final')}</p>
+        {!wallet && (
+          <>
+            <p className="note">{t('party.takeBack')}</p>
+            <Connect brief />
+          </>
+        )}
+      </>
+    )
   if (ruling === undefined)
     return <p className="note">{t('party.appealLater', { seats: next?.seats ?? 0, count: next ? 1 : 0 })}</p>
   if (error) return <Failure error={error} />
   if (isOffered && offer === undefined) return <p className="note">…</p>
-  if (!offer) return <Says>{t('party.noAppeal')}</Says>
+  const isMade = offer && BigInt(offer.against.given) >= BigInt(offer.against.needed)
+  // Past its own window an appeal that isn't made can't be made any more; one that is can still be answered.
+  if (!offer || (now > offer.untilAt && !isMade)) return <Says>{t('party.noAppeal')}</Says>
   return (
     <div className="stack">
       <p className="note">{t('party.appealWhy')}</p>
       <p>
-        {t('party.nextPanel', { seats: offer.seats })} {t('party.sits', { when: when(offer.effectAt) })}{' '}
-        <Countdown at={offer.untilAt} />
+        {t('party.nextPanel', { seats: offer.seats })} {t('party.sits', { when: when(offer.effectAt) })}
       </p>
+      {!isMade && (
+        <p className="note">
+          {t('party.closes')} <Countdown at={offer.untilAt} />
+        </p>
+      )}
       {SIDES.map((side) => (
         <Fund key={side} side={side} offer={offer} wallet={wallet} dispute={dispute} ruling={ruling} />
       ))}
-      <p className="note">{t('party.chances')}</p>
+      <p className="note">{t('party.comesBack')}</p>
+      <Chances dispute={dispute} seats={offer.seats} />
       {!wallet && <Connect brief />}
       {wallet && health && Number(health.chainId) !== wallet.chainId && (
         <WrongChain wallet={wallet} chainId={Number(health.chainId)} brief />
@@ -172,6 +200,7 @@ function Fund({ side, offer, wallet, dispute, ruling }: Funding) {
   const { amount } = useSpelling()
   const { data: contracts } = useContracts(wallet)
   const [text, setText] = useState('')
+  const [gave, setGave] = useState(false)
   const { needed, given } = offer[side]
   const missing = BigInt(needed) - BigInt(given)
   const gift = text === '' ? missing : unitsOf(text)
@@ -179,6 +208,7 @@ function Fund({ side, offer, wallet, dispute, ruling }: Funding) {
     () => contribute(wallet!, contracts!, { dispute, side, gift: gift!, currency: offer.currency }),
     () => {
       setText('')
+      setGave(true)
       void refresh()
     },
   )
@@ -202,6 +232,7 @@ function Fund({ side, offer, wallet, dispute, ruling }: Funding) {
           <Act act={act} disabled={!wallet || !contracts || gift === undefined || gift === 0n}>
             {t('party.fund')}
           </Act>
+          {gave && <p className="note">{t('party.gave')}</p>}
         </>
       )}
     </div>

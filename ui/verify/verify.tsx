@@ -9,6 +9,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { CLAIMS, CLAIMS_OFF_CHAIN, CLAIMS_UNDER_POLICY, type Claim, type ClaimName } from '#law/claims'
+import type { DisputeName } from '../../sdk/venire.ts'
 import { transcriptOf } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { shortId } from '../frame/names.ts'
@@ -20,12 +21,12 @@ import './verify.css'
 
 const FromChain = lazy(() => import('./record.tsx'))
 
-export default function Verify({ name, panel }: { name?: string; panel?: number }) {
+export default function Verify({ name, panel }: { name?: DisputeName; panel?: number }) {
   const { t } = useTranslation()
   const [held, setHeld] = useState<{ name: string; text: string }>()
   const fetched = useQuery({
-    queryKey: ['transcript', name, panel],
-    queryFn: () => transcriptOf(name as never, panel!),
+    queryKey: ['transcript', String(name), panel],
+    queryFn: () => transcriptOf(name!, panel!),
     enabled: name !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: false,
@@ -36,7 +37,7 @@ export default function Verify({ name, panel }: { name?: string; panel?: number 
       <header className="stack">
         {name !== undefined && (
           <p className="kicker">
-            <Link href={`/docket/${name}`}>{t('dispute.title', { id: shortId(name) })}</Link>
+            <Link href={`/docket/${name}`}>{t('dispute.title', { id: shortId(String(name)) })}</Link>
           </p>
         )}
         <h1>{t('verify.title')}</h1>

@@ -33,6 +33,14 @@ export function scalarText(block: Block, value: number): string {
   return `${units < 0n ? '-' : ''}${size / 1_000_000_000n}${places && `.${places}`}`
 }
 
+/** Steps above min of a number as people write it; undefined unless it is one of the question's values. */
+export function scalarSteps(block: Block, text: string): number | undefined {
+  if (!/^-?\d{1,12}(\.\d{1,9})?$/.test(text)) return undefined
+  const [min, max, step] = [nanosIn(block, 'min'), nanosIn(block, 'max'), nanosIn(block, 'step')]
+  const above = nanosOf(text) - min
+  return above < 0n || above > max - min || above % step !== 0n ? undefined : Number(above / step)
+}
+
 function scale(last: number, block: Block): Space<number> {
   const step = nanosIn(block, 'step')
   const inSteps = (member: string, otherwise: number) =>
