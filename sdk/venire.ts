@@ -189,8 +189,12 @@ export class Venire {
     return this.#get('/health')
   }
 
-  disputes(filter: { period?: Period; court?: number; ended?: 'true' | 'false'; cursor?: string } = {}): Promise<{
+  /** Disputes, the newest first; `asked` are those of the page that no gazette has opened. */
+  disputes(
+    filter: { period?: Period; court?: number; under?: Digest; ended?: 'true' | 'false'; cursor?: string } = {},
+  ): Promise<{
     disputes: readonly Record<string, unknown>[]
+    asked: readonly Record<string, unknown>[]
     cursor?: string | null
   }> {
     return this.#get(`/disputes${query(filter)}`)

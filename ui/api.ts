@@ -44,6 +44,8 @@ export type DisputeCard = {
   entries: number
   ruling?: number
 }
+/** What an account asked for, and no gazette has opened. */
+export type AskedCard = { key: Digest; account: Address; title: string; expiresAt: Instant; void?: string }
 export type CourtView = {
   court: number
   parent: number
@@ -125,8 +127,12 @@ export function useDisputes({ period, court: of }: { period?: Period; court?: nu
   return useInfiniteQuery({
     queryKey: ['disputes', period, of],
     queryFn: async ({ pageParam }) => {
-      const { disputes, cursor } = await court.disputes({ period, court: of, cursor: pageParam })
-      return { disputes: disputes as readonly DisputeCard[], cursor: cursor ?? undefined }
+      const { disputes, asked, cursor } = await court.disputes({ period, court: of, cursor: pageParam })
+      return {
+        disputes: disputes as readonly DisputeCard[],
+        asked: asked as readonly AskedCard[],
+        cursor: cursor ?? undefined,
+      }
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }) => cursor,

@@ -2,6 +2,8 @@
 pragma solidity ^0.8.37;
 
 import {IArbitrable} from "@kleros/erc-792/contracts/IArbitrable.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IPurse} from "../interfaces/IPurse.sol";
 
@@ -109,6 +111,20 @@ contract EtherRefusingClient is Client {
     }
 
     error NoEther();
+}
+
+/// @notice Pays for its disputes in a token that its opener gives it.
+contract TokenClient is Client {
+    using SafeERC20 for IERC20;
+
+    constructor(IDisputes at) Client(at) {}
+
+    function openInToken(IERC20 token, uint256 choices, bytes calldata extraData) external returns (uint256) {
+        uint256 cost = arbitrator.arbitrationCost(extraData, address(token));
+        token.safeTransferFrom(msg.sender, address(this), cost);
+        token.forceApprove(address(arbitrator), cost);
+        return arbitrator.createDispute(choices, extraData, address(token), cost);
+    }
 }
 
 /// @notice What a Kleros v2 client calls, spelled by a Kleros v2 client.

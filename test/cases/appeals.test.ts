@@ -5,14 +5,26 @@ import { describe, expect, test } from 'vitest'
 import { readTranscript } from '#law/transcript'
 import { verify } from '#law/verify'
 import type { Address } from '#primitives/bytes'
-import { keeper, payee, payer } from '../../bin/world/accounts.ts'
-import { payOut, returnContributions, tabOf, untilFolded, untilSettled, wealthOf } from '../../bin/world/money.ts'
+import { deployer, keeper, payee, payer } from '../../bin/world/accounts.ts'
+import { create } from '../../bin/world/client.ts'
+import { artifact } from '../../bin/world/deployment.ts'
+import {
+  payOut,
+  returnContributions,
+  tabOf,
+  unclaimedTokens,
+  untilFolded,
+  untilSettled,
+  wealthOf,
+} from '../../bin/world/money.ts'
 import { appeal, hear, seatsByJuror, untilDelivered, untilOpen, untilRuled } from '../../bin/world/story.ts'
 import { contractsOf, ripen, send, type World } from '../../bin/world/world.ts'
 import { appealQuote, callsOf, type DisputeView, owed, quote, settlement } from '../../sdk/index.ts'
-import { balance, count, passBy, quarrel, town } from '../support/worlds.ts'
+import { balance, count, lastDispute, passBy, quarrel, town } from '../support/worlds.ts'
 
 const here = town({ jurors: 14, attestors: 3, k: 2 })
+/** The side of an appeal that pays against the ruling, as the contract numbers it. */
+const AGAINST = 0
 
 const housesOf = ({ manifest: { arbitrator, vault } }: World) => ({ arbitrator, vault })
 const disputeOf = (world: World, id: bigint) =>
@@ -81,6 +93,59 @@ describe('a loser who appeals', () => {
       const lost = penalty * BigInt(wrong.filter((each) => each === juror).length)
       expect(change.get(juror)).toBe(earned - lost)
     }
+  })
+})
+
+describe('a dispute that is paid for in the token', () => {
+  test('is heard, appealed, ruled and settled like any other; all its tokens come out, and no ether moves', async () => {
+    const { world, players } = here
+    const { arbitrator, token, vault } = contractsOf(world)
+    const { reader } = world.chain
+    const [asker, loser] = [payer(), payee()]
+    const address = await create(world, keeper(), 'TokenClient', [arbitrator.address])
+    const client = { address, abi: artifact('TokenClient').abi }
+    const price = 3n * 3n * 10n ** 18n + 10n ** 18n
+    await send(world, deployer(), token, 'mint', [asker.address, price])
+    await send(world, asker, token, 'approve', [address, price])
+    const heldBefore = await unclaimedTokens(world, players)
+    const ether = await balance(world, arbitrator.address)
+    await send(world, asker, client, 'openInToken', [token.address, 2n, '0x'])
+    const id = await lastDispute(world)
+    expect(await disputeOf(world, id)).toMatchObject({ isInToken: true, arbitrable: expect.stringMatching(/^0x/) })
+    expect((await unclaimedTokens(world, players)) - heldBefore).toBe(price)
+
+    await hear(world, id, players, () => 1)
+    await untilDelivered(world, id)
+    expect(await world.court.appeal(id)).toMatchObject({ seats: 7, currency: 'token' })
+    const cost = (3n * (7n * 3n * 10n ** 18n + 10n ** 18n)) / 2n
+    expect(await reader.readContract({ ...arbitrator, functionName: 'appealCost', args: [id, '0x'] })).toBe(cost)
+    await send(world, deployer(), token, 'mint', [loser.address, cost])
+    await send(world, loser, token, 'approve', [arbitrator.address, cost])
+    await expect(send(world, loser, arbitrator, 'contribute', [id, AGAINST], 1n)).rejects.toThrow('WrongCurrency')
+    await send(world, loser, arbitrator, 'contribute', [id, AGAINST, cost])
+    await world.settle('the appeal on the docket', async () => (await world.court.dispute(id)).sittings.length === 2)
+    await hear(world, id, players, () => 2)
+    const view = await untilRuled(world, id)
+    expect(view.ruling).toMatchObject({ ruling: 2, executed: true })
+    expect(await reader.readContract({ ...client, functionName: 'lastRuling' } as never)).toBe(2n)
+    expect((await balance(world, arbitrator.address)) - ether).toBe(0n)
+
+    const jurors = seated(view)
+    const owned = await wealthOf(world, jurors)
+    await untilSettled(world, id)
+    await untilFolded(world, jurors)
+    await returnContributions(world, id, 1n, [loser.address])
+    expect(await reader.readContract({ ...token, functionName: 'balanceOf', args: [loser.address] })).toBe(cost / 3n)
+    const delivered = await deliverers(world)
+    await payOut(world, [...jurors, asker.address, address, ...delivered])
+    const after = await wealthOf(world, jurors)
+    // Three were wrong, seven right: what the three lose is the seven's, with ten seats' fees.
+    const gained = jurors.reduce((sum, juror) => sum + after.get(juror)!.tokens - owned.get(juror)!.tokens, 0n)
+    expect(gained).toBe(10n * 3n * 10n ** 18n)
+    // In and out: nothing of it is left at the vault.
+    expect(await unclaimedTokens(world, players)).toBe(heldBefore)
+    expect((await balance(world, arbitrator.address)) - ether).toBe(0n)
+    expect(await balance(world, vault.address)).toBe(0n)
   })
 })
 
@@ -192,7 +257,9 @@ describe('when the operator is gone', () => {
     )
     const all = await world.chain.reader.readContract({ ...token, functionName: 'totalSupply' })
     const dust = await Promise.all(
-      others.map((who) => world.chain.reader.readContract({ ...token, functionName: 'balanceOf', args: [who] })),
+      [...others, payer().address, payee().address].map((who) =>
+        world.chain.reader.readContract({ ...token, functionName: 'balanceOf', args: [who] }),
+      ),
     )
     expect([...wallets, ...dust].reduce((sum, held) => sum + held, 0n)).toBe(all)
   })

@@ -6,9 +6,9 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'wouter'
 import type { Period } from '#law/period'
-import { type DisputeCard, useAllNews, useCourts, useDisputes } from '../api.ts'
+import { type AskedCard, type DisputeCard, useAllNews, useCourts, useDisputes } from '../api.ts'
 import { Countdown } from '../frame/countdown.tsx'
-import { shortId } from '../frame/names.ts'
+import { short, shortId } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
 
 const PERIODS: readonly Period[] = ['evidence', 'draw', 'commit', 'reveal', 'appeal', 'execution']
@@ -20,6 +20,7 @@ export function Docket() {
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useDisputes({ period, court: of })
   useAllNews(['disputes'])
   const cards = (data?.pages ?? []).flatMap(({ disputes }) => disputes)
+  const asked = (data?.pages ?? []).flatMap((page) => page.asked)
   return (
     <>
       <header className="stack">
@@ -58,12 +59,17 @@ export function Docket() {
         {!data && (error ? <Failure error={error} /> : <Waiting />)}
         {data && (
           <ul className="list">
+            {asked.map((card) => (
+              <li key={card.key}>
+                <Asked card={card} />
+              </li>
+            ))}
             {cards.map((card) => (
               <li key={card.key}>
                 <Line card={card} court={courts.data?.find(({ court }) => court === card.court)?.policy?.name} />
               </li>
             ))}
-            {cards.length === 0 && <li className="wait-box">{t(noneOf(period, of, hasNextPage))}</li>}
+            {cards.length + asked.length === 0 && <li className="wait-box">{t(noneOf(period, of, hasNextPage))}</li>}
           </ul>
         )}
         {hasNextPage && (
@@ -97,6 +103,21 @@ function useChosen() {
 function noneOf(period: Period | undefined, court: number | undefined, hasOlder: boolean) {
   if (period) return hasOlder ? 'docket.noneSoFar' : 'docket.noneOfPeriod'
   return court === undefined ? 'docket.none' : 'docket.noneOfCourt'
+}
+
+/** It has no page yet: until a gazette holds it there is nothing to see but that it was asked. */
+function Asked({ card: { title, account, expiresAt, void: reason } }: { card: AskedCard }) {
+  const { t } = useTranslation()
+  return (
+    <p className="line">
+      <b>{title}</b>
+      <span className="faint">{t('docket.askedBy', { account: short(account) })}</span>
+      <span className="end">
+        <span className="tag">{t(reason === undefined ? 'docket.asked' : 'docket.lapsed')}</span>{' '}
+        {reason === undefined && <Countdown at={expiresAt} />}
+      </span>
+    </p>
+  )
 }
 
 function Line({ card, court }: { card: DisputeCard; court?: string }) {
