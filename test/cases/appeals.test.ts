@@ -107,6 +107,8 @@ describe('a dispute that is paid for in the token', () => {
     const price = 3n * 3n * 10n ** 18n + 10n ** 18n
     await send(world, deployer(), token, 'mint', [asker.address, price])
     await send(world, asker, token, 'approve', [address, price])
+    // What earlier disputes left on tabs is out of the way.
+    await payOut(world, await deliverers(world))
     const heldBefore = await unclaimedTokens(world, players)
     const ether = await balance(world, arbitrator.address)
     await send(world, asker, client, 'openInToken', [token.address, 2n, '0x'])

@@ -226,6 +226,7 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await page.getByText('Any device with this wallet').waitFor()
     await press(page, 'Vote')
     await heading(page, 'Your ballot').waitFor()
+    await page.getByText('Choice 1', { exact: true }).waitFor()
     await tabTo(page, 'Choice 1')
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowDown')

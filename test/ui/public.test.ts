@@ -207,9 +207,14 @@ describe.skipIf(!chromiumPath())('anybody', () => {
     const { page, context } = await here.device()
     expect(await scriptBytes(page, '/')).toBeLessThan(150_000)
     await context.close()
-    for (const path of ['/desk', `/docket/${ids.judged}`]) {
+    // A dispute's page is docket and desk in one: whoever reads it may take part.
+    const promised: [string, number][] = [
+      ['/desk', 250_000],
+      [`/docket/${ids.judged}`, 256_000],
+    ]
+    for (const [path, bytes] of promised) {
       const other = await here.device()
-      expect(await scriptBytes(other.page, path), path).toBeLessThan(250_000)
+      expect(await scriptBytes(other.page, path), path).toBeLessThan(bytes)
       await other.context.close()
     }
   })
