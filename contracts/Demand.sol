@@ -89,7 +89,7 @@ contract Demand is IDemand, Hearing {
         require(msg.value >= expected, DepositTooLow(msg.value, expected));
         bytes32 id = idOf(disputeId, case_.deliveryHash, piece, index);
         require(demandOf[id].askedAt == 0, DemandedBefore(id));
-        ++openDemandsOf[case_.deliveryHash];
+        if (piece != Piece.Leaves) ++openDemandsOf[case_.deliveryHash];
 
         // Casts are safe: instants fit 40 bits for 34,000 years.
         demandOf[id] = Asked(msg.sender, uint40(block.timestamp), uint40(case_.challengeEndsAt), msg.value);
@@ -149,7 +149,7 @@ contract Demand is IDemand, Hearing {
         require(asked.demander != address(0), NotDemanded(id));
         uint256 deposit = asked.deposit;
         (asked.demander, asked.deposit) = (address(0), 0);
-        --openDemandsOf[deliveryHash];
+        if (piece != Piece.Leaves) --openDemandsOf[deliveryHash];
         emit Answered(id, msg.sender);
         _pay(msg.sender, deposit);
     }
@@ -196,10 +196,10 @@ contract Demand is IDemand, Hearing {
 
     /// @inheritdoc IDemand
     function depositFor(bytes32 deliveryHash, Piece piece, uint256 draws, uint256 index) public view returns (uint256) {
-        uint256 leaves = piece == Piece.Leaves ? _sizeOf(draws, index) : 0;
+        uint256 burnt = 2 * block.basefee * ANSWER_GAS;
+        if (piece == Piece.Leaves) return burnt + 2 * block.basefee * _sizeOf(draws, index) * LEAF_GAS;
         uint256 doublings = openDemandsOf[deliveryHash] / DOUBLING;
-        if (doublings > MOST_DOUBLINGS) doublings = MOST_DOUBLINGS;
-        return (2 * block.basefee * (ANSWER_GAS + leaves * LEAF_GAS)) << doublings;
+        return burnt << (doublings < MOST_DOUBLINGS ? doublings : MOST_DOUBLINGS);
     }
 
     function _runs(uint256 draws) private pure returns (uint256) {

@@ -21,10 +21,11 @@ enum Piece {
 /// A piece may be asked for in the first half of the challenge window, so that an answer leaves at least a quarter of W
 /// to challenge what it shows, and once per delivery.
 ///
-/// The deposit doubles with every eight demands that are open on the delivery. Whoever can answer carries one answer
-/// after the other, so in great number demands would outrun them for the price of gas; this way the last of a hundred
-/// and fifty costs 2^18 times the first, and all that were answered are gone. A fixed number of places would have a
-/// stranger fill them.
+/// The deposit for entries and dockets doubles with every eight demands on them that are open on the delivery. Whoever
+/// can answer carries one answer after the other, so in great number demands would outrun them for the price of gas;
+/// this way the last of a hundred and fifty costs 2^18 times the first, and all that were answered are gone. A fixed
+/// number of places would have a stranger fill them. Leaves cost what they burn, however much is open: there are few
+/// runs of them, and a liar who demands pieces of its own verdict mustn't be able to price out who asks for those.
 ///
 /// Assumptions for safety:
 /// - Of the attestors who signed, or of the public that keeps dockets, somebody answers within W/4.
@@ -93,14 +94,14 @@ interface IDemand {
     /// @notice A demand's id; `deliveryHash` names the delivery.
     function idOf(uint256 disputeId, bytes32 deliveryHash, Piece piece, uint256 index) external pure returns (bytes32);
 
-    /// @notice What asking for a piece of a delivery costs at today's base fee, in wei: twice what its answer burns,
-    /// doubled with every eight demands that are open on it.
+    /// @notice What asking for a piece of a delivery costs at today's base fee, in wei: twice what its answer burns;
+    /// for entries and dockets doubled with every eight demands on them that are open.
     function depositFor(bytes32 deliveryHash, Piece piece, uint256 draws, uint256 index)
         external
         view
         returns (uint256 deposit);
 
-    /// @notice Demands on a delivery that nobody has answered.
+    /// @notice Demands for entries and dockets of a delivery that nobody has answered.
     function openDemandsOf(bytes32 deliveryHash) external view returns (uint256);
 
     /// @notice `askedAt` 0: never. `demander` 0 besides: answered, or over.

@@ -121,6 +121,20 @@ contract DemandTest is Trial {
         equal(price(Piece.Entry), first, "and no more once one of them is answered");
     }
 
+    function testALiarWhoDemandsOfItsOwnVerdictPricesNobodyOutOfItsLeaves() public {
+        vm.deal(STRANGER, 100 ether);
+        uint256 first = price(Piece.Leaves);
+        for (uint64 number = 1; number <= 6; ++number) {
+            askDocket(number);
+        }
+        askEntry(0);
+        askEntry(1);
+        equal(askLeaves(), first, "what it costs where nothing else is open");
+        equal(demand.openDemandsOf(court.disputeOf(dispute).deliveryHash), 8, "nor do leaves make others dearer");
+        demand.answerLeaves(dispute, delivered(), 0, packed(), new bytes32[](0));
+        equal(demand.openDemandsOf(court.disputeOf(dispute).deliveryHash), 8, "whether they are answered or not");
+    }
+
     function testAThousandOpenDemandsOverflowNothing() public {
         bytes32 hash = court.disputeOf(dispute).deliveryHash;
         vm.store(address(demand), keccak256(abi.encode(hash, uint256(1))), bytes32(uint256(1_000_000)));
