@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { createPublicClient, createWalletClient, formatEther, http, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { arbitratorAbi } from '#edges/abi'
+import type { Charge } from '#law/fault'
 import { readTranscript, type Transcript } from '#law/transcript'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { readEntries } from '../sdk/docket.ts'
@@ -22,15 +23,19 @@ import {
   demandLeaves,
   demandOf,
   demandsIn,
+  docketOf,
   findProof,
   heldAgainst,
   isWithheld,
+  LEAVES,
+  leavesShown,
   type Places,
   placesOf,
   type Send,
   showFault,
   showsLeaves,
   showWithheld,
+  type Told,
   takeBack,
   wholeRoll,
 } from './world/challenger.ts'
@@ -146,10 +151,12 @@ async function meet(setting: Setting, id: bigint, panel: number): Promise<void> 
 async function isOver(setting: Setting, name: Digest, asked: Asked): Promise<boolean> {
   const { reader, places, from, send } = setting
   const { demander, isOpen, endsAt } = await demandOf(reader, places, name)
+  const now = (await reader.getBlock()).timestamp
+  if (!isOpen && asked.piece === LEAVES && now < endsAt) await judgeShown(setting, asked.id)
   if (!isOpen) return true
   const delivery = await deliveryOf(reader, places.arbitrator, asked.id)
   const isDue = delivery !== undefined && (await isWithheld(reader, places, asked, delivery, from))
-  if (!isDue && (await reader.getBlock()).timestamp < endsAt) return false
+  if (!isDue && now < endsAt) return false
   const takesBack = send && demander === from.toLowerCase() ? () => takeBack(places, name, send) : undefined
   if (!isDue) await takesBack?.()
   if (!isDue) return true
@@ -164,17 +171,40 @@ async function isOver(setting: Setting, name: Digest, asked: Asked): Promise<boo
   return true
 }
 
+/** Leaves that were asked for have been shown: whoever shows them late has them judged all the same. */
+async function judgeShown(setting: Setting, id: bigint): Promise<void> {
+  const { reader, places, court } = setting
+  const delivery = await deliveryOf(reader, places.arbitrator, id)
+  const shown = delivery && (await leavesShown(reader, places, id, delivery))
+  if (!shown) return
+  const told = await docketOf(court!, id, delivery)
+  if (!told) throw new Error('the court’s docket holds no such panel: its leaves can’t be judged')
+  await charge(setting, id, { ...(await chargeOf(setting, id, told, delivery)), shown })
+}
+
 /** One delivery held against the transcript. @returns the exit code. */
 async function judge(setting: Setting, id: bigint, told: Transcript): Promise<number> {
-  const { reader, places, send, from } = setting
+  const { reader, places } = setting
   const delivery = await deliveryOf(reader, places.arbitrator, id)
   if (!delivery) {
     say(`dispute ${id}: no signed verdict stands`)
     return 0
   }
   const transcript = heldAgainst(told, delivery)
-  const found = await findProof(reader, places, await chargeOf(setting, id, transcript, delivery), from)
-  if (!found && !showsLeaves(transcript)) return missing(setting, id, delivery)
+  const held = await chargeOf(setting, id, transcript, delivery)
+  return charge(setting, id, held, () => (showsLeaves(transcript) ? undefined : missing(setting, id, delivery)))
+}
+
+/** Shows the fault of a delivery, or does `otherwise` where there is none. @returns the exit code. */
+async function charge(
+  { reader, places, send, from }: Setting,
+  id: bigint,
+  held: Charge,
+  otherwise: () => Promise<number> | undefined = () => undefined,
+): Promise<number> {
+  const found = await findProof(reader, places, held, from)
+  const done = found ? undefined : otherwise()
+  if (done) return done
   if (!found) {
     say(`dispute ${id}: the delivery stands; the contract takes no proof against it`)
     return 0
@@ -200,7 +230,7 @@ async function missing({ reader, places, send }: Setting, id: bigint, delivery: 
   return 1
 }
 
-async function chargeOf({ court }: Setting, id: bigint, transcript: Transcript, { deliverer }: Delivery) {
+async function chargeOf({ court }: Setting, id: bigint, transcript: Told, { deliverer }: Delivery): Promise<Charge> {
   const [open] = transcript.entries
   if (!court || open?.kind !== 'open') return { transcript, deliverer }
   const { facts, rollEpoch } = open.body

@@ -7,14 +7,17 @@
  */
 import { type Abi, decodeFunctionData, encodeFunctionData, type PublicClient } from 'viem'
 import { arbitratorAbi, challengeAbi, demandAbi, laneAbi } from '#edges/abi'
-import { headerOf } from '#law/dispute'
+import { headerOf, replay } from '#law/dispute'
 import { type Charge, deliveredIn, type Proof, proofsOf, type WholeRoll } from '#law/fault'
-import { leavesIn, spellVerdict, type Transcript } from '#law/transcript'
+import type { PackedLeaf } from '#law/settlement'
+import type { Posting } from '#law/sitting'
+import { type GazetteProof, gazetteProof, leavesIn, spellVerdict, type Transcript } from '#law/transcript'
 import { ballotsTree, type Verdict } from '#law/verdict'
 import { signaturePoint } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { grow, type Leaf } from '#primitives/sumtree'
 import { configDigest } from '#primitives/typed'
+import { readEntries } from '../../sdk/docket.ts'
 import { rollsTree, type Venire } from '../../sdk/index.ts'
 
 /** Sends a call and waits until it is mined. */
@@ -108,6 +111,36 @@ export function heldAgainst(transcript: Transcript, { verdict }: Delivery): Tran
   return { ...transcript, verdict: spellVerdict(verdict) }
 }
 
+/**
+ * What a court's own docket says of a delivered panel, where the court hands out no transcript that shows its leaves.
+ * Undefined if the docket holds no such panel.
+ */
+export async function docketOf(court: Venire, id: bigint, { verdict }: Delivery): Promise<Told | undefined> {
+  const { entries } = await readEntries(court, id)
+  const dispute = replay(entries)
+  const sitting = dispute?.sittings.find(({ panel }) => panel === verdict.panel)
+  if (!dispute || !sitting) return undefined
+  // The verdict's docket ends where its panel was judged, if the court has come so far.
+  const lines = entries.slice(0, sitting.judged ? sitting.judged.entry - 1 : undefined)
+  const posting = dispute.postings.find(({ serial }) => serial === verdict.gazette)
+  const gazette = posting ? await postingOf(court, dispute.key, posting) : null
+  return {
+    verdict: spellVerdict(verdict),
+    entries: lines.map(({ kind, acceptedAt, body }) => ({ kind, acceptedAt: String(acceptedAt), body }) as never),
+    sittings: [{ panel: String(verdict.panel), rollPath: [], drawPaths: [], leaves: [], gazette }],
+  }
+}
+
+/** As much of a transcript as a charge rests on. */
+export type Told = Charge['transcript']
+
+/** A posting with the proof that it holds a docket's head. Nobody's signatures are looked at: the chain has taken it. */
+export async function postingOf(court: Venire, key: Digest, { serial, epoch, at }: Posting): Promise<GazetteProof> {
+  const { heads, rollsRoot, headsRoot } = await court.gazette(serial)
+  const told = { serial, epoch, heads, rollsRoot: rollsRoot as Digest, headsRoot: headsRoot as Digest }
+  return gazetteProof(told, key, { at, set: { k: 0, members: [] }, signatures: [] })
+}
+
 /** True if the leaves that a transcript shows are those of its verdict. */
 export const showsLeaves = (transcript: Transcript): boolean =>
   ballotsTree(leavesIn(transcript)).root === transcript.verdict.ballotsRoot
@@ -156,6 +189,8 @@ export async function proveRound(
 /** A piece of a verdict that somebody asked for: see IDemand. `piece` 0: a run of leaves; 1: an entry; 2: a docket's. */
 export type Asked = { id: bigint; piece: number; index: bigint }
 
+/** The piece that is a run of leaves. */
+export const LEAVES = 0
 /** Leaves that one answer shows. */
 const RUN = 256
 
@@ -183,6 +218,32 @@ export async function demandLeaves(
     offered += value
   }
   return offered
+}
+
+/**
+ * A delivery's leaves as answers to demands showed them.
+ * @returns undefined unless every run was answered, and by calls to the contract itself.
+ */
+export async function leavesShown(
+  reader: PublicClient,
+  { demand }: Places,
+  id: bigint,
+  { verdict, hash, at }: Delivery,
+): Promise<readonly PackedLeaf[] | undefined> {
+  const contract = { address: demand, abi: demandAbi } as const
+  const shown: PackedLeaf[] = []
+  for (let run = 0; run * RUN < verdict.draws; run++) {
+    const name = await reader.readContract({ ...contract, functionName: 'idOf', args: [id, hash, 0, BigInt(run)] })
+    const filter = { ...contract, eventName: 'Answered', args: { id: name }, fromBlock: at } as const
+    const [answered] = await reader.getContractEvents(filter)
+    if (!answered) return undefined
+    const { to, input } = await reader.getTransaction({ hash: answered.transactionHash })
+    if (to === null || lower(to) !== demand) return undefined
+    const call = decodeFunctionData({ abi: demandAbi, data: input })
+    if (call.functionName !== 'answerLeaves') return undefined
+    shown.push(...(call.args[3] as readonly PackedLeaf[]))
+  }
+  return shown
 }
 
 /** What was asked for in some blocks, by anybody, with the name of each demand. */

@@ -8,20 +8,21 @@
  * @module
  */
 import { encodeFunctionData } from 'viem'
-import { arbitratorAbi, laneAbi } from '#edges/abi'
+import { arbitratorAbi, demandAbi, laneAbi } from '#edges/abi'
 import { sealBallot } from '#jurors/ballot'
 import { decide } from '#law/decide'
 import { type Dispute, present, record, replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
-import type { Charge, WholeRoll } from '#law/fault'
+import { type Charge, deliveredIn, type WholeRoll } from '#law/fault'
 import type { Entry, Filing, Line } from '#law/filing'
 import { type Timetable, timetableAgain } from '#law/period'
 import { type LaneBallot, provenPanel, revealRoundOf } from '#law/proven'
 import { answerBytes, encodeChoices } from '#law/question/choice'
+import { packLeaf } from '#law/settlement'
 import {
   type GazetteProof,
-  gazetteProof,
   leafIn,
+  leavesIn,
   spellLeaf,
   spellVerdict,
   type Transcript,
@@ -46,6 +47,7 @@ import {
   heldAgainst,
   type Outcome,
   type Places,
+  postingOf,
   proveRound,
   type Send,
   showFault,
@@ -93,15 +95,10 @@ export async function sceneAtReveal(
   await untilGazetted(world, id)
   const { entries } = await readEntries(world.court, id)
   const dispute = replay(entries)!
-  const posted = dispute.postings.at(-1)!
-  const gazette = await world.court.gazette(posted.serial)
-  const { rollsRoot, headsRoot } = gazette as unknown as { rollsRoot: Digest; headsRoot: Digest }
-  const held = { serial: posted.serial, epoch: posted.epoch, rollsRoot, headsRoot, heads: gazette.heads }
-  const { k, attestors: members } = world.manifest
-  const proof = gazetteProof(held, dispute.key, { at: posted.at, set: { k, members }, signatures: [] })
+  const gazette = await postingOf(world.court, dispute.key, dispute.postings.at(-1)!)
   const roll = await rollOf(world, dispute)
   await world.chain.travel(until(present(dispute).times))
-  return { world, id, agreement, roll, entries, gazette: proof, dispute }
+  return { world, id, agreement, roll, entries, gazette, dispute }
 }
 
 async function quarrel(world: World): Promise<{ id: bigint; agreement: Agreement }> {
@@ -300,6 +297,16 @@ export async function lieAbout(scene: Scene, lie: Lie | 'nothing'): Promise<Tran
   const handedOut = lie === 'nothing' ? await judged(scene) : await told(scene, lie)
   await deliver(scene.world, scene.id, verdictIn(handedOut))
   return handedOut
+}
+
+/** The liars answer a demand after all, with the leaves that they signed. */
+export async function showLate({ world, id }: Scene, handedOut: Transcript): Promise<void> {
+  const places = placesIn(world)
+  const { verdict, deliverer } = (await deliveryOf(world.chain.reader, places.arbitrator, id))!
+  const leaves = leavesIn(handedOut).map(packLeaf)
+  const args = [id, deliveredIn(verdict, deliverer), 0n, leaves, []] as never
+  const data = encodeFunctionData({ abi: demandAbi, functionName: 'answerLeaves', args })
+  await senderOf(world, world.attestors[0]!)(places.demand, data)
 }
 
 // What a stranger does

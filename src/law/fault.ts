@@ -14,16 +14,27 @@ import { pointOf } from '#jurors/sortition'
 import { randomnessOf } from '#primitives/beacon'
 import { type Address, type Digest, type Hex, toBytes, toHex, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
+import { merkleTree } from '#primitives/merkle'
 import { signatureHash, signerOf } from '#primitives/signature'
 import { type Leaf, locate, type SumTree } from '#primitives/sumtree'
 import { type Dispute, lotteryOf, present, replay } from './dispute.ts'
 import { disputeKeyOf, entriesTree, firstHead } from './docket.ts'
 import type { Entry } from './filing.ts'
+import { type PackedLeaf, unpackLeaf } from './settlement.ts'
 import { isSigned, type SignedEntry, signedDigest } from './signed.ts'
 import { eligible, type FiledBallot, panelLeaves, withoutLane } from './sitting.ts'
-import { emptyCount } from './tally/plurality.ts'
+import { type Count, emptyCount } from './tally/plurality.ts'
 import { chained, type GazetteProof, leavesIn, type Transcript, verdictIn } from './transcript.ts'
-import { BALLOT_STATES, type BallotLeaf, ballotsTree, leafHash, tallyHash, type Verdict } from './verdict.ts'
+import {
+  BALLOT_STATES,
+  type BallotLeaf,
+  type Draw,
+  drawHash,
+  drawOf,
+  leafHash,
+  tallyStep,
+  type Verdict,
+} from './verdict.ts'
 
 /** A call that shows a fault. Members are named as the contract's ABI names them. */
 export type Proof = {
@@ -41,13 +52,17 @@ export type WholeRoll = { header: RollHeader; path: readonly Digest[]; leaves: r
 /** What is held against what. */
 export type Charge = {
   /** As those who signed hand it out; its verdict is the delivered one. */
-  transcript: Transcript
+  transcript: Pick<Transcript, 'entries' | 'sittings' | 'verdict'>
   deliverer: Address
+  /** The panel's leaves as they were shown on chain: the transcript's own then count for nothing. */
+  shown?: readonly PackedLeaf[]
   /** For seats: without it those are believed. */
   roll?: WholeRoll
   /** The docket as somebody kept it, with a head of it that was gazetted: for what was left out, and for a second history. */
   copy?: { entries: readonly Entry[]; gazette: GazetteProof | null }
 }
+
+const SKIPPED = BALLOT_STATES.indexOf('skipped')
 
 /** The proofs that may apply, the plainest first. */
 export function proofsOf(charge: Charge): Proof[] {
@@ -69,7 +84,7 @@ function benchOf(charge: Charge, dispute: Dispute, entries: readonly Entry[]) {
   const { transcript } = charge
   const verdict = verdictIn(transcript)
   const sitting = present(dispute)
-  const leaves = leavesIn(transcript)
+  const { leaves, counts } = leavesOf(charge, dispute)
   return {
     ...charge,
     dispute,
@@ -77,14 +92,33 @@ function benchOf(charge: Charge, dispute: Dispute, entries: readonly Entry[]) {
     entries,
     verdict,
     leaves,
+    counts,
     honest: panelLeaves(dispute),
     id: BigInt(dispute.facts.disputeId),
     delivered: deliveredIn(verdict, charge.deliverer),
     terms: sitting.under.terms,
-    shown: showing(leaves),
+    shown: showingDraws(leaves),
     held: (number: number) => heldIn(entries, number),
     gazette: transcript.sittings.at(-1)?.gazette ?? null,
   }
+}
+
+/** The panel's leaves with the tally behind each, as far as it can be known: of leaves shown on chain it is worked out. */
+function leavesOf({ transcript, shown }: Charge, { question }: Dispute): { leaves: Draw[]; counts: Count[] } {
+  if (!shown) {
+    const told = leavesIn(transcript)
+    return { leaves: told.map(drawOf), counts: told.map(({ count }) => count) }
+  }
+  const p = Math.floor(Number(transcript.verdict.panel) / 2)
+  const leaves = shown.map((packed) => unpackLeaf(packed, p))
+  const counts: Count[] = []
+  for (const [index, { panel, state, choice }] of leaves.entries()) {
+    const before = leaves[index - 1]?.panel === panel ? counts[index - 1]! : emptyCount(question.choices)
+    const named = BALLOT_STATES[state]
+    // What no honest leaf says counts as nothing; the leaf itself is the fault.
+    counts.push(named && choice <= question.choices ? tallyStep(before, { state: named, choice }) : before)
+  }
+  return { leaves, counts }
 }
 
 /** A delivered verdict as the contract takes it. */
@@ -93,17 +127,14 @@ export function deliveredIn({ disputeKey: _, configDigest, ...verdict }: Verdict
 }
 
 /** Leaves with their paths, as the contract takes them. */
-export function showing(leaves: readonly BallotLeaf[]) {
-  const tree = ballotsTree(leaves)
-  return (index: number) => ({ draw: drawIn(leaves[index]!), index, path: tree.path(index) })
+export const showing = (leaves: readonly BallotLeaf[]) => showingDraws(leaves.map(drawOf))
+
+function showingDraws(leaves: readonly Draw[]) {
+  const tree = merkleTree(leaves.map(drawHash))
+  return (index: number) => ({ draw: leaves[index]!, index, path: tree.path(index) })
 }
 
-/** A leaf in the members of the contract's struct. */
-function drawIn({ state, number, count, ...leaf }: BallotLeaf) {
-  return { ...leaf, jurorNumber: number, state: BALLOT_STATES.indexOf(state), tally: tallyHash(count) }
-}
-
-function countIn({ choices, absent, recused, unopened }: BallotLeaf['count']) {
+function countIn({ choices, absent, recused, unopened }: Count) {
   return { seats: choices, absent, recused, unopened }
 }
 
@@ -143,24 +174,24 @@ function ofSeed({ id, delivered, terms, verdict, sitting }: Bench): Proof[] {
 
 function ofLeaves(bench: Bench): Proof[] {
   const { leaves, honest } = bench
-  const differing = leaves.flatMap((leaf, i) => (honest[i] && leafHash(leaf) === leafHash(honest[i]) ? [] : [i]))
+  const differing = leaves.flatMap((leaf, i) => (honest[i] && drawHash(leaf) === leafHash(honest[i]) ? [] : [i]))
   // Where one leaf is wrong, those behind it may only count differently.
   return differing.flatMap((index) => ofLeaf(bench, index))
 }
 
 function ofLeaf(bench: Bench, index: number): Proof[] {
-  const { id, delivered, terms, shown, leaves, dispute } = bench
+  const { id, delivered, terms, shown, leaves, counts, dispute } = bench
   const leaf = leaves[index]!
   const before = leaves[index - 1]
-  const count = countIn(before?.count ?? emptyCount(dispute.question.choices))
+  const count = countIn(counts[index - 1] ?? emptyCount(dispute.question.choices))
   const proof = (name: string, ...args: unknown[]): Proof => ({
     to: 'challenge',
     name,
     args: [id, delivered, ...args],
   })
   const choices = Array.from({ length: dispute.question.choices + 1 }, (_, choice) => choice)
-  const twins = leaves.flatMap(({ number, panel, juror }, other) =>
-    other !== index && panel === leaf.panel && (number === leaf.number || juror === leaf.juror)
+  const twins = leaves.flatMap(({ jurorNumber, panel, juror }, other) =>
+    other !== index && panel === leaf.panel && (jurorNumber === leaf.jurorNumber || juror === leaf.juror)
       ? [proof('wrongPair', terms, shown(Math.min(index, other)), shown(Math.max(index, other)))]
       : [],
   )
@@ -185,10 +216,10 @@ function ofSeat({ id, delivered, shown, leaves, roll, verdict, dispute }: Bench,
   return [{ to: 'challenge', name: 'wrongSeat', args: [id, delivered, shown(index), told, seat] }]
 }
 
-function ofRuling({ id, delivered, terms, shown, leaves }: Bench): Proof[] {
-  const last = leaves.at(-1)
+function ofRuling({ id, delivered, terms, shown, leaves, counts }: Bench): Proof[] {
+  const last = counts.at(-1)
   if (!last) return []
-  const args = [id, delivered, terms, shown(leaves.length - 1), countIn(last.count)]
+  const args = [id, delivered, terms, shown(leaves.length - 1), countIn(last)]
   return [{ to: 'challenge', name: 'wrongRuling', args }]
 }
 
@@ -201,7 +232,7 @@ function ofBallots(bench: Bench): Proof[] {
     const best = counting.get(leaf.juror)
     const isLeftOut = leaf.panel === verdict.panel && best && copy?.gazette && supersedes(best, leaf)
     if (isLeftOut) proofs.push(omitted(bench, index, best, copy!.entries, copy!.gazette!))
-    if (leaf.commitment !== ZERO32 || leaf.state !== 'skipped')
+    if (leaf.commitment !== ZERO32 || leaf.state !== SKIPPED)
       proofs.push({ to: 'lane', name: 'wrongLane', args: [id, delivered, terms, shown(index)] })
     return proofs
   })

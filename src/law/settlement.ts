@@ -7,13 +7,13 @@
  * @module
  */
 import { addressWord, bytes32, encode, word } from '#primitives/abi'
-import { type Address, concat, type Digest, toBytes, toHex, uint } from '#primitives/bytes'
+import { type Address, concat, type Digest, type Hex, toBytes, toHex, uint } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import type { Dispute } from './dispute.ts'
 import type { Settling } from './purse/coherent.ts'
 import { panelLeaves, type Sitting } from './sitting.ts'
 import { type Count, emptyCount } from './tally/plurality.ts'
-import { BALLOT_STATES, type BallotLeaf, ballotsTree, tallyHash } from './verdict.ts'
+import { BALLOT_STATES, type BallotLeaf, ballotsTree, type Draw, tallyHash } from './verdict.ts'
 
 /** A panel whose verdict stands, as its delivery is kept. */
 export type StandingPanel = {
@@ -218,4 +218,33 @@ export function packLeaf(leaf: BallotLeaf): PackedLeaf {
     entryHash,
     tally: tallyHash(count),
   }
+}
+
+/** A leaf of panel `p` as it was handed in. */
+export function unpackLeaf({ who, what, ...rest }: PackedLeaf, p: number): Draw {
+  const [juror, number, held, prev] = fields(who, 20, 4, 4, 4)
+  const [weight, revision, i, a, state, choice] = fields(what, 16, 8, 4, 1, 1, 1)
+  return {
+    ...rest,
+    panel: 2 * p + Number(a),
+    i: Number(i),
+    jurorNumber: Number(number),
+    juror: juror as Address,
+    weight: BigInt(weight!),
+    held: Number(held),
+    prev: Number(prev),
+    state: Number(state),
+    revision: Number(revision),
+    choice: Number(choice),
+  }
+}
+
+/** Parts of a word from its highest bits down, as long in bytes as they are said to be. */
+function fields(packed: Digest, ...lengths: readonly number[]): Hex[] {
+  let at = 2
+  return lengths.map((length) => {
+    const from = at
+    at += 2 * length
+    return `0x${packed.slice(from, at)}` as const
+  })
 }

@@ -273,7 +273,7 @@ export function chained(
 }
 
 /** The leaves that a transcript shows of its verdict's panel, those of a first sitting before those of its redraw. */
-export function leavesIn({ sittings, verdict }: Transcript): BallotLeaf[] {
+export function leavesIn({ sittings, verdict }: Pick<Transcript, 'sittings' | 'verdict'>): BallotLeaf[] {
   const panel = Number(verdict.panel)
   return sittings
     .filter((each) => Number(each.panel) === panel || (panel % 2 === 1 && Number(each.panel) === panel - 1))
@@ -281,7 +281,7 @@ export function leavesIn({ sittings, verdict }: Transcript): BallotLeaf[] {
 }
 
 /** The verdict back in numbers. */
-export function verdictIn({ verdict }: Transcript): Verdict {
+export function verdictIn({ verdict }: Pick<Transcript, 'verdict'>): Verdict {
   const { panel, beaconRound, gazette, draws, ruling, serial } = verdict
   return {
     ...verdict,

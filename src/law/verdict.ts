@@ -127,26 +127,40 @@ export function tallyHash({ choices, absent, recused, unopened }: Count): Digest
   return digest(encode(array(choices.map((n) => word(n))), word(absent, 32), word(recused, 32), word(unopened, 32)))
 }
 
+/** A leaf in the members of the contract's struct: all that its hash takes, whatever it says. */
+export type Draw = Omit<BallotLeaf, 'number' | 'state' | 'count'> & {
+  jurorNumber: number
+  /** Place in BALLOT_STATES. A lie may have any byte here. */
+  state: number
+  tally: Digest
+}
+
+export function drawOf({ state, number, count, ...leaf }: BallotLeaf): Draw {
+  return { ...leaf, jurorNumber: number, state: BALLOT_STATES.indexOf(state), tally: tallyHash(count) }
+}
+
 /** The leaf of one draw. */
-export function leafHash(leaf: BallotLeaf): Digest {
+export const leafHash = (leaf: BallotLeaf): Digest => drawHash(drawOf(leaf))
+
+export function drawHash(leaf: Draw): Digest {
   return digest(
     encode(
       tag('draw leaf'),
       word(leaf.panel, 32),
       word(leaf.i, 32),
-      word(leaf.number, 32),
+      word(leaf.jurorNumber, 32),
       addressWord(leaf.juror),
       word(leaf.weight, 128),
       word(leaf.held, 32),
       word(leaf.prev, 32),
-      word(BALLOT_STATES.indexOf(leaf.state), 8),
+      word(leaf.state, 8),
       word(leaf.revision, 64),
       bytes32(leaf.opening),
       bytes32(leaf.answerHash),
       word(leaf.choice, 32),
       bytes32(leaf.commitment),
       bytes32(leaf.entryHash),
-      bytes32(tallyHash(leaf.count)),
+      bytes32(leaf.tally),
     ),
   )
 }

@@ -14,7 +14,17 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { spellTranscript, type Transcript } from '#law/transcript'
 import { verify } from '#law/verify'
 import { keeper } from '../../bin/world/accounts.ts'
-import { caught, LIES, type Lie, lieAbout, type Scene, sceneAtReveal, shown, survived } from '../../bin/world/lies.ts'
+import {
+  caught,
+  LIES,
+  type Lie,
+  lieAbout,
+  type Scene,
+  sceneAtReveal,
+  showLate,
+  shown,
+  survived,
+} from '../../bin/world/lies.ts'
 import { untilRuled } from '../../bin/world/story.ts'
 import { count, town } from '../support/worlds.ts'
 
@@ -80,25 +90,41 @@ describe('a false verdict that k attestors signed', () => {
     expect(told).toEqual({ code: 0, out: 'dispute 1: the delivery stands; the contract takes no proof against it\n' })
   })
 
-  test('the watch asks for leaves that nobody shows, and shows that they were withheld, unasked', async () => {
-    const { chain, manifest } = here.world
-    const { asked, voided, earned } = await undone(async () => {
+  /** The watch asks for the leaves of a lie that nobody shows. @returns what it says of that and what comes of it. */
+  const watched = (then: (handedOut: Transcript) => Promise<unknown>, said: RegExp) =>
+    undone(async () => {
+      const { chain } = here.world
       const had = await chain.reader.getBalance({ address: keeper().address })
       const watcher = watching()
       try {
         await watcher.says(/watching/)
-        await lieAbout(scene, 'withhold')
+        const handedOut = await lieAbout(scene, 'withhold')
         const asked = await watcher.says(/asked for them with/)
-        await chain.travel((await chain.now()) + manifest.challengeFloorSeconds / 4 + 1)
+        await then(handedOut)
+        await watcher.says(said)
         const voided = await watcher.says(/void in/)
         return { asked, voided, earned: (await chain.reader.getBalance({ address: keeper().address })) - had }
       } finally {
         await watcher.stop()
       }
     })
+
+  test('the watch asks for leaves that nobody shows, and shows that they were withheld, unasked', async () => {
+    const { chain, manifest } = here.world
+    const { asked, voided, earned } = await watched(
+      async () => chain.travel((await chain.now()) + manifest.challengeFloorSeconds / 4 + 1),
+      /withheld/,
+    )
     expect(asked).toMatch(/^dispute 1: asked for them with 0\.\d+ ETH/)
     expect(voided).toMatch(/^dispute 1: the delivery is void in 0x[0-9a-f]{64}; 0\.\d+ ETH came back/)
     expect(earned).toBeGreaterThan(49n * 10n ** 16n)
+  })
+
+  test('the watch judges leaves that liars show late, and shows what is false in them, unasked', async () => {
+    const { voided, earned } = await watched((handedOut) => showLate(scene, handedOut), /omittedBallot, \d+ gas/)
+    expect(voided).toMatch(/^dispute 1: the delivery is void in 0x[0-9a-f]{64}; 0\.49\d+ ETH earned/)
+    // The answer is paid for with the deposit.
+    expect(earned).toBeGreaterThan(48n * 10n ** 16n)
   })
 })
 

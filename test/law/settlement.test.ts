@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { firstTally, isUndecided, nextRun, packLeaf, settlementCase, standingPanels } from '#law/settlement'
-import { ballotsTree, leafHash } from '#law/verdict'
+import { firstTally, isUndecided, nextRun, packLeaf, settlementCase, standingPanels, unpackLeaf } from '#law/settlement'
+import { ballotsTree, drawHash, drawOf, leafHash } from '#law/verdict'
 import { bytes32 } from '#primitives/abi'
 import type { Digest } from '#primitives/bytes'
 import { uint, ZERO32 } from '#primitives/bytes'
@@ -88,4 +88,16 @@ test('runs ascend from where the contract says it is, and prove themselves', () 
   const { leaves, ballotsRoot } = second as typeof first
   expect(run.leaves).toEqual(leaves.slice(2).map(packLeaf))
   expect(rootOfRun(leaves.slice(2).map(leafHash), 2, leaves.length, run.path)).toBe(ballotsRoot)
+})
+
+test('a leaf that was handed in is read back as what was hashed, whatever byte stands for its state', () => {
+  for (const [p, { leaves }] of standingPanels(twoPanels.dispute).entries())
+    for (const leaf of leaves) {
+      expect(unpackLeaf(packLeaf(leaf), p)).toEqual(drawOf(leaf))
+      expect(drawHash(unpackLeaf(packLeaf(leaf), p))).toBe(leafHash(leaf))
+      // The state is the third byte from the right.
+      const { what, ...rest } = packLeaf(leaf)
+      const lie = { ...rest, what: `${what.slice(0, 60)}fe${what.slice(62)}` as Digest }
+      expect(unpackLeaf(lie, p)).toEqual({ ...drawOf(leaf), state: 0xfe })
+    }
 })
