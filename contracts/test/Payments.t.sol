@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Chambers} from "../Chambers.sol";
-import {Credit} from "../Credit.sol";
 import {Purse} from "../Purse.sol";
 import {Records} from "../Records.sol";
 import {Appeal} from "../interfaces/IAppeals.sol";
@@ -23,9 +21,9 @@ contract Holdings {
     }
 }
 
-/// @notice The chambers' arithmetic with its numbers handed in, so that vectors needn't open courts.
-contract Ledger is Chambers {
-    constructor(address vault) Chambers(address(new Credit(vault, 1, 1, 2)), vault, 1, 1, 2) {}
+/// @notice The purse's arithmetic with its numbers handed in, so that vectors needn't open courts.
+contract Ledger is Purse {
+    constructor(address vault) Records(vault, 1, 1, 2) {}
 
     function split(Case memory case_, Heard[] calldata panels, Leaf[] calldata leaves, Tally calldata tally)
         external

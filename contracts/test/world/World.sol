@@ -44,9 +44,12 @@ contract World is Keepers {
     }
 
     function checkBoundary(address juror, uint64 boundary) private view {
+        // The last change before it; they ascend.
         Change memory expected;
-        for (uint256 i; i < changes[juror].length; ++i) {
-            if (changes[juror][i].epoch < boundary) expected = changes[juror][i];
+        for (uint256 i = changes[juror].length; i != 0; --i) {
+            if (changes[juror][i - 1].epoch >= boundary) continue;
+            expected = changes[juror][i - 1];
+            break;
         }
         (uint128 staked, uint256 packed_) = vault.stateAt(juror, boundary);
         equal(staked, expected.stake, "stake at a boundary");
