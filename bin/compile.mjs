@@ -34,6 +34,11 @@ const published = {
   simpleEscrowAbi: ['SimpleEscrowWithERC1497'],
 }
 
+/** Parts of those that a Worker needs, which is to stay small: name of the export → contract, and the names in it. */
+const parts = {
+  laneRecordAbi: ['Lane', ['LaneCommitted', 'LaneOpened', 'BallotLeaked', 'shownOf']],
+}
+
 /** What the settings of foundry.toml say, read from it so that they are said once. */
 function settings() {
   const toml = readFileSync(join(contracts, 'foundry.toml'), 'utf8')
@@ -112,7 +117,13 @@ function spellAbis(made) {
     )
     return `/** ${contracts.join(' with its ')} */\nexport const ${name} = ${spell(own)} as const\n`
   })
-  return `${header.join('\n')}\n\n${exports.join('\n')}`
+  const some = Object.entries(parts).map(([name, [contract, names]]) => {
+    const own = made[contract].abi.filter((item) => names.includes(item.name))
+    if (own.length !== names.length) throw new Error(`compile: expected ${contract} to have ${names.join(', ')}`)
+    const plain = own.map((item) => JSON.stringify(item, (key, part) => (key === 'internalType' ? undefined : part)))
+    return `/** Of ${contract} what a Worker reads */\nexport const ${name} = ${spell(plain.map((item) => JSON.parse(item)))} as const\n`
+  })
+  return `${header.join('\n')}\n\n${[...exports, ...some].join('\n')}`
 }
 
 /** One contract a line, so that a diff says which ones changed. */

@@ -5715,3 +5715,59 @@ export const simpleEscrowAbi = [
     type: 'function',
   },
 ] as const
+
+/** Of Lane what a Worker reads */
+export const laneRecordAbi = [
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'disputeId', type: 'uint256' },
+      { indexed: true, name: 'juror', type: 'address' },
+      { indexed: false, name: 'panel', type: 'uint32' },
+      { indexed: false, name: 'commitment', type: 'bytes32' },
+      { indexed: false, name: 'answer', type: 'bytes' },
+      { indexed: false, name: 'opening', type: 'bytes32' },
+      { indexed: false, name: 'claimant', type: 'address' },
+    ],
+    name: 'BallotLeaked',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'disputeId', type: 'uint256' },
+      { indexed: true, name: 'juror', type: 'address' },
+      { indexed: false, name: 'panel', type: 'uint32' },
+      { indexed: false, name: 'beaconRound', type: 'uint64' },
+      { indexed: false, name: 'revision', type: 'uint64' },
+      { indexed: false, name: 'commitment', type: 'bytes32' },
+      { indexed: false, name: 'sealedBallot', type: 'bytes' },
+    ],
+    name: 'LaneCommitted',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'disputeId', type: 'uint256' },
+      { indexed: true, name: 'juror', type: 'address' },
+      { indexed: false, name: 'panel', type: 'uint32' },
+      { indexed: false, name: 'commitment', type: 'bytes32' },
+      { indexed: false, name: 'answer', type: 'bytes' },
+      { indexed: false, name: 'opening', type: 'bytes32' },
+    ],
+    name: 'LaneOpened',
+    type: 'event',
+  },
+  {
+    inputs: [{ name: 'commitment', type: 'bytes32' }, { name: 'juror', type: 'address' }],
+    name: 'shownOf',
+    outputs: [
+      { name: 'openedAt', type: 'uint64' },
+      { name: 'leakedAt', type: 'uint64' },
+      { name: 'claimant', type: 'address' },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+] as const

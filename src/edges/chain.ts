@@ -37,7 +37,7 @@ import type { LaneCommit, Light } from '#law/lane'
 import type { AttestorSet, BlockMark, Chain, ChainDispute, Deployment } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
-import { arbitratorAbi, laneAbi, listAbi, simpleEscrowAbi, vaultAbi } from './abi.ts'
+import { arbitratorAbi, laneRecordAbi, listAbi, simpleEscrowAbi, vaultAbi } from './abi.ts'
 
 /** The chain as the indexer reads it. */
 export type ChainReader = {
@@ -68,9 +68,9 @@ const MOST_CALLS = 64
 const EVIDENCE = toEventSelector('Evidence(address,uint256,address,string)')
 const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
 const DELIVERED = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'VerdictDelivered' }))
-const LANE_COMMITTED = toEventSelector(getAbiItem({ abi: laneAbi, name: 'LaneCommitted' }))
-const LANE_OPENED = toEventSelector(getAbiItem({ abi: laneAbi, name: 'LaneOpened' }))
-const BALLOT_LEAKED = toEventSelector(getAbiItem({ abi: laneAbi, name: 'BallotLeaked' }))
+const LANE_COMMITTED = toEventSelector(getAbiItem({ abi: laneRecordAbi, name: 'LaneCommitted' }))
+const LANE_OPENED = toEventSelector(getAbiItem({ abi: laneRecordAbi, name: 'LaneOpened' }))
+const BALLOT_LEAKED = toEventSelector(getAbiItem({ abi: laneRecordAbi, name: 'BallotLeaked' }))
 const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'SettlementRun' }))
 const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
@@ -271,7 +271,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       const ballots: LaneCommit[] = []
       const shown = new Map<string, { commitment: Digest; juror: Address }>()
       for (const { topics, data } of logs) {
-        const { eventName, args } = decodeEventLog({ abi: laneAbi, topics, data })
+        const { eventName, args } = decodeEventLog({ abi: laneRecordAbi, topics, data })
         if (eventName === 'LaneCommitted') {
           const { panel, beaconRound, juror, revision, commitment } = args
           const numbers = { panel, beaconRound: Number(beaconRound), revision: Number(revision) }
@@ -283,7 +283,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       }
       const lights: Light[] = []
       for (const { commitment, juror } of shown.values()) {
-        const call = { address: by, abi: laneAbi, functionName: 'shownOf', args: [commitment, juror] } as const
+        const call = { address: by, abi: laneRecordAbi, functionName: 'shownOf', args: [commitment, juror] } as const
         const at = { ...call, blockNumber: BigInt(to) }
         const [openedAt, leakedAt] = await agree(`the ballot ${commitment}`, (client) => client.readContract(at))
         lights.push({ commitment, juror, openedAt: Number(openedAt), leakedAt: Number(leakedAt) })

@@ -16,7 +16,7 @@ import { encodeTerms } from '#law/policy'
 import type { BlockMark, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace, Movement } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import { arbitratorAbi, laneAbi, vaultAbi } from './abi.ts'
+import { arbitratorAbi, laneRecordAbi, vaultAbi } from './abi.ts'
 import { type ChainReader, type ChainSite, exhibitAbi, lower, unpackCourts } from './chain.ts'
 
 /** Blocks of a span: what most nodes answer for in one go. */
@@ -237,9 +237,8 @@ function vaultEvent(log: Log, at: Instant): ChainEvent[] {
 
 /** What jurors and others did without the court: its dockets take it down. */
 function laneEvent(log: Log, at: Instant): ChainEvent[] {
-  const decoded = decode(laneAbi, log)
-  if (!decoded || decoded.eventName === 'LeakClaimed' || !('disputeId' in decoded.args) || !('juror' in decoded.args))
-    return []
+  const decoded = decode(laneRecordAbi, log)
+  if (!decoded) return []
   const { disputeId, juror, panel, commitment } = decoded.args
   const tx = log.transactionHash as Digest
   const about = { disputeId: String(disputeId), panel, juror: lower(juror), commitment, at, tx }
@@ -256,8 +255,6 @@ function laneEvent(log: Log, at: Instant): ChainEvent[] {
     }
     case 'BallotLeaked':
       return one({ name: 'leaked', ...about, claimant: lower(decoded.args.claimant) })
-    default:
-      return []
   }
 }
 
@@ -443,7 +440,7 @@ function earlierExhibit(exhibit: Log, at: Instant, naming: Log, disputeId: strin
 }
 
 /** The event in a log, if the ABI has it. Logs of events it doesn't know are other people's business. */
-function decode<const A extends typeof arbitratorAbi | typeof laneAbi | typeof vaultAbi | typeof exhibitAbi>(
+function decode<const A extends typeof arbitratorAbi | typeof laneRecordAbi | typeof vaultAbi | typeof exhibitAbi>(
   abi: A,
   log: Log,
 ) {
