@@ -99,6 +99,9 @@ function spell(value, indent = '') {
   return `${open.trim()}\n${parts.map((part) => `${inner}${part},`).join('\n')}\n${indent}${close.trim()}`
 }
 
+/** An item without the compiler's hints for humans, which no caller reads and which would only make types larger. */
+const plainly = (item) => JSON.stringify(item, (key, part) => (key === 'internalType' ? undefined : part))
+
 function spellAbis(made) {
   const header = [
     '/**',
@@ -107,9 +110,7 @@ function spellAbis(made) {
     ' */',
   ]
   const exports = Object.entries(published).map(([name, contracts]) => {
-    const abi = contracts.flatMap((contract) => made[contract].abi)
-    // Compiler hints for humans, which no caller reads and which would only make types larger.
-    const plain = abi.map((item) => JSON.stringify(item, (key, part) => (key === 'internalType' ? undefined : part)))
+    const plain = contracts.flatMap((contract) => made[contract].abi.map(plainly))
     // Of two constructors the first is the address's own; what both contracts can say is said once.
     const once = [...new Set(plain)].map((item) => JSON.parse(item))
     const own = once.filter(
@@ -120,8 +121,8 @@ function spellAbis(made) {
   const some = Object.entries(parts).map(([name, [contract, names]]) => {
     const own = made[contract].abi.filter((item) => names.includes(item.name))
     if (own.length !== names.length) throw new Error(`compile: expected ${contract} to have ${names.join(', ')}`)
-    const plain = own.map((item) => JSON.stringify(item, (key, part) => (key === 'internalType' ? undefined : part)))
-    return `/** Of ${contract} what a Worker reads */\nexport const ${name} = ${spell(plain.map((item) => JSON.parse(item)))} as const\n`
+    const plain = own.map((item) => JSON.parse(plainly(item)))
+    return `/** Of ${contract} what a Worker reads */\nexport const ${name} = ${spell(plain)} as const\n`
   })
   return `${header.join('\n')}\n\n${[...exports, ...some].join('\n')}`
 }

@@ -194,6 +194,10 @@ export const LEAVES = 0
 /** Leaves that one answer shows. */
 const RUN = 256
 
+/** The name of the demand for a run of a delivery's leaves. */
+const nameOfRun = (reader: PublicClient, demand: Address, id: bigint, hash: Digest, run: number) =>
+  reader.readContract({ address: demand, abi: demandAbi, functionName: 'idOf', args: [id, hash, LEAVES, BigInt(run)] })
+
 /** Asks for all leaves of a delivery that nobody asked for yet. @returns what was put down for the answers. */
 export async function demandLeaves(
   reader: PublicClient,
@@ -203,13 +207,15 @@ export async function demandLeaves(
   send: Send,
 ): Promise<bigint> {
   const contract = { address: demand, abi: demandAbi } as const
-  const ask = (run: number) =>
-    reader.readContract({ ...contract, functionName: 'idOf', args: [id, hash, 0, BigInt(run)] })
   let offered = 0n
   for (let run = 0; run * RUN < verdict.draws; run++) {
-    const [, askedAt] = await reader.readContract({ ...contract, functionName: 'demandOf', args: [await ask(run)] })
+    const [, askedAt] = await reader.readContract({
+      ...contract,
+      functionName: 'demandOf',
+      args: [await nameOfRun(reader, demand, id, hash, run)],
+    })
     if (askedAt !== 0) continue
-    const depositArgs = [hash, 0, BigInt(verdict.draws), BigInt(run)] as const
+    const depositArgs = [hash, LEAVES, BigInt(verdict.draws), BigInt(run)] as const
     const deposit = await reader.readContract({ ...contract, functionName: 'depositFor', args: depositArgs })
     // The base fee may rise by an eighth until the next block.
     const value = (deposit * 5n) / 4n
@@ -233,7 +239,7 @@ export async function leavesShown(
   const contract = { address: demand, abi: demandAbi } as const
   const shown: PackedLeaf[] = []
   for (let run = 0; run * RUN < verdict.draws; run++) {
-    const name = await reader.readContract({ ...contract, functionName: 'idOf', args: [id, hash, 0, BigInt(run)] })
+    const name = await nameOfRun(reader, demand, id, hash, run)
     const filter = { ...contract, eventName: 'Answered', args: { id: name }, fromBlock: at } as const
     const [answered] = await reader.getContractEvents(filter)
     if (!answered) return undefined

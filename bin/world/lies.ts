@@ -45,6 +45,7 @@ import {
   demandLeaves,
   findProof,
   heldAgainst,
+  LEAVES,
   type Outcome,
   type Places,
   postingOf,
@@ -339,7 +340,7 @@ export async function shown(scene: Scene, lie: Lie, tell: Told = () => undefined
     // The attestors' Workers answer for what they keep; those who signed this one keep nothing that hashes to it.
     await world.wakeAttestors()
     await world.chain.travel((await world.chain.now()) + world.manifest.challengeFloorSeconds / 4 + 1)
-    outcome = await showWithheld(reader, places, { id, piece: 0, index: 0n }, delivery, send)
+    outcome = await showWithheld(reader, places, { id, piece: LEAVES, index: 0n }, delivery, send)
   } else {
     const transcript = heldAgainst(handedOut, delivery)
     const charge: Charge = { transcript, deliverer: delivery.deliverer, roll, copy: { entries, gazette } }

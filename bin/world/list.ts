@@ -2,11 +2,11 @@
  * List: a curated list of the local world, used as its customers would: by the transactions that the API hands out.
  * @module
  */
-import { encodeDeployData } from 'viem'
 import { listAbi } from '#edges/abi'
 import type { Address, Digest } from '#primitives/bytes'
 import type { Player } from './accounts.ts'
-import { artifact } from './deployment.ts'
+import { create } from './client.ts'
+import { senderOf } from './lies.ts'
 import { contractsOf, type World } from './world.ts'
 
 /** Wei behind an item, and the terms of a list: four days to challenge, a year on it. */
@@ -14,11 +14,9 @@ export const LIST_BOND = 10n ** 18n
 const TERMS = [LIST_BOND, 345_600, 31_536_000, 2_592_000] as const
 
 /** Puts a list on chain whose challenges the world's court decides. */
-export async function openList(world: World, by: Player): Promise<Address> {
-  const { abi, bytecode } = artifact('Registry')
+export function openList(world: World, by: Player): Promise<Address> {
   const args = [contractsOf(world).arbitrator.address, '0x', ...TERMS, 'ipfs://rules/of-the-list.json']
-  const receipt = await sendAs(world, by, { data: encodeDeployData({ abi, bytecode, args }), value: 0n })
-  return receipt.contractAddress!.toLowerCase() as Address
+  return create(world, by, 'Registry', args)
 }
 
 /** Makes a move that the API offers now. @throws Error if it doesn't. */
@@ -27,16 +25,9 @@ export async function move(world: World, list: Address, item: Digest, name: stri
   const offered = moves.find((each) => each.name === name)
   if (!offered)
     throw new Error(`list: expected to be offered ${name}, got ${moves.map((each) => each.name).join(', ')}`)
-  await sendAs(world, by, { to: offered.to, data: offered.data, value: BigInt(offered.value) })
+  await senderOf(world, by)(offered.to, offered.data, BigInt(offered.value))
 }
 
 /** What a list owes an account. */
 export const owedBy = (world: World, list: Address, account: Address): Promise<bigint> =>
   world.chain.reader.readContract({ address: list, abi: listAbi, functionName: 'owed', args: [account] })
-
-async function sendAs({ chain }: World, by: Player, call: { to?: Address; data: `0x${string}`; value: bigint }) {
-  const hash = await chain.writer(by).sendTransaction({ ...call, account: by.account, chain: chain.chain } as never)
-  const receipt = await chain.reader.waitForTransactionReceipt({ hash })
-  if (receipt.status !== 'success') throw new Error(`list: reverted in ${hash}`)
-  return receipt
-}

@@ -316,18 +316,18 @@ function commitInLane(dispute: Dispute, filing: FilingOf<'commitInLane'>, now: I
   const sitting = present(dispute)
   const { panel, juror, beaconRound, revision, commitment, sealed, at, tx } = filing
   const isAhead = panel > sitting.panel
-  const waiting = [...(dispute.ahead ?? []).map(({ number, body }) => ({ number, ...body, panel: Number(body.panel) }))]
-  const mine = isAhead
-    ? waiting.filter((each) => each.juror === juror && each.panel === panel)
-    : (sitting.ballots.get(juror) ?? []).filter(({ inLaneAt }) => inLaneAt !== undefined)
+  const { ahead = [] } = dispute
+  const here = [...sitting.ballots.values()].flat().filter(({ inLaneAt }) => inLaneAt !== undefined)
   if (panel < sitting.panel) return wrongPanel(dispute, panel)
-  const same = mine.find((ballot) => ballot.commitment === commitment)
+  const same = isAhead
+    ? ahead.find(({ body }) => body.juror === juror && Number(body.panel) === panel && body.commitment === commitment)
+    : sitting.ballots.get(juror)?.find((each) => each.inLaneAt !== undefined && each.commitment === commitment)
   if (same) return no({ code: 'AlreadyRecorded', number: same.number })
   if (sitting.judged && !isAhead) return wrongPeriod(dispute, now, 'commit')
   const isDrawn = !isAhead && sitting.draws.length > 0
   if (isDrawn && seatsOf(sitting, juror) === 0) return no({ code: 'NotDrawn', juror, panel })
-  const early = waiting.length + [...sitting.ballots.values()].flat().filter((b) => b.inLaneAt !== undefined).length
-  if (!isDrawn && early >= MOST_AHEAD) return no({ code: 'TooManyBallots', juror, most: MOST_AHEAD })
+  if (!isDrawn && ahead.length + here.length >= MOST_AHEAD)
+    return no({ code: 'TooManyBallots', juror, most: MOST_AHEAD })
   if (!isAhead && beaconRound === sitting.times.beaconRound && at >= sitting.times.commitClosesAt)
     return wrongPeriod(dispute, at, 'commit')
   return ok([

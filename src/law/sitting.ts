@@ -121,9 +121,10 @@ export function seatsOf(sitting: Sitting, juror: Address): number {
 /** The ballot of each seated juror that counts: in the lane or admitted by a gazette, for the present R, of the highest revision. */
 export function eligible(postings: readonly Posting[], sitting: Sitting): Map<Address, FiledBallot> {
   const last = admission(postings, sitting)?.number ?? 0
+  const seated = new Set(sitting.draws.filter((draw) => draw.seated).map(({ address }) => address))
   const counting = new Map<Address, FiledBallot>()
   for (const [juror, ballots] of sitting.ballots) {
-    if (seatsOf(sitting, juror) === 0) continue
+    if (!seated.has(juror)) continue
     const admitted = ballots.filter(
       (b) => (b.number <= last || b.inLaneAt !== undefined) && b.beaconRound === sitting.times.beaconRound,
     )

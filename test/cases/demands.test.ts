@@ -7,10 +7,8 @@ import { expect, test } from 'vitest'
 import { demandAbi } from '#edges/abi'
 import { replay } from '#law/dispute'
 import { deliveredIn, headIn } from '#law/fault'
-import type { Gazette } from '#law/gazette'
-import { gazetteProof } from '#law/transcript'
 import { keeper } from '../../bin/world/accounts.ts'
-import { deliveryOf, demandLeaves, demandOf, demandsIn, isWithheld } from '../../bin/world/challenger.ts'
+import { deliveryOf, demandLeaves, demandOf, demandsIn, isWithheld, postingOf } from '../../bin/world/challenger.ts'
 import { senderOf } from '../../bin/world/lies.ts'
 import { hear, untilDelivered } from '../../bin/world/story.ts'
 import { contractsOf, send } from '../../bin/world/world.ts'
@@ -29,8 +27,7 @@ test('attestors show what a silent operator does not, and an honest verdict stan
   await untilDelivered(world, id)
   const { entries } = await readEntries(world.court, id)
   const dispute = replay(entries)!
-  const { serial, at } = dispute.postings.at(-1)!
-  const posted = (await world.court.gazette(serial)) as unknown as Gazette
+  const posted = await postingOf(world.court, dispute.key, dispute.postings.at(-1)!)
   await world.runtime().stop()
 
   const delivery = (await deliveryOf(reader, manifest.arbitrator, id))!
@@ -43,8 +40,7 @@ test('attestors show what a silent operator does not, and an honest verdict stan
     await sends(manifest.demand, data, 10n ** 16n)
   }
   await ask('demandEntry', 0n)
-  const set = { k: manifest.k, members: manifest.attestors }
-  await ask('demandDocket', headIn(gazetteProof({ ...posted, serial }, dispute.key, { at, set, signatures: [] })), 2n)
+  await ask('demandDocket', headIn(posted), 2n)
 
   const asked = await demandsIn(reader, places, { fromBlock: 0n, toBlock: await reader.getBlockNumber() })
   expect(asked.map(({ piece }) => piece)).toEqual([0, 1, 2])

@@ -17,17 +17,12 @@ import { wordOf } from '#law/word'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { addressOf, signDigest, spokenDigest } from '#primitives/signature'
 import { asking, hearing, opening } from '../support/hearing.ts'
+import { COURT, must } from '../support/posed.ts'
 
-const COURT: Digest = `0x${'c0'.repeat(32)}`
 const KEYS: readonly Hex[] = [1, 2].map((n) => `0x${String(n).padStart(64, '0')}` as const)
 const PARTIES = KEYS.map(addressOf)
 const BOND = 10n ** 18n
 const [FROM, UNTIL] = [1_000, 1_000 + 7200]
-
-const must = <T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.refusal))
-  return result.value
-}
 
 function asked(policy: CourtPolicy, seats: number, asks: Record<string, number>, stated: Stated) {
   const { hash } = must(courtOf(policy))
