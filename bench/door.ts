@@ -169,8 +169,8 @@ async function heardAfterMs(world: World): Promise<number> {
   const server = createServer(async (incoming, outgoing) => {
     let body = ''
     for await (const chunk of incoming) body += chunk
-    const { type, data } = JSON.parse(body) as { type: string; data: { token?: string } }
-    if (type === 'dispute.ruled') heardMs ??= performance.now()
+    const { type, data } = JSON.parse(body) as { type: string; data: { token?: string; disputeId?: string } }
+    if (type === 'dispute.ruled' && data.disputeId === '1') heardMs ??= performance.now()
     outgoing.end(JSON.stringify({ token: data.token }))
   })
   try {
