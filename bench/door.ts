@@ -30,8 +30,8 @@ const DISPUTES = 8
 const SEATS = 15
 /** Revisions of each juror's ballot in each dispute. */
 const REVISIONS = 8
-/** Requests on their way at once. */
-const AT_ONCE = 48
+/** Requests on their way at once: sixteen to a dispute, as before a deadline. */
+const AT_ONCE = 128
 
 type Ready = { url: string; body: string }
 
