@@ -60,6 +60,7 @@ export function disputeCard(dispute: Dispute, now: Instant) {
     panel: present(dispute).panel,
     entries: number,
     ruling: final?.ruling,
+    title: dispute.asked?.ask.question.title,
   }
 }
 
@@ -99,6 +100,7 @@ export function summonsView(dispute: Dispute, juror: Address, now: Instant) {
       commitOpensAt,
       commitClosesAt,
       revealAt,
+      title: dispute.asked?.ask.question.title,
     },
   ]
 }

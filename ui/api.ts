@@ -43,6 +43,8 @@ export type DisputeCard = {
   panel: number
   entries: number
   ruling?: number
+  /** Of a dispute off chain: what its account asks. */
+  title?: string
 }
 /** What an account asked for, and no gazette has opened. */
 export type AskedCard = { key: Digest; account: Address; title: string; expiresAt: Instant; void?: string }
@@ -202,6 +204,8 @@ export const useJuror = (juror: Address | undefined) =>
 /** One sitting of a juror, and what came of it. */
 export type Sat = {
   disputeId: string
+  /** Of a dispute off chain: what its account asked. */
+  title?: string | undefined
   panel: number
   seats: number
   committed: boolean
@@ -266,7 +270,7 @@ export const useAppeal = (name: DisputeName, enabled: boolean) =>
     },
   })
 
-function satIn({ facts, sittings, ruling }: DisputeView, juror: Address): Sat[] {
+function satIn({ facts, question, sittings, ruling }: DisputeView, juror: Address): Sat[] {
   return sittings.flatMap(({ panel, draws, committed, recused, opened, judged }) => {
     const seats = draws.filter(({ address, seated }) => seated && address === juror).length
     if (seats === 0) return []
@@ -274,6 +278,7 @@ function satIn({ facts, sittings, ruling }: DisputeView, juror: Address): Sat[] 
     return [
       {
         disputeId: facts.disputeId,
+        title: question?.title,
         panel,
         seats,
         committed: committed.includes(juror),

@@ -6,7 +6,7 @@ import { type UseMutationResult, useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure, Says } from '../frame/says.tsx'
-import { Reverted } from './chain.ts'
+import { Reverted } from './reverted.ts'
 import { isAway, isRejected } from './wallet.ts'
 
 type Acting<T> = Pick<UseMutationResult<T, unknown, void>, 'mutate' | 'isPending' | 'error' | 'reset'>

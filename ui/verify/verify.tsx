@@ -12,7 +12,7 @@ import { CLAIMS, CLAIMS_OFF_CHAIN, CLAIMS_UNDER_POLICY, type Claim, type ClaimNa
 import type { DisputeName } from '../../sdk/venire.ts'
 import { transcriptOf } from '../api.ts'
 import { useSpelling } from '../clock.ts'
-import { shortId } from '../frame/names.ts'
+import { short, shortId } from '../frame/names.ts'
 import { Failure, Says, Waiting } from '../frame/says.tsx'
 import { type Flipped, flip, PLACES, type Place } from './flip.ts'
 import { type Checking, useVerifier } from './useVerifier.ts'
@@ -197,6 +197,15 @@ function Changed({ flipped }: { flipped: Flipped }) {
   )
 }
 
+/** What the verifier says of a claim, in its own words; what is long in them is shortened, and whole in the title. */
+function Detail({ text }: { text: string }) {
+  return (
+    <span className="detail" lang="en" title={text}>
+      {text.replace(/0x[0-9a-f]{16,}/g, short)}
+    </span>
+  )
+}
+
 function Claims({ checking }: { checking: Extract<Checking, { state: 'working' | 'done' }> }) {
   const { t } = useTranslation()
   const done = checking.state === 'done' ? checking.verification.claims : undefined
@@ -217,7 +226,7 @@ function Claims({ checking }: { checking: Extract<Checking, { state: 'working' |
             <span>
               <span className="visually-hidden">{claim && t(claim.ok ? 'verify.ok' : 'verify.not')} </span>
               {t(`claims.${name}`)}
-              {claim?.detail && <span className="detail">{claim.detail}</span>}
+              {claim?.detail && <Detail text={claim.detail} />}
             </span>
           </li>
         )
