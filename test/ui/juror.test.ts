@@ -232,6 +232,9 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await heading(page, 'Your summonses').waitFor()
     await press(page, 'Make the key')
     await page.getByText('Any device with this wallet').waitFor()
+    // The button is gone; the hand is where it was.
+    const focused = () => page.evaluate(`document.activeElement?.textContent`)
+    expect(await focused()).toBe('Your ballot key')
     await press(page, 'Vote')
     await heading(page, 'Your ballot').waitFor()
     await page.getByText('Choice 1', { exact: true }).waitFor()
@@ -240,6 +243,7 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await page.keyboard.press('ArrowDown')
     await press(page, 'Seal and hand in')
     await heading(page, 'Your ballot is in').waitFor()
+    expect(await focused()).toBe('Your ballot is in')
     await page.getByText('Choice 2', { exact: true }).waitFor()
     // The first of the summonses is that with the next deadline, whichever dispute that is, and whichever panel of it.
     const id = BigInt(new URL(page.url()).pathname.split('/').at(-1)!)

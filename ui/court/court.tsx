@@ -52,10 +52,12 @@ function Shown({ court }: { court: CourtView }) {
         <h2 id="policy">{t('court.policy')}</h2>
         {policy ? <p className="text">{policy.text}</p> : <p className="note">{t('court.noText')}</p>}
         {policy && <Blocks policy={playable(policy, court.terms)} />}
-        <p className="note">
-          {t('facts.policy')} <Hash of={court.policyHash} name={t('facts.policy')} /> ·{' '}
+        <div className="row note">
+          <span>
+            {t('facts.policy')} <Hash of={court.policyHash} name={t('facts.policy')} />
+          </span>
           <a href={`/courts/${court.court}`}>{t('court.allTerms')}</a>
-        </p>
+        </div>
       </section>
       {policy && (
         <section className="part" aria-labelledby="gauntlet">

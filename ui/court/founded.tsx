@@ -38,10 +38,12 @@ export default function Founded({ name }: { name: Digest }) {
         <h2 id="policy">{t('court.policy')}</h2>
         <p className="text">{policy.text}</p>
         <Blocks policy={policy} />
-        <p className="note">
-          {t('facts.policy')} <Hash of={policyHash} name={t('facts.policy')} /> ·{' '}
+        <div className="row note">
+          <span>
+            {t('facts.policy')} <Hash of={policyHash} name={t('facts.policy')} />
+          </span>
           <a href={`/courts/${name}`}>{t('court.allTerms')}</a>
-        </p>
+        </div>
       </section>
       <section className="part" aria-labelledby="gauntlet">
         <h2 id="gauntlet">{t('gauntlet.title')}</h2>

@@ -34,9 +34,11 @@ export function Act({
       <button
         type="button"
         className={`button ${tone}`}
-        disabled={disabled || act.isPending}
+        disabled={disabled}
+        // Not disabled while it works: a disabled button loses the focus, and whoever pressed it their place.
+        aria-disabled={act.isPending}
         aria-busy={act.isPending}
-        onClick={() => act.mutate()}
+        onClick={() => act.isPending || act.mutate()}
       >
         {act.isPending ? (waiting ?? t('act.waiting')) : children}
       </button>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Domain } from '#primitives/typed'
 import type { DisputeName } from '../../sdk/venire.ts'
 import { useAllNews, useHealth } from '../api.ts'
+import { Held } from '../frame/held.tsx'
 import { Waiting } from '../frame/says.tsx'
 import { Away, Connect, Wallet, WrongChain } from './connect.tsx'
 import { History } from './history.tsx'
@@ -54,7 +55,9 @@ function Own({ wallet, domain }: { wallet: Connected; domain: Domain }) {
       <Summonses juror={wallet.address} />
       <div className="columns">
         <Stake wallet={wallet} />
-        <KeyPart wallet={wallet} domain={domain} />
+        <Held>
+          <KeyPart wallet={wallet} domain={domain} />
+        </Held>
       </div>
       <History wallet={wallet} />
     </>

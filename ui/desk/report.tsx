@@ -108,7 +108,7 @@ function Streak({ streak: { now, longest } }: Pick<JurorReport, 'streak'>) {
   const dots = Array.from({ length: Math.min(longest, MOST_DOTS) }, (_, i) => i)
   return (
     <div className="stack close">
-      <p>{t('report.streak', { now, longest })}</p>
+      <p className="note">{t('report.streak', { now, longest })}</p>
       {longest > 0 && (
         <svg className="streak" viewBox={`0 0 ${14 * dots.length} 14`} width={14 * dots.length} aria-hidden="true">
           {dots.map((i) => (

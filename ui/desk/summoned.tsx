@@ -16,6 +16,7 @@ import { useNow } from '../clock.ts'
 import { Exhibits } from '../docket/exhibits.tsx'
 import { Stated } from '../docket/stated.tsx'
 import { Countdown } from '../frame/countdown.tsx'
+import { Held } from '../frame/held.tsx'
 import { titleOf } from '../frame/names.ts'
 import { Says, Unshown, Waiting } from '../frame/says.tsx'
 import { Ballot } from './ballot.tsx'
@@ -66,9 +67,9 @@ export default function Summoned({ name, wallet, health }: Chair) {
             <Exhibits dispute={dispute} onAgreement={(text) => setTitles(titlesIn(text))} />
           </section>
         </div>
-        <div id="seat" tabIndex={-1} className="aside stack loose">
+        <Held id="seat" className="aside stack loose">
           <Seat name={name} wallet={wallet} health={health} dispute={dispute} titles={titles} />
-        </div>
+        </Held>
       </div>
     </>
   )

@@ -29,8 +29,7 @@ export function Summonses({ juror }: { juror: Address }) {
             <li key={`${summons.disputeKey} ${summons.panel}`} className={i === 0 ? 'summons first' : 'summons'}>
               <div className="stack close">
                 <b>
-                  {titleOf(summons, t)}
-                  <span className="faint">{nameOf(courts.data, summons.court, t)}</span>
+                  {titleOf(summons, t)} <span className="faint">{nameOf(courts.data, summons.court, t)}</span>
                 </b>
                 <span className="note">
                   <span className={isDone(summons) ? 'tag done' : 'tag now'}>

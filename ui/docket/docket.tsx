@@ -110,14 +110,14 @@ function noneOf(period: Period | undefined, court: number | undefined, hasOlder:
 function Asked({ card: { title, account, expiresAt, void: reason } }: { card: AskedCard }) {
   const { t } = useTranslation()
   return (
-    <p className="line">
+    <div className="line">
       <b>{title}</b>
       <span className="faint">{t('docket.askedBy', { account: short(account) })}</span>
       <span className="end">
         <span className="tag">{t(reason === undefined ? 'docket.asked' : 'docket.lapsed')}</span>{' '}
         {reason === undefined && <Countdown at={expiresAt} brief />}
       </span>
-    </p>
+    </div>
   )
 }
 

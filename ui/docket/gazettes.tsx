@@ -2,6 +2,7 @@
  * Gazettes: where this docket stands on chain, and which attestors signed that it does.
  * @module
  */
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Dispute } from '#law/dispute'
 import { useGazette } from '../api.ts'
@@ -38,7 +39,11 @@ function Signers({ serial }: { serial: number }) {
   return (
     <span>
       {t('gazettes.of', { signed: signed.length, all: set?.members.length ?? '?' })}{' '}
-      <code className="faint">{signed.map(({ signer }) => short(signer)).join(' ')}</code>
+      {signed.map(({ signer }) => (
+        <Fragment key={signer}>
+          <code className="faint">{short(signer)}</code>{' '}
+        </Fragment>
+      ))}
     </span>
   )
 }

@@ -79,6 +79,11 @@ function Shown({ name, dispute, entries, now }: ShownProps) {
             {t('dispute.vote')}
           </Link>
         )}
+        {!dispute.final && !dispute.asked && (
+          <a className="button" href="#party">
+            {t('party.title')}
+          </a>
+        )}
       </div>
       {dispute.sittings.toReversed().map((sitting) => (
         <Panel key={sitting.panel} dispute={dispute} sitting={sitting} />

@@ -32,6 +32,19 @@ export default function Verify({ name, panel }: { name?: DisputeName; panel?: nu
     refetchInterval: false,
   })
   const file = held?.text ?? fetched.data
+  const choose = (
+    <label className="stack close file">
+      <span className="note">{t(name === undefined ? 'verify.choose' : 'verify.another')}</span>
+      <input
+        type="file"
+        accept=".json,application/json"
+        onChange={async (event) => {
+          const chosen = event.target.files?.[0]
+          if (chosen) setHeld({ name: chosen.name, text: await chosen.text() })
+        }}
+      />
+    </label>
+  )
   return (
     <>
       <header className="stack">
@@ -43,20 +56,11 @@ export default function Verify({ name, panel }: { name?: DisputeName; panel?: nu
         <h1>{t('verify.title')}</h1>
         <p className="lede">{t('verify.lede')}</p>
       </header>
-      <label className="stack close file">
-        <span className="note">{t(name === undefined ? 'verify.choose' : 'verify.another')}</span>
-        <input
-          type="file"
-          accept=".json,application/json"
-          onChange={async (event) => {
-            const chosen = event.target.files?.[0]
-            if (chosen) setHeld({ name: chosen.name, text: await chosen.text() })
-          }}
-        />
-      </label>
+      {name === undefined && choose}
       {name !== undefined && !held && fetched.isPending && <Waiting what={t('verify.fetching')} />}
       {!held && <Failure error={fetched.error} />}
       {file !== undefined && <Check key={held?.name ?? 'fetched'} file={file} name={held?.name} />}
+      {name !== undefined && choose}
     </>
   )
 }
@@ -197,11 +201,13 @@ function Changed({ flipped }: { flipped: Flipped }) {
   )
 }
 
-/** What the verifier says of a claim, in its own words; what is long in them is shortened, and whole in the title. */
+/** What the verifier says of a claim, in its own words; hashes are shortened and
+ * weights of 18 decimals said as people do; the title has all of it. */
 function Detail({ text }: { text: string }) {
+  const { amount } = useSpelling()
   return (
     <span className="detail" lang="en" title={text}>
-      {text.replace(/0x[0-9a-f]{16,}/g, short)}
+      {text.replace(/0x[0-9a-f]{16,}/g, short).replace(/\b\d{19,}\b/g, (units) => amount(BigInt(units)))}
     </span>
   )
 }
