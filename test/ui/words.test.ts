@@ -1,6 +1,7 @@
 /**
  * Words: no language says less than another.
  */
+import { createInstance } from 'i18next'
 import { expect, test } from 'vitest'
 import type { Fields } from '#law/block'
 import { PANEL } from '#law/panel'
@@ -12,11 +13,24 @@ import { SCORES } from '#law/score/scores'
 import { TALLIES } from '#law/tally/tallies'
 import type { Json } from '#primitives/json'
 import { type BlockName, INNER, membersOf, RULE_OF } from '../../ui/court/members.ts'
+import { called } from '../../ui/frame/called.ts'
 import en from '../../ui/words/en.json' with { type: 'json' }
 import ja from '../../ui/words/ja.json' with { type: 'json' }
 
 test('both languages say the same things, with the same blanks to fill', () => {
   expect(namesOf(ja)).toEqual(namesOf(en))
+})
+
+test('a ruling under a policy says that there is an answer, and never names a choice that nobody was offered', async () => {
+  const words = createInstance()
+  await words.init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } })
+  const say = (dispute: object, ruling: number) => called(words.t, dispute as never, ruling)
+  const plain = { question: { choices: 2 } }
+  const asked = { ...plain, asked: { ask: { question: { choices: ['a shop', 'a road'] } } } }
+  const under = { question: { choices: 1, law: {} }, asked: { ask: { question: {} } } }
+  expect([0, 1, 2].map((ruling) => say(plain, ruling))).toEqual(['refused to arbitrate', 'choice 1', 'choice 2'])
+  expect(say(asked, 2)).toBe('choice 2, “a road”')
+  expect([0, 1].map((ruling) => say(under, ruling))).toEqual(['undecided', 'an answer, given below'])
 })
 
 /** The rules of each block that a policy may name. */

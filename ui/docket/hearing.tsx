@@ -12,6 +12,7 @@ import type { Instant } from '#primitives/time'
 import type { DisputeName } from '../../sdk/venire.ts'
 import { useDispute, useNewsOf } from '../api.ts'
 import { useNow } from '../clock.ts'
+import { called } from '../frame/called.ts'
 import { Countdown } from '../frame/countdown.tsx'
 import { titleOf } from '../frame/names.ts'
 import { Unshown, Waiting } from '../frame/says.tsx'
@@ -85,12 +86,12 @@ function Shown({ name, dispute, entries, now }: ShownProps) {
           </a>
         )}
       </div>
-      {dispute.sittings.toReversed().map((sitting) => (
-        <Panel key={sitting.panel} dispute={dispute} sitting={sitting} />
-      ))}
       {law && judged?.judged?.word && (
         <Found law={law} word={judged.judged.word} titles={dispute.asked?.ask.question.choices ?? []} />
       )}
+      {dispute.sittings.toReversed().map((sitting, i) => (
+        <Panel key={sitting.panel} dispute={dispute} sitting={sitting} isExplained={i === 0} />
+      ))}
       <section className="part" aria-labelledby="timeline">
         <h2 id="timeline">{t('timeline.title')}</h2>
         <Timeline dispute={dispute} entries={entries} now={now} />
@@ -169,7 +170,9 @@ function Standing({ dispute, now }: { dispute: Dispute; now: Instant }) {
   if (final)
     return (
       <p className="lede">
-        {t(final.ruling === 0 ? 'dispute.finalRefused' : 'dispute.final', { ruling: final.ruling })}{' '}
+        {t(final.ruling === 0 && !dispute.question.law ? 'dispute.finalRefused' : 'dispute.final', {
+          called: called(t, dispute, final.ruling),
+        })}{' '}
         {t(dispute.asked ? 'dispute.public' : final.executed ? 'dispute.executed' : 'dispute.notExecuted')}
       </p>
     )
@@ -177,7 +180,9 @@ function Standing({ dispute, now }: { dispute: Dispute; now: Instant }) {
     <div className="stack close">
       <p className="lede">
         {period === 'appeal' && judged
-          ? t(judged.tied ? 'dispute.wordTied' : 'dispute.word', { ruling: judged.ruling })
+          ? t(judged.tied ? 'dispute.wordTied' : dispute.asked ? 'dispute.wordAsked' : 'dispute.word', {
+              called: called(t, dispute, judged.ruling),
+            })
           : t(`dispute.now.${period}`, { committed, seats })}
       </p>
       {untilAt !== undefined && (

@@ -7,10 +7,12 @@ import { useTranslation } from 'react-i18next'
 import type { Dispute } from '#law/dispute'
 import type { Sitting } from '#law/sitting'
 import { useRoll } from '../api.ts'
+import { called } from '../frame/called.ts'
 import { Ballots, Tally } from '../pictures/ballots.tsx'
 import { DrawTable, Ring } from '../pictures/ring.tsx'
 
-export function Panel({ dispute, sitting }: { dispute: Dispute; sitting: Sitting }) {
+/** @param isExplained - True for one panel of a page: what a ring is needn't be said of each. */
+export function Panel({ dispute, sitting, isExplained }: { dispute: Dispute; sitting: Sitting; isExplained: boolean }) {
   const { t } = useTranslation()
   const { panel, roll } = sitting
   const { data: leaves } = useRoll(roll?.epoch, Number(roll?.court ?? 0))
@@ -30,7 +32,7 @@ export function Panel({ dispute, sitting }: { dispute: Dispute; sitting: Sitting
         <div className="stack loose">
           <div className="stack">
             <h3>{t('ballots.title')}</h3>
-            <p className="note">{t(sitting.openings.size > 0 ? 'ballots.opened' : 'ballots.sealed')}</p>
+            <p className="note">{t(`ballots.${stageOf(sitting)}`)}</p>
             <Ballots dispute={dispute} sitting={sitting} />
           </div>
           {(sitting.openings.size > 0 || sitting.judged) && (
@@ -39,7 +41,9 @@ export function Panel({ dispute, sitting }: { dispute: Dispute; sitting: Sitting
               <Tally dispute={dispute} sitting={sitting} />
               {sitting.judged && (
                 <p className="note">
-                  {t(sitting.judged.tied ? 'panel.wordTied' : 'panel.word', { ruling: sitting.judged.ruling })}
+                  {t(sitting.judged.tied ? 'panel.wordTied' : 'panel.word', {
+                    called: called(t, dispute, sitting.judged.ruling),
+                  })}
                 </p>
               )}
             </div>
@@ -47,7 +51,7 @@ export function Panel({ dispute, sitting }: { dispute: Dispute; sitting: Sitting
         </div>
         <div className="stack">
           <h3>{t('ring.title')}</h3>
-          <p className="note">{t('ring.why')}</p>
+          {isExplained && <p className="note">{t('ring.why')}</p>}
           <Ring dispute={dispute} sitting={sitting} leaves={leaves} />
           <details>
             <summary>{t('ring.asTable')}</summary>
@@ -57,6 +61,12 @@ export function Panel({ dispute, sitting }: { dispute: Dispute; sitting: Sitting
       </div>
     </section>
   )
+}
+
+/** How far the opening of a panel's ballots has come. */
+function stageOf({ ballots, openings, judged }: Sitting): 'sealed' | 'opening' | 'opened' {
+  if (openings.size === 0) return 'sealed'
+  return judged || openings.size >= ballots.size ? 'opened' : 'opening'
 }
 
 function panelName(t: TFunction, panel: number): string {

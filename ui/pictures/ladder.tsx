@@ -17,7 +17,7 @@ const rungsOf = ({ asked, courts, facts }: Dispute): number[] =>
 export function Ladder({ dispute }: { dispute: Dispute }) {
   const { t } = useTranslation()
   const rungs = rungsOf(dispute)
-  const sat = dispute.sittings.map(({ panel }) => Math.floor(panel / 2))
+  const sat = dispute.sittings.flatMap(({ panel, draws }) => (draws.length > 0 ? [Math.floor(panel / 2)] : []))
   return (
     <svg
       className="ladder"
@@ -40,7 +40,7 @@ export function Ladder({ dispute }: { dispute: Dispute }) {
               <circle key={i} cx={112 + 7.4 * i} cy={y} r="2.9" />
             ))}
             <text className="faint" x="440" y={y + 4} textAnchor="end">
-              {ruling
+              {ruling && !dispute.question.law
                 ? t(ruling.ruling === 0 ? 'ladder.refused' : 'ladder.said', { ruling: ruling.ruling })
                 : t('ladder.seats', { count: seats })}
             </text>
