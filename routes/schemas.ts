@@ -427,6 +427,10 @@ export const DisputeCard = z
     entries: z.number().int(),
     ruling: z.number().int().optional(),
     title: titleOffChain,
+    under: digest.optional().meta({
+      description:
+        'The court off chain whose policy it is heard under: a ruling of 1 then says that there is an answer.',
+    }),
   })
   .meta({ id: 'DisputeCard' })
 export const AskedCard = z

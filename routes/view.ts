@@ -61,6 +61,7 @@ export function disputeCard(dispute: Dispute, now: Instant) {
     entries: number,
     ruling: final?.ruling,
     title: dispute.asked?.ask.question.title,
+    under: dispute.question.law?.under.court,
   }
 }
 

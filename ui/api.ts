@@ -45,6 +45,8 @@ export type DisputeCard = {
   ruling?: number
   /** Of a dispute off chain: what its account asks. */
   title?: string
+  /** The court off chain whose policy it is heard under. */
+  under?: Digest
 }
 /** What an account asked for, and no gazette has opened. */
 export type AskedCard = { key: Digest; account: Address; title: string; expiresAt: Instant; void?: string }
@@ -213,6 +215,8 @@ export type Sat = {
   judged: boolean
   choice?: number
   ruling?: number
+  /** True under a policy, where choice and ruling only say that there is an answer. */
+  isPosed: boolean
   /** Of all its seats in the dispute, once that is settled: tokens, negative if it lost some, and wei. */
   earned?: { tokens: bigint; wei: bigint }
 }
@@ -279,6 +283,7 @@ function satIn({ facts, question, sittings, ruling }: DisputeView, juror: Addres
       {
         disputeId: facts.disputeId,
         title: question?.title,
+        isPosed: question !== undefined && 'under' in question,
         panel,
         seats,
         committed: committed.includes(juror),

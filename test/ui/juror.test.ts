@@ -194,6 +194,13 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await sitDown(laptop)
     await button(laptop.page, 'Make the key').click()
     await laptop.page.getByText('Any device with this wallet').waitFor()
+    // What an account asked is called by its question wherever it is listed.
+    for (const list of ['Your summonses', 'What came of it'])
+      await laptop.page
+        .locator('section')
+        .filter({ has: heading(laptop.page, list) })
+        .getByText('Three replies to one prompt')
+        .waitFor()
     await laptop.page.goto(`/desk/${id}`)
     await heading(laptop.page, 'Three replies to one prompt').waitFor()
     for (const reply of ['kind', 'long', 'None acceptable']) await button(laptop.page, reply).click()

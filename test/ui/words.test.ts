@@ -30,7 +30,7 @@ test('a ruling under a policy says that there is an answer, and never names a ch
   const under = { question: { choices: 1, law: {} }, asked: { ask: { question: {} } } }
   expect([0, 1, 2].map((ruling) => say(plain, ruling))).toEqual(['refused to arbitrate', 'choice 1', 'choice 2'])
   expect(say(asked, 2)).toBe('choice 2, “a road”')
-  expect([0, 1].map((ruling) => say(under, ruling))).toEqual(['undecided', 'an answer, given below'])
+  expect([0, 1].map((ruling) => say(under, ruling))).toEqual(['undecided', 'an answer (see what the panel found)'])
 })
 
 /** The rules of each block that a policy may name. */

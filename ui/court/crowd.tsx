@@ -67,7 +67,7 @@ function Spread({ coherence, baseRate }: { coherence: readonly number[]; baseRat
     .filter(({ count }) => count > 0)
     .map(({ bin, count }) => `${10 * bin}–${10 * bin + 10} %: ${count}`)
   return (
-    <svg className="spread" viewBox="0 0 420 178" role="img" aria-label={t('crowd.label', { spread: said.join(', ') })}>
+    <svg className="spread" viewBox="0 0 420 184" role="img" aria-label={t('crowd.label', { spread: said.join(', ') })}>
       <path className="axis" d="M10 140 H410" />
       {columns.map(({ bin, count }) => (
         <g key={bin}>
@@ -84,7 +84,7 @@ function Spread({ coherence, baseRate }: { coherence: readonly number[]; baseRat
           {100 * share} %
         </text>
       ))}
-      <text x="210" y="172">
+      <text x="210" y="178">
         {t('crowd.axis')}
       </text>
       {line !== undefined && <path className="base" d={`M${line} 12 V140`} />}

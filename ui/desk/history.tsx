@@ -61,8 +61,12 @@ function Sittings({ juror }: { juror: Address }) {
               {titleOf(each, t)}
             </Link>,
             each.seats,
-            each.choice === undefined ? each.committed && t('ballots.states.sealed') : called(each.choice),
-            each.ruling !== undefined && called(each.ruling),
+            each.choice === undefined
+              ? each.committed && t('ballots.states.sealed')
+              : each.isPosed
+                ? t('ballots.answered')
+                : called(each.choice),
+            each.ruling !== undefined && !each.isPosed && called(each.ruling),
             t(`history.outcomes.${outcomeOf(each)}`),
             each.earned && <Earned key="earned" earned={each.earned} />,
           ],
@@ -82,13 +86,15 @@ function Earned({ earned }: { earned: NonNullable<Sat['earned']> }) {
   return <>{parts.join(', ') || '0'}</>
 }
 
-const OUTCOMES = ['coherent', 'incoherent', 'absent', 'recused', 'open'] as const
+const OUTCOMES = ['coherent', 'incoherent', 'answered', 'absent', 'recused', 'open'] as const
 type Outcome = (typeof OUTCOMES)[number]
 
-function outcomeOf({ recused, ruling, choice, committed, judged }: Sat): Outcome {
+function outcomeOf({ recused, ruling, choice, committed, judged, isPosed }: Sat): Outcome {
   if (recused) return 'recused'
   if (judged && !committed) return 'absent'
   if (ruling === undefined || choice === undefined) return 'open'
+  // How good an answer under a policy was, its score says.
+  if (isPosed) return 'answered'
   return choice === ruling ? 'coherent' : 'incoherent'
 }
 

@@ -121,6 +121,10 @@ function Asked({ card: { title, account, expiresAt, void: reason } }: { card: As
   )
 }
 
+/** Under a policy a ruling only says whether there is an answer. */
+const ruledAs = ({ ruling, under }: DisputeCard) =>
+  ruling === 0 ? 'dispute.ruledRefused' : under === undefined ? 'dispute.ruled' : 'dispute.ruledFound'
+
 function Line({ card, court }: { card: DisputeCard; court: string }) {
   const { t } = useTranslation()
   const { disputeId, period, untilAt, ruling, panel } = card
@@ -134,7 +138,7 @@ function Line({ card, court }: { card: DisputeCard; court: string }) {
       </span>
       <span className="end">
         <span className={`tag ${over ? 'done' : 'now'}`}>
-          {over ? t(ruling === 0 ? 'dispute.ruledRefused' : 'dispute.ruled', { ruling }) : t(`periods.${period}`)}
+          {over ? t(ruledAs(card), { ruling }) : t(`periods.${period}`)}
         </span>{' '}
         {!over && untilAt !== undefined && <Countdown at={untilAt} brief />}
       </span>
