@@ -5,6 +5,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { type Dispute, periodOf, present } from '#law/dispute'
 import type { Law } from '#law/question/posed'
 import type { Said as Saying } from '#law/question/space'
@@ -43,6 +44,8 @@ export function Ballot({ name, wallet, domain, dispute, titles, seats, client, k
   const [again, setAgain] = useState(false)
   const sitting = present(dispute)
   const { period } = periodOf(dispute, now)
+  // While the clock isn't known yet nothing is over.
+  const isOver = now > sitting.times.commitClosesAt
   const filed = (sitting.ballots.get(wallet.address) ?? []).filter(
     ({ beaconRound }) => beaconRound === sitting.times.beaconRound,
   )
@@ -104,6 +107,16 @@ export function Ballot({ name, wallet, domain, dispute, titles, seats, client, k
       </section>
     )
   }
+  if (isOver)
+    return (
+      <section className="card" aria-labelledby="ballot">
+        <h2 id="ballot">{t('seat.ballot')}</h2>
+        <p>{t('seat.missed')}</p>
+        <p>
+          <Link href={`/docket/${name}`}>{t('seat.seeDocket')}</Link>
+        </p>
+      </section>
+    )
   const mustKeep = !kept.again && !kept.kept
   return (
     <section className="card" aria-labelledby="ballot">

@@ -155,7 +155,7 @@ function Seat({ name, wallet, health, dispute, titles }: SeatProps) {
         client={client}
         kept={key}
       />
-      <AtRisk dispute={dispute} seats={seats} />
+      {!sitting.judged && <AtRisk dispute={dispute} seats={seats} />}
       <Recuse name={name} dispute={dispute} client={client} />
     </>
   )
