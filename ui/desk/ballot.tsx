@@ -92,10 +92,14 @@ export function Ballot({ name, wallet, domain, dispute, titles, seats, client, k
             ) : (
               <p className="lede">{called(Number(known[0]))}</p>
             )}
-            <Says tone="ok">
-              <b>{t('seat.done')}</b>
-              <span>{t('seat.opensItself', { when: when(sitting.times.revealAt) })}</span>
-            </Says>
+            {sitting.openings.has(wallet.address) ? (
+              <p className="note">{t('seat.opened', { when: when(sitting.times.revealAt) })}</p>
+            ) : (
+              <Says tone="ok">
+                <b>{t('seat.done')}</b>
+                <span>{t('seat.opensItself', { when: when(sitting.times.revealAt) })}</span>
+              </Says>
+            )}
           </>
         )}
         <ReceiptOf name={name} number={filed.at(-1)!.number} />
