@@ -132,6 +132,8 @@ export type Summons = {
   commitOpensAt: Instant
   commitClosesAt: Instant
   revealAt: Instant
+  /** Of a dispute off chain: what its account asks. */
+  title?: string
 }
 
 /** An exhibit. `check` says whether content shown for it has the hash its reference promises. */

@@ -43,6 +43,10 @@ export type DisputeCard = {
   panel: number
   entries: number
   ruling?: number
+  /** Of a dispute off chain: what its account asks. */
+  title?: string
+  /** The court off chain whose policy it is heard under. */
+  under?: Digest
 }
 /** What an account asked for, and no gazette has opened. */
 export type AskedCard = { key: Digest; account: Address; title: string; expiresAt: Instant; void?: string }
@@ -202,6 +206,8 @@ export const useJuror = (juror: Address | undefined) =>
 /** One sitting of a juror, and what came of it. */
 export type Sat = {
   disputeId: string
+  /** Of a dispute off chain: what its account asked. */
+  title?: string | undefined
   panel: number
   seats: number
   committed: boolean
@@ -209,6 +215,8 @@ export type Sat = {
   judged: boolean
   choice?: number
   ruling?: number
+  /** True under a policy, where choice and ruling only say that there is an answer. */
+  isPosed: boolean
   /** Of all its seats in the dispute, once that is settled: tokens, negative if it lost some, and wei. */
   earned?: { tokens: bigint; wei: bigint }
 }
@@ -266,7 +274,7 @@ export const useAppeal = (name: DisputeName, enabled: boolean) =>
     },
   })
 
-function satIn({ facts, sittings, ruling }: DisputeView, juror: Address): Sat[] {
+function satIn({ facts, question, sittings, ruling }: DisputeView, juror: Address): Sat[] {
   return sittings.flatMap(({ panel, draws, committed, recused, opened, judged }) => {
     const seats = draws.filter(({ address, seated }) => seated && address === juror).length
     if (seats === 0) return []
@@ -274,6 +282,8 @@ function satIn({ facts, sittings, ruling }: DisputeView, juror: Address): Sat[] 
     return [
       {
         disputeId: facts.disputeId,
+        title: question?.title,
+        isPosed: question !== undefined && 'under' in question,
         panel,
         seats,
         committed: committed.includes(juror),

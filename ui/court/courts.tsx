@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useCourts } from '../api.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
+import { nameOf } from './named.ts'
 
 export default function Courts() {
   const { t } = useTranslation()
@@ -18,13 +19,13 @@ export default function Courts() {
       </header>
       {!data && (error ? <Failure error={error} /> : <Waiting />)}
       <ul className="list">
-        {data?.map(({ court, policy, terms, parent, version }) => (
+        {data?.map(({ court, terms, parent, version }) => (
           <li key={court}>
             <Link href={`/court/${court}`} className="line">
-              <b>{policy?.name ?? t('court.number', { court })}</b>
+              <b>{nameOf(data, court, t)}</b>
               <span className="faint">
                 {t('court.number', { court })}
-                {parent !== court && ` · ${t('court.under', { parent })}`}
+                {parent !== court && ` · ${t('court.under', { parent: nameOf(data, parent, t) })}`}
               </span>
               <span className="end faint">
                 {t('court.seats', { count: Number(terms.seats) })} · {t('court.version', { version })}
