@@ -545,6 +545,16 @@ export const CourtView = z
     policy: z.looseObject({}).nullable(),
   })
   .meta({ id: 'Court' })
+export const FoundedCard = z
+  .object({
+    court: digest,
+    version: z.number().int(),
+    founder: address,
+    policyHash: digest,
+    publishedAt: instant,
+    name: z.string(),
+  })
+  .meta({ id: 'FoundedCard' })
 export const FoundedView = z
   .object({
     court: digest,

@@ -272,8 +272,9 @@ export class Venire {
     return this.#get(`/jurors/${juror}`)
   }
 
-  courts(): Promise<Record<string, unknown>> {
-    return this.#get('/courts')
+  /** All courts on chain, and those founded off chain that come after `cursor`, a page at a time. */
+  courts(cursor?: Digest): Promise<Record<string, unknown>> {
+    return this.#get(cursor === undefined ? '/courts' : `/courts?cursor=${cursor}`)
   }
 
   court(court: number): Promise<Record<string, unknown>> {

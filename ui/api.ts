@@ -171,6 +171,19 @@ export const useCourts = () =>
     refetchInterval: 60_000,
   })
 
+/** Courts that somebody founded off chain, page after page. */
+export const useFoundedCourts = () =>
+  useInfiniteQuery({
+    queryKey: ['courts', 'founded'],
+    queryFn: ({ pageParam }) => court.courts(pageParam) as unknown as Promise<FoundedPage>,
+    initialPageParam: undefined as Digest | undefined,
+    getNextPageParam: ({ cursor }) => cursor ?? undefined,
+  })
+type FoundedPage = {
+  founded: readonly { court: Digest; version: number; founder: Address; name: string }[]
+  cursor: Digest | null
+}
+
 /** A dispute as its docket tells it, each entry hashed anew in this browser. Comes with the law, so it is loaded late. */
 export const useDispute = (name: DisputeName) =>
   useQuery({
