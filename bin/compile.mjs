@@ -26,6 +26,7 @@ const published = {
   challengeAbi: ['Challenge'],
   laneAbi: ['Lane'],
   demandAbi: ['Demand'],
+  auditAbi: ['Audit'],
   vaultAbi: ['Vault'],
   tokenAbi: ['StakeToken'],
   registryAbi: ['HumanityRegistry'],
@@ -37,6 +38,7 @@ const published = {
 /** Parts of those that a Worker needs, which is to stay small: name of the export → contract, and the names in it. */
 const parts = {
   laneRecordAbi: ['Lane', ['LaneCommitted', 'LaneOpened', 'BallotLeaked', 'shownOf']],
+  nodeDemandAbi: ['Audit', ['NodeDemanded', 'nodeDemandOf', 'answerNodes']],
 }
 
 /** What the settings of foundry.toml say, read from it so that they are said once. */

@@ -23,6 +23,13 @@ abstract contract Gazette is IGazette, Attestors {
 
     // STORAGE
 
+    /// @dev `signers` is a bitmap over the members of set number `set`.
+    struct Seal {
+        uint40 epoch;
+        uint32 set;
+        uint32 signers;
+    }
+
     /// @inheritdoc IGazette
     uint64 public immutable keepSeconds;
 
@@ -30,6 +37,8 @@ abstract contract Gazette is IGazette, Attestors {
     mapping(uint256 place => bytes32) private _postings;
     /// @dev uint40 epoch ‖ bytes27 root, in a ring of as many epochs as a posting is kept.
     mapping(uint256 place => bytes32) private _rolls;
+    /// @dev Who signed the rolls that were sealed last. Those before them can't be disproved any more.
+    Seal private _lastSeal;
     uint64 private immutable _rollPlaces;
     uint64 private immutable _epochSeconds;
 
@@ -63,24 +72,39 @@ abstract contract Gazette is IGazette, Attestors {
             require(serial > held, SerialUsed(serial, held));
             require(block.timestamp > postedAt + keepSeconds, PlaceKept(serial, held, postedAt + keepSeconds));
         }
-        bytes32 configDigest = _requireInForce(members, k);
-        bytes32 structHash = keccak256(abi.encode(GAZETTE_TYPEHASH, serial, epoch, rollsRoot, headsRoot, configDigest));
-        _requireUnstruck(SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures));
+        {
+            bytes32 configDigest = _requireInForce(members, k);
+            bytes32 structHash =
+                keccak256(abi.encode(GAZETTE_TYPEHASH, serial, epoch, rollsRoot, headsRoot, configDigest));
+            uint256 signers = SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures);
+            _requireUnstruck(signers);
+            _seal(epoch, rollsRoot, signers);
+        }
 
         uint64 now_ = uint64(block.timestamp);
         bytes24 digest = bytes24(DocketLib.gazette(serial, epoch, rollsRoot, headsRoot, now_));
         _postings[serial % PLACES] =
             bytes32((uint256(serial / PLACES) << 232) | (uint256(now_) << 192) | uint256(uint192(digest)));
-        _seal(epoch, rollsRoot);
         emit Gazetted(serial, epoch, rollsRoot, headsRoot);
     }
 
     /// @dev The first rolls posted in the first quarter of their epoch are that epoch's, and never replaced: with two
-    /// to choose from, whoever posts them could choose after a dispute has opened.
-    function _seal(uint64 epoch, bytes32 rollsRoot) private {
+    /// to choose from, whoever posts them could choose after a dispute has opened. Not even once they were disproved.
+    function _seal(uint64 epoch, bytes32 rollsRoot, uint256 signers) private {
         bool isInTime = epoch == block.timestamp / _epochSeconds && block.timestamp % _epochSeconds < _epochSeconds / 4;
-        if (!isInTime || rollsRoot == 0 || rollsOf(epoch) != 0) return;
-        _rolls[epoch % _rollPlaces] = bytes32((uint256(epoch) << 216) | (uint256(rollsRoot) >> 40));
+        uint256 place = epoch % _rollPlaces;
+        if (!isInTime || bytes27(rollsRoot) == 0 || uint256(_rolls[place]) >> 216 == epoch) return;
+        _rolls[place] = bytes32((uint256(epoch) << 216) | (uint256(rollsRoot) >> 40));
+        // forge-lint: disable-next-line(unsafe-typecast) at most 32 sign, and epochs aren't shorter than seconds
+        _lastSeal = Seal(uint40(epoch), _setInForce(), uint32(signers));
+    }
+
+    /// @dev Takes back the rolls that were sealed last; their epoch gets no others.
+    function _unseal(uint64 epoch) internal returns (uint32 set, uint32 signers) {
+        Seal memory seal = _lastSeal;
+        require(seal.epoch == epoch && rollsOf(epoch) != 0, NoRolls(epoch));
+        _rolls[epoch % _rollPlaces] = bytes32(uint256(epoch) << 216);
+        return (seal.set, seal.signers);
     }
 
     /// @inheritdoc IGazette

@@ -13,6 +13,7 @@ import {FaultLib} from "./libraries/FaultLib.sol";
 import {MerkleLib} from "./libraries/MerkleLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
 import {RollLib} from "./libraries/RollLib.sol";
+import {TermsLib} from "./libraries/TermsLib.sol";
 import {TimetableLib} from "./libraries/TimetableLib.sol";
 import {VerdictLib} from "./libraries/VerdictLib.sol";
 
@@ -147,15 +148,8 @@ abstract contract Hearing {
         return TimetableLib.Clock(_genesis, _period, _confirmSeconds);
     }
 
-    /// @dev Terms are 23 static words, hashed as they came: a word with bits beyond its type gives a hash nobody
-    /// pinned.
     function _requireTerms(Case memory case_, Terms calldata terms) internal pure {
-        bytes32 hash;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            calldatacopy(free, terms, 0x2e0)
-            hash := keccak256(free, 0x2e0)
-        }
+        bytes32 hash = TermsLib.hash(terms);
         require(hash == case_.termsHash, IChallenge.WrongTerms(hash, case_.termsHash));
     }
 
