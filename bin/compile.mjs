@@ -26,6 +26,7 @@ const published = {
   challengeAbi: ['Challenge'],
   laneAbi: ['Lane'],
   demandAbi: ['Demand'],
+  auditAbi: ['Audit'],
   vaultAbi: ['Vault'],
   tokenAbi: ['StakeToken'],
   registryAbi: ['HumanityRegistry'],
@@ -43,6 +44,7 @@ const parts = {
     of: ['Arbitrator', 'Chambers', 'Credit'],
     functions: [
       'appealOf',
+      'audit',
       'attestors',
       'beaconGenesis',
       'beaconKeyHash',
@@ -75,6 +77,7 @@ const parts = {
     events: ['LaneCommitted', 'LaneOpened', 'BallotLeaked'],
     errors: [],
   },
+  nodeDemandAbi: { of: ['Audit'], functions: ['answerNodes', 'nodeDemandOf'], events: ['NodeDemanded'], errors: [] },
   listRecordAbi: {
     of: ['Registry'],
     functions: ['challengeCost', 'entryOf', 'minBond', 'renewalSeconds'],

@@ -50,6 +50,8 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
     /// @inheritdoc ITried
     address public immutable demand;
     /// @inheritdoc ITried
+    address public immutable audit;
+    /// @inheritdoc ITried
     address public immutable operator;
     /// @inheritdoc ITried
     uint96 public immutable bond;
@@ -74,6 +76,7 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         challenge = setup.challenge;
         lane = setup.lane;
         demand = setup.demand;
+        audit = setup.audit;
         operator = setup.operator;
         bond = setup.bond;
         beaconGenesis = setup.beaconGenesis;
@@ -341,20 +344,39 @@ contract Arbitrator is IDisputes, ITried, Records, Attestors, Gazette, Reentranc
         require(msg.sender == challenge || msg.sender == lane || msg.sender == demand, NotTheChallenge(msg.sender));
         Dispute storage dispute = _findDelivered(disputeId);
         uint32 signers = dispute.signers;
-        // Nobody vouched for a proven ruling, and so no bond stands behind it.
-        bool hasBond = signers != 0 && bond != 0;
+        // Nobody vouched for a proven ruling, and so no bond stands behind it. A second lie told while there was one
+        // bond left is void like the first, and pays nobody.
+        bool hasBond = signers != 0 && _sitting.bonds != 0;
         emit VerdictVoided(disputeId, dispute.deliveryHash, challenger, signersToo, hasBond ? bond / 2 : 0);
         if (signersToo && signers != 0) _strikeOff(dispute.attestorSet, signers);
         _clear(disputeId, dispute);
-        if (hasBond) _forfeit(dispute, challenger);
+        if (!hasBond) return;
+        // The other half is whose the dispute's refunds are, with the next delivery or the end, so that a challenge
+        // doesn't pay for the slot.
+        dispute.deliveryHash = FORFEITED;
+        _forfeit(challenger);
     }
 
-    /// @dev One bond: half to who showed the fault, at once; half to whom the dispute's refunds belong to, with the
-    /// next delivery or the end, so that a challenge doesn't pay for the slot.
-    function _forfeit(Dispute storage dispute, address challenger) private {
+    /// @inheritdoc ITried
+    function strikeRolls(uint64 epoch, address challenger) external nonReentrant {
+        require(msg.sender == audit, NotTheChallenge(msg.sender));
+        (uint32 set, uint32 signers) = _unseal(epoch);
+        _strikeOff(set, signers);
+        bool hasBond = _sitting.bonds != 0;
+        emit RollsVoided(epoch, challenger, hasBond ? bond / 2 : 0);
+        if (!hasBond) return;
+        // A roll has no dispute to refund. To burn the other half leaves liars nothing of it, whoever challenges.
+        uint256 rest = bond - bond / 2;
+        assembly ("memory-safe") {
+            pop(call(gas(), 0, rest, 0, 0, 0, 0))
+        }
+        _forfeit(challenger);
+    }
+
+    /// @dev One bond: half of it to who showed the fault, at once.
+    function _forfeit(address challenger) private {
         uint256 half = bond / 2;
         --_sitting.bonds;
-        dispute.deliveryHash = FORFEITED;
         bool isPaid;
         assembly ("memory-safe") {
             isPaid := call(gas(), challenger, half, 0, 0, 0, 0)

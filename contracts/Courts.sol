@@ -21,6 +21,9 @@ abstract contract Courts is ICourts, Records {
     uint256 private constant SEED_SECONDS = 60;
     /// @dev Nobody loses more than their seat's stake: the dearest ordinary penalty is one and a half of this.
     uint256 private constant MOST_PENALTY_BPS = 6_000;
+    /// @dev Levels of a tree of courts. To show that a roll is false somebody has to climb from each court a juror
+    /// serves in; a tree of any depth would hide a lie from every block.
+    uint256 private constant MOST_LEVELS = 16;
 
     // STORAGE
 
@@ -46,6 +49,7 @@ abstract contract Courts is ICourts, Records {
     function createCourt(uint96 parent, bytes32 policyHash, Terms memory terms) external returns (uint96) {
         bool isRoot = parent == NO_PARENT;
         require(isRoot || _heads[parent].version != 0, UnknownCourt(parent));
+        if (!isRoot) _requireRoomUnder(parent);
         _check(terms);
 
         uint32 court = _courtCount++;
@@ -57,6 +61,14 @@ abstract contract Courts is ICourts, Records {
         emit CourtCreated(court, place.parent, msg.sender, place.root);
         _adopt(court, policyHash, terms);
         return court;
+    }
+
+    function _requireRoomUnder(uint256 court) private view {
+        uint256 levels = 1;
+        for (uint256 above = _places[court].parent; above != court; above = _places[court].parent) {
+            (court, levels) = (above, levels + 1);
+        }
+        require(levels < MOST_LEVELS, TreeTooDeep(MOST_LEVELS));
     }
 
     /// @inheritdoc ICourts
@@ -204,10 +216,14 @@ abstract contract Courts is ICourts, Records {
     }
 
     /// @inheritdoc ICourts
-    function versionOf(uint96 court, uint32 version) external view returns (bytes32 policyHash, bytes32 termsHash) {
+    function versionOf(uint96 court, uint32 version)
+        external
+        view
+        returns (bytes32 policyHash, bytes32 termsHash, uint64 adoptedAt)
+    {
         require(version != 0 && version <= _versionOf(court), UnknownVersion(court, version));
         Version storage adopted = _versions[court][version];
-        return (adopted.policyHash, adopted.termsHash);
+        return (adopted.policyHash, adopted.termsHash, adopted.adoptedAt);
     }
 
     /// @inheritdoc ICourts

@@ -18,8 +18,8 @@ abstract contract Gazette is IGazette, Attestors {
     uint64 private constant KEEP_AFTER_DISPUTES = 30 days;
     /// @dev A slot that was paid for and never used: no posting, since no posting has block time 0.
     bytes32 private constant PREPARED = bytes32(uint256(1));
-    /// @dev The same of a roll: the last epoch there can be, with no root.
-    bytes32 private constant PREPARED_ROLL = bytes32(uint256(type(uint40).max) << 216);
+    /// @dev The same of rolls: the last lap there can be, with no root.
+    uint16 private constant PREPARED_LAP = type(uint16).max;
 
     // STORAGE
 
@@ -28,8 +28,17 @@ abstract contract Gazette is IGazette, Attestors {
 
     /// @dev uint24 lap ‖ uint40 block time ‖ bytes24 digest.
     mapping(uint256 place => bytes32) private _postings;
-    /// @dev uint40 epoch ‖ bytes27 root, in a ring of as many epochs as a posting is kept.
-    mapping(uint256 place => bytes32) private _rolls;
+    /// @dev An epoch's rolls and who signed them, in a ring of as many epochs as a posting is kept.
+    struct Rolls {
+        bytes24 root;
+        /// Bitmap over the members of set number `set`.
+        uint32 signers;
+        uint16 set;
+        /// How often the ring had come round by that epoch, counted from 1: rings are longer than a month.
+        uint16 lap;
+    }
+
+    mapping(uint256 place => Rolls) private _rolls;
     uint64 private immutable _rollPlaces;
     uint64 private immutable _epochSeconds;
 
@@ -63,24 +72,44 @@ abstract contract Gazette is IGazette, Attestors {
             require(serial > held, SerialUsed(serial, held));
             require(block.timestamp > postedAt + keepSeconds, PlaceKept(serial, held, postedAt + keepSeconds));
         }
-        bytes32 configDigest = _requireInForce(members, k);
-        bytes32 structHash = keccak256(abi.encode(GAZETTE_TYPEHASH, serial, epoch, rollsRoot, headsRoot, configDigest));
-        _requireUnstruck(SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures));
+        {
+            bytes32 configDigest = _requireInForce(members, k);
+            bytes32 structHash =
+                keccak256(abi.encode(GAZETTE_TYPEHASH, serial, epoch, rollsRoot, headsRoot, configDigest));
+            uint256 signers = SignatureLib.signersOf(_hashTypedDataV4(structHash), members, k, signatures);
+            _requireUnstruck(signers);
+            _seal(epoch, rollsRoot, signers);
+        }
 
         uint64 now_ = uint64(block.timestamp);
         bytes24 digest = bytes24(DocketLib.gazette(serial, epoch, rollsRoot, headsRoot, now_));
         _postings[serial % PLACES] =
             bytes32((uint256(serial / PLACES) << 232) | (uint256(now_) << 192) | uint256(uint192(digest)));
-        _seal(epoch, rollsRoot);
         emit Gazetted(serial, epoch, rollsRoot, headsRoot);
     }
 
     /// @dev The first rolls posted in the first quarter of their epoch are that epoch's, and never replaced: with two
-    /// to choose from, whoever posts them could choose after a dispute has opened.
-    function _seal(uint64 epoch, bytes32 rollsRoot) private {
+    /// to choose from, whoever posts them could choose after a dispute has opened. Not even once they were disproved.
+    function _seal(uint64 epoch, bytes32 rollsRoot, uint256 signers) private {
         bool isInTime = epoch == block.timestamp / _epochSeconds && block.timestamp % _epochSeconds < _epochSeconds / 4;
-        if (!isInTime || rollsRoot == 0 || rollsOf(epoch) != 0) return;
-        _rolls[epoch % _rollPlaces] = bytes32((uint256(epoch) << 216) | (uint256(rollsRoot) >> 40));
+        Rolls storage rolls = _rolls[epoch % _rollPlaces];
+        uint16 lap = _lapOf(epoch);
+        if (!isInTime || bytes24(rollsRoot) == 0 || rolls.lap == lap) return;
+        // Casts are safe: at most 32 sign, and sets are numbered in 16 bits.
+        _rolls[epoch % _rollPlaces] = Rolls(bytes24(rollsRoot), uint32(signers), uint16(_setInForce()), lap);
+    }
+
+    /// @dev Takes an epoch's rolls back; it gets no others.
+    function _unseal(uint64 epoch) internal returns (uint32 set, uint32 signers) {
+        require(rollsOf(epoch) != 0, NoRolls(epoch));
+        Rolls storage rolls = _rolls[epoch % _rollPlaces];
+        rolls.root = 0;
+        return (rolls.set, rolls.signers);
+    }
+
+    /// @dev Fits for as long as a ring of a month or more takes to come round 65,534 times.
+    function _lapOf(uint64 epoch) private view returns (uint16) {
+        return uint16(epoch / _rollPlaces + 1);
     }
 
     /// @inheritdoc IGazette
@@ -96,7 +125,7 @@ abstract contract Gazette is IGazette, Attestors {
     function prepareRolls(uint64 from, uint64 count) external {
         for (uint256 i; i < count; ++i) {
             uint256 place = (from + i) % _rollPlaces;
-            if (_rolls[place] == 0) _rolls[place] = PREPARED_ROLL;
+            if (_rolls[place].lap == 0) _rolls[place].lap = PREPARED_LAP;
         }
         emit RollsPrepared(from, count);
     }
@@ -104,10 +133,9 @@ abstract contract Gazette is IGazette, Attestors {
     // VIEWS
 
     /// @inheritdoc IGazette
-    function rollsOf(uint64 epoch) public view returns (bytes27 root) {
-        uint256 slot = uint256(_rolls[epoch % _rollPlaces]);
-        // forge-lint: disable-next-line(unsafe-typecast) the lower 216 bits are what is asked for
-        if (slot >> 216 == epoch) root = bytes27(uint216(slot));
+    function rollsOf(uint64 epoch) public view returns (bytes24 root) {
+        Rolls storage rolls = _rolls[epoch % _rollPlaces];
+        if (rolls.lap == _lapOf(epoch)) root = rolls.root;
     }
 
     /// @inheritdoc IGazette

@@ -13,6 +13,7 @@ import {FaultLib} from "./libraries/FaultLib.sol";
 import {MerkleLib} from "./libraries/MerkleLib.sol";
 import {PurseLib} from "./libraries/PurseLib.sol";
 import {RollLib} from "./libraries/RollLib.sol";
+import {TermsLib} from "./libraries/TermsLib.sol";
 import {TimetableLib} from "./libraries/TimetableLib.sol";
 import {VerdictLib} from "./libraries/VerdictLib.sol";
 
@@ -147,21 +148,14 @@ abstract contract Hearing {
         return TimetableLib.Clock(_genesis, _period, _confirmSeconds);
     }
 
-    /// @dev Terms are 23 static words, hashed as they came: a word with bits beyond its type gives a hash nobody
-    /// pinned.
     function _requireTerms(Case memory case_, Terms calldata terms) internal pure {
-        bytes32 hash;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            calldatacopy(free, terms, 0x2e0)
-            hash := keccak256(free, 0x2e0)
-        }
+        bytes32 hash = TermsLib.hash(terms);
         require(hash == case_.termsHash, IChallenge.WrongTerms(hash, case_.termsHash));
     }
 
     /// @dev The epoch of the roll that a dispute is drawn from, and that roll: the newest in force at its opening, else
     /// the first that comes into force afterwards. Root 0 while there is none.
-    function _rollOf(Case memory case_) internal view returns (uint64 epoch, bytes27 roll) {
+    function _rollOf(Case memory case_) internal view returns (uint64 epoch, bytes24 roll) {
         uint64 running = case_.openedAt / _epochSeconds;
         uint64 oldest = running < 2 ? 0 : running - 2;
         for (epoch = running == 0 ? 0 : running - 1; epoch >= oldest; --epoch) {

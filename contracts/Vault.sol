@@ -297,7 +297,11 @@ contract Vault is IVault, ReentrancyGuardTransient {
 
     function _scopeOf(uint96 court) private view returns (bytes32 scope, uint96 root, uint8 source, address registry) {
         (root, source, registry) = ICourts(_arbitrator).personhoodOf(court);
-        scope = keccak256(abi.encode(root, source, registry));
+        scope = _scope(root, source, registry);
+    }
+
+    function _scope(uint96 root, uint8 source, address registry) private pure returns (bytes32) {
+        return keccak256(abi.encode(root, source, registry));
     }
 
     // VIEWS
@@ -362,8 +366,21 @@ contract Vault is IVault, ReentrancyGuardTransient {
 
     /// @inheritdoc IVault
     function admittedAt(uint96 court, address account, uint64 boundary) external view returns (bool) {
-        _requireKept(boundary);
         (bytes32 scope,,,) = _scopeOf(court);
+        return _admittedAt(scope, account, boundary);
+    }
+
+    /// @inheritdoc IVault
+    function admittedIn(uint96 root, uint8 source, address registry, address account, uint64 boundary)
+        external
+        view
+        returns (bool)
+    {
+        return _admittedAt(_scope(root, source, registry), account, boundary);
+    }
+
+    function _admittedAt(bytes32 scope, address account, uint64 boundary) private view returns (bool) {
+        _requireKept(boundary);
         return _admissions[scope][account].at(boundary) != 0;
     }
 

@@ -11,6 +11,7 @@ import type { Gazette } from '#law/gazette'
 import type { Attestations, Attested, AttestorSet, Gazettes, KnownGazette } from '#ports'
 import type { Digest } from '#primitives/bytes'
 import { type Db, inOneStroke, insertAll, isTaken, keepAll, open, type Statement } from './d1.ts'
+import { isKeptAlike } from './rolls.ts'
 import { attestations, attestorSets, gazetteHeads, gazettes, postings, rollEpochs } from './schema.ts'
 
 /** Writers that may want a serial at the same moment, at most. */
@@ -70,7 +71,10 @@ export function gazettesOf(d1: D1Database): Gazettes {
       const [row] = await db
         .select({ serial: postings.serial })
         .from(postings)
-        .innerJoin(rollEpochs, and(eq(rollEpochs.epoch, postings.epoch), eq(rollEpochs.rollsRoot, postings.rollsRoot)))
+        .innerJoin(
+          rollEpochs,
+          and(eq(rollEpochs.epoch, postings.epoch), isKeptAlike(rollEpochs.rollsRoot, postings.rollsRoot)),
+        )
         .where(eq(postings.epoch, epoch))
         .limit(1)
       return row !== undefined

@@ -10,23 +10,14 @@
  * @module
  */
 import { and, asc, desc, eq, gt, inArray, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { type Held, heldAfter } from '#jurors/juror'
 import { epochAt } from '#jurors/roll'
 import { type Asked, factsAsked, openingPosting } from '#law/ask'
 import { NOBODY } from '#law/decide'
 import { disputeKeyOf } from '#law/docket'
 import type { Facts, Filing, Opening, Setting } from '#law/filing'
 import { decodeTerms, type Policy } from '#law/policy'
-import type {
-  Admission,
-  ChainEvent,
-  ChainFiling,
-  Deployment,
-  FiledEvent,
-  KeptEvent,
-  Ledger,
-  LogPlace,
-  Movement,
-} from '#ports'
+import type { ChainEvent, ChainFiling, Deployment, FiledEvent, KeptEvent, Ledger, LogPlace, Movement } from '#ports'
 import { type Address, type Digest, ZERO32 } from '#primitives/bytes'
 import { fixedDecimal } from './columns.ts'
 import { type Db, inOneStroke, insertAll, isTaken, keepAll, listed, open, type Statement } from './d1.ts'
@@ -51,6 +42,7 @@ import {
   postings,
   rollEpochs,
   rolls,
+  voidRolls,
 } from './schema.ts'
 
 /** Blocks are numbered in millions so that a log's place fits one exact integer: 2^53 is 9 billion blocks of them. */
@@ -133,6 +125,7 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
         ...keepAll(db, courtVersions, kept.flatMap(versionRow)),
         ...keepAll(db, evidenceGroups, kept.flatMap(groupRow)),
         ...keepAll(db, postings, events.flatMap(postingRow)),
+        ...keepAll(db, voidRolls, kept.flatMap(voidRow)),
         ...keepAll(db, movements, kept.flatMap(movementRow)),
         ...keepAll(db, credits, kept.flatMap(creditRow)),
         ...keepAll(db, charges, kept.flatMap(chargeRow)),
@@ -151,9 +144,18 @@ export function ledgerOf(d1: D1Database, deployment: Deployment): Ledger {
           .where(and(gt(chainLogs.block, above), eq(chainLogs.opens, true), eq(chainLogs.state, 'filed'))),
         db.delete(chainLogs).where(and(gt(chainLogs.block, above), ne(chainLogs.state, 'orphaned'))),
         db.delete(blocks).where(gt(blocks.number, above)),
-        ...[jurors, holdings, courts, courtVersions, evidenceGroups, postings, movements, credits, charges].map(
-          (table) => db.delete(table).where(gt(table.block, above)),
-        ),
+        ...[
+          jurors,
+          holdings,
+          courts,
+          courtVersions,
+          evidenceGroups,
+          postings,
+          voidRolls,
+          movements,
+          credits,
+          charges,
+        ].map((table) => db.delete(table).where(gt(table.block, above))),
         // Rolls of boundaries after the ancestor were compiled from what is gone.
         ...[rolls, rollEpochs].map((table) =>
           db.delete(table).where(gt(table.epoch, epochAt(to.at, deployment.epochSeconds))),
@@ -301,6 +303,10 @@ function postingRow({ place, event }: ChainEvent): (typeof postings.$inferInsert
   return [{ serial, epoch, rollsRoot, headsRoot, at, tx, block: place.block }]
 }
 
+function voidRow({ place, event }: Kept): (typeof voidRolls.$inferInsert)[] {
+  return event.name === 'rollsVoided' ? [{ epoch: event.epoch, block: place.block }] : []
+}
+
 /** The names of events about money. */
 const MOVEMENTS: readonly string[] = [
   'contributed',
@@ -347,31 +353,10 @@ async function holdingRows(db: Db, kept: readonly Kept[]): Promise<HoldingRow[]>
   const holding = await newestHoldings(db, [...new Set(changes.map(({ event }) => event.number))])
   return changes.map(({ place, event }) => {
     const before = holding.get(event.number) ?? { stake: 0n, courts: [], admitted: [] }
-    const after = changed(before, event)
+    const after = heldAfter(before, event)
     holding.set(event.number, after)
     return { number: event.number, epoch: event.epoch, place: placeIn(place), block: place.block, ...after }
   })
-}
-
-type Held = { stake: bigint; courts: readonly number[]; admitted: readonly Admission[] }
-
-function changed(before: Held, event: KeptEvent): Held {
-  switch (event.name) {
-    case 'staked':
-      return { ...before, stake: BigInt(event.stake) }
-    case 'served':
-      return { ...before, courts: event.courts }
-    case 'admitted':
-    case 'expelled': {
-      const { root, source, registry } = event
-      const others = before.admitted.filter(
-        (each) => each.root !== root || each.source !== source || each.registry !== registry,
-      )
-      return { ...before, admitted: event.name === 'admitted' ? [...others, { root, source, registry }] : others }
-    }
-    default:
-      return before
-  }
 }
 
 async function newestHoldings(db: Db, numbers: readonly number[]): Promise<Map<number, Held>> {

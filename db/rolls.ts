@@ -7,18 +7,20 @@
  * @module
  */
 import { and, asc, desc, eq, exists, gte, lt, lte, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { type Holding, NO_HOLDING } from '#jurors/juror'
-import { epochAt, rollLeaves as leavesOf, type RollHeader, rollDepth, rollsTree } from '#jurors/roll'
+import { type Holding, holdingOf, NO_HOLDING, type Personhood, scopeOf } from '#jurors/juror'
+import { emptyPreimage, jurorsPreimage, leafPreimage, rollsPreimages } from '#jurors/preimage'
+import { epochAt, keptRoot, rollLeaves as leavesOf, type RollHeader, rollDepth, rollsTree } from '#jurors/roll'
 import { type Draw, isComplete, pointOf, seatNext } from '#jurors/sortition'
-import { type Eligibility, rootCourt } from '#jurors/stake'
+import type { Eligibility } from '#jurors/stake'
+import { eligibilityOf } from '#law/audit'
 import { decodeTerms } from '#law/policy'
-import type { Admission, RollInForce, Rolls } from '#ports'
-import type { Digest } from '#primitives/bytes'
+import type { RollInForce, Rolls } from '#ports'
+import { type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { depthFor, emptySum, type Leaf, pathOf, type SumNode, walkToWeight } from '#primitives/sumtree'
 import type { Instant } from '#primitives/time'
 import { type Db, inOneStroke, keepAll, listed, open } from './d1.ts'
-import { courts, courtVersions, cursor, holdings, jurors, postings, rollEpochs, rolls } from './schema.ts'
-import { change, deepen, descend, leafAt, readLeaves, walkTo } from './sumtree.ts'
+import { courts, courtVersions, cursor, holdings, jurors, postings, rollEpochs, rolls, voidRolls } from './schema.ts'
+import { change, deepen, descend, leafAt, nodeAt, readLeaves, walkTo } from './sumtree.ts'
 
 /** Jurors looked at together when a court is compiled from nothing. */
 const PAGE = 2000
@@ -65,6 +67,14 @@ export function rollsOf(d1: D1Database, { epochSeconds }: { epochSeconds: number
       if (outside !== undefined) throw new Error(`rolls: expected a juror below ${header.jurors}, got ${outside}`)
       const leaves = await walkTo(db, header, numbers)
       return leaves.map(({ address, weight, path }) => ({ address, weight, path }))
+    },
+
+    async preimage(epoch, hash) {
+      const rollsOfEpoch = await compiled(db, epoch)
+      if (!rollsOfEpoch) return undefined
+      const kept = keptRoot(rollsOfEpoch.rollsRoot)
+      const above = rollsPreimages(rollsOfEpoch.headers).get(hash === kept ? rollsOfEpoch.rollsRoot : hash)
+      return above ?? emptyPreimage(hash) ?? (await preimageIn(db, hash))
     },
 
     async compile(epoch) {
@@ -114,7 +124,7 @@ export async function postedRolls(
     .selectDistinct({ roll: rolls })
     .from(rolls)
     .innerJoin(rollEpochs, eq(rollEpochs.epoch, rolls.epoch))
-    .innerJoin(postings, and(eq(postings.epoch, rolls.epoch), eq(postings.rollsRoot, rollEpochs.rollsRoot)))
+    .innerJoin(postings, and(eq(postings.epoch, rolls.epoch), isKeptAlike(postings.rollsRoot, rollEpochs.rollsRoot)))
     .where(standing(court, epochs, epochSeconds))
     .orderBy(asc(rolls.epoch))
     .limit(8)
@@ -133,12 +143,18 @@ export function isRollPosted(
       .select({ epoch: rolls.epoch })
       .from(rolls)
       .innerJoin(rollEpochs, eq(rollEpochs.epoch, rolls.epoch))
-      .innerJoin(postings, and(eq(postings.epoch, rolls.epoch), eq(postings.rollsRoot, rollEpochs.rollsRoot)))
+      .innerJoin(postings, and(eq(postings.epoch, rolls.epoch), isKeptAlike(postings.rollsRoot, rollEpochs.rollsRoot)))
       .where(standing(court, epochs, epochSeconds)),
   )
 }
 
-/** A roll of a court that weighs anything, posted in the first quarter of its epoch. */
+/** Of a rolls root the contract keeps 192 bits: a posting that bends the others brings the same rolls. */
+export const isKeptAlike = (a: SQLWrapper, b: SQLWrapper): SQL => sql`substr(${a}, 1, 50) = substr(${b}, 1, 50)`
+
+/**
+ * A roll of a court that weighs anything, posted in the first quarter of its epoch; before any other rolls, since the
+ * contract keeps the first, and not disproved.
+ */
 function standing(
   court: number | SQLWrapper,
   epochs: { from: number | SQLWrapper; to: number },
@@ -151,7 +167,22 @@ function standing(
     lte(rolls.epoch, epochs.to),
     sql`${postings.at} >= ${rolls.epoch} * ${epochSeconds}`,
     sql`4 * (${postings.at} - ${rolls.epoch} * ${epochSeconds}) < ${epochSeconds}`,
+    sql`NOT EXISTS (SELECT 1 FROM ${voidRolls} WHERE ${voidRolls.epoch} = ${rolls.epoch})`,
+    sql`NOT EXISTS (
+      SELECT 1 FROM postings AS first
+      WHERE first.epoch = ${rolls.epoch} AND first.block < ${postings.block}
+        AND first.at >= ${rolls.epoch} * ${epochSeconds}
+        AND substr(first.rolls_root, 1, 56) NOT IN (substr(${rollEpochs.rollsRoot}, 1, 56), substr(${ZERO32}, 1, 56))
+    )`,
   )
+}
+
+/** A node or leaf of any roll, by hash. */
+async function preimageIn(db: Db, hash: Digest): Promise<Hex | undefined> {
+  const node = await nodeAt(db, hash)
+  if (node) return jurorsPreimage(node)
+  const leaf = (await readLeaves(db, [hash])).get(hash)
+  return leaf && leafPreimage(leaf)
 }
 
 async function placed(db: Db, court: number, header: RollHeader, epochSeconds: number): Promise<RollInForce> {
@@ -167,7 +198,7 @@ async function assertRead(db: Db, boundaryAt: Instant): Promise<void> {
   }
 }
 
-type CourtFacts = { court: number; version: number; eligibility: Eligibility; sources: string; source: Admission }
+type CourtFacts = { court: number; version: number; eligibility: Eligibility; sources: string; source: Personhood }
 type RollFacts = {
   epoch: number
   /** Jurors numbered before T_epoch. */
@@ -229,20 +260,11 @@ async function courtsAt(db: Db, at: Instant): Promise<CourtFacts[]> {
   return known.flatMap(({ court }) => {
     const version = versions.findLast((each) => each.court === court)
     if (!version) return []
-    const { weight, personSource, personRegistry, minStake } = decodeTerms(version.terms)
-    const eligibility: Eligibility = {
-      court,
-      parents,
-      weight: weight === 1 ? 'one' : 'stake',
-      persons: personSource !== 0,
-      minStake,
-    }
-    const source = { root: rootCourt(parents, court), source: personSource, registry: personRegistry }
-    return [{ court, version: version.version, eligibility, source, sources: `${weight}:${minStake}:${scope(source)}` }]
+    const { eligibility, source } = eligibilityOf(court, parents, decodeTerms(version.terms))
+    const sources = `${eligibility.weight}:${eligibility.minStake}:${scopeOf(source)}`
+    return [{ court, version: version.version, eligibility, source, sources }]
   })
 }
-
-const scope = ({ root, source, registry }: Admission): string => `${root}:${source}:${registry}`
 
 async function compileCourt(db: Db, facts: RollFacts, court: CourtFacts): Promise<RollHeader> {
   const { epoch, before } = facts
@@ -298,7 +320,7 @@ async function holdingsAt(
   db: Db,
   numbers: readonly number[],
   epoch: number,
-  source: Admission,
+  source: Personhood,
 ): Promise<Map<number, Holding>> {
   const rows = await db.all<{ number: number; stake: string; courts: string; admitted: string }>(sql`
     SELECT h.number, h.stake, h.courts, h.admitted
@@ -309,13 +331,12 @@ async function holdingsAt(
     )`)
   return new Map(
     rows.map(({ number, stake, courts: served, admitted }) => {
-      const admissions = (JSON.parse(admitted) as Admission[]).filter((each) => scope(each) === scope(source))
-      const holding = {
+      const held = {
         stake: BigInt(stake),
         courts: JSON.parse(served) as number[],
-        admitted: admissions.map((a) => a.root),
+        admitted: JSON.parse(admitted) as Personhood[],
       }
-      return [number, holding]
+      return [number, holdingOf(held, source)]
     }),
   )
 }

@@ -11,13 +11,14 @@
  */
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Personhood } from '#jurors/juror'
 import type { CourtPolicy } from '#law/court'
 import type { EffectKind } from '#law/effects'
 import type { Bodies, Kind } from '#law/filing'
 import type { Override } from '#law/gauntlet/override'
 import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
-import type { Admission, Channel, Endpoint, FiledEvent, Movement } from '#ports'
+import type { Channel, Endpoint, FiledEvent, Movement } from '#ports'
 import type { Address } from '#primitives/bytes'
 import { hex, uint128, uint256 } from './columns.ts'
 
@@ -252,7 +253,7 @@ export const holdings = sqliteTable(
     epoch: integer().notNull(),
     stake: uint128().notNull(),
     courts: text({ mode: 'json' }).$type<readonly number[]>().notNull(),
-    admitted: text({ mode: 'json' }).$type<readonly Admission[]>().notNull(),
+    admitted: text({ mode: 'json' }).$type<readonly Personhood[]>().notNull(),
     block: integer().notNull(),
   },
   (t) => [
@@ -321,6 +322,12 @@ export const postings = sqliteTable(
   },
   (t) => [index('postings_epoch').on(t.epoch)],
 )
+
+/** Epochs whose rolls were disproved on chain: they have none, and get no others. */
+export const voidRolls = sqliteTable('void_rolls', {
+  epoch: integer().primaryKey(),
+  block: integer().notNull(),
+})
 
 /** Which of an arbitrable's evidence groups and MetaEvidence belong to which dispute (ERC-1497 `Dispute`). */
 export const evidenceGroups = sqliteTable(

@@ -8,7 +8,7 @@
  * leaf d nodes and the leaf itself.
  * @module
  */
-import { getTableColumns, sql } from 'drizzle-orm'
+import { eq, getTableColumns, sql } from 'drizzle-orm'
 import { type RollHeader, rollDepth } from '#jurors/roll'
 import { type Address, type Digest, ZERO_ADDRESS, ZERO32 } from '#primitives/bytes'
 import {
@@ -65,6 +65,12 @@ export async function readLeaves(db: Db, hashes: readonly Digest[]): Promise<Map
     for (const { hash, address, weight } of rows) leaves.set(hash, { address, weight })
   }
   return leaves
+}
+
+/** One node by its hash, of whatever height; undefined where none is stored. */
+export async function nodeAt(db: Db, hash: Digest): Promise<SumNode | undefined> {
+  const [row] = await db.select().from(rollNodes).where(eq(rollNodes.hash, hash))
+  return row && nodeOf(row)
 }
 
 /** Leaves `from` … `from + count − 1` of a roll, in order, those without weight too. */
@@ -182,11 +188,7 @@ async function readNodes(
       .from(wanted(some))
       .crossJoin(rollNodes)
       .where(sql`${rollNodes.hash} = wanted.column1`)
-    for (const { hash, leftHash, leftSum, rightHash, rightSum } of rows) {
-      const left = { hash: leftHash, sum: leftSum }
-      const right = { hash: rightHash, sum: rightSum }
-      known.set(hash, { hash, sum: leftSum + rightSum, left, right })
-    }
+    for (const row of rows) known.set(row.hash, nodeOf(row))
   }
   const lost = missing.find((hash) => !known.has(hash))
   if (lost) throw new Error(`sumtree: expected node ${lost} in the archive`)
@@ -194,6 +196,14 @@ async function readNodes(
 
 const notEmpty = (nodes: readonly SumNode[], height: number): SumNode[] =>
   nodes.filter(({ hash }) => !emptyNode(hash, height))
+
+function nodeOf({ hash, leftHash, leftSum, rightHash, rightSum }: typeof rollNodes.$inferSelect): SumNode {
+  const [left, right] = [
+    { hash: leftHash, sum: leftSum },
+    { hash: rightHash, sum: rightSum },
+  ]
+  return { hash, sum: leftSum + rightSum, left, right }
+}
 
 function rowOf({ hash, left, right }: SumNode): typeof rollNodes.$inferInsert {
   return { hash, leftHash: left.hash, leftSum: left.sum, rightHash: right.hash, rightSum: right.sum }

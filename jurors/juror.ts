@@ -33,6 +33,39 @@ export type HoldingChange = Juror & {
   holding: Holding
 }
 
+/** Personhood of a juror in one tree of courts, by one source. */
+export type Personhood = { root: CourtId; source: number; registry: Address }
+
+/** A holding with every source that vouches for its person: what the vault's events add up to. */
+export type Held = { stake: bigint; courts: readonly CourtId[]; admitted: readonly Personhood[] }
+
+/** One event of the vault about a juror. */
+export type HeldEvent = { number: number; epoch: number } & (
+  | { name: 'staked'; stake: string }
+  | { name: 'served'; courts: readonly CourtId[] }
+  | ({ name: 'admitted' | 'expelled' } & Personhood)
+)
+
+/** The holding after an event. */
+export function heldAfter(before: Held, event: HeldEvent): Held {
+  if (event.name === 'staked') return { ...before, stake: BigInt(event.stake) }
+  if (event.name === 'served') return { ...before, courts: event.courts }
+  const { root, source, registry } = event
+  const others = before.admitted.filter((each) => scopeOf(each) !== scopeOf(event))
+  return { ...before, admitted: event.name === 'admitted' ? [...others, { root, source, registry }] : others }
+}
+
+/** What a court asks for counts from its own source alone. */
+export function holdingOf({ stake, courts, admitted }: Held, source: Personhood): Holding {
+  return {
+    stake,
+    courts,
+    admitted: admitted.filter((each) => scopeOf(each) === scopeOf(source)).map(({ root }) => root),
+  }
+}
+
+export const scopeOf = ({ root, source, registry }: Personhood): string => `${root}:${source}:${registry}`
+
 export const NO_HOLDING: Holding = { stake: 0n, courts: [], admitted: [] }
 
 /** The holding at boundary T_epoch: the last change of an earlier epoch. `changes` in order of time. */

@@ -33,18 +33,24 @@ export type RollCandidate = { address: Address; before: Holding; now: Holding }
 
 /** H(abi.encode(tag("roll"), epoch, court, version, root, total, jurors)). */
 export function rollHash(header: RollHeader): Digest {
-  return digest(
-    encode(
-      tag('roll'),
-      word(header.epoch, 64),
-      word(header.court, 96),
-      word(header.version, 32),
-      bytes32(header.root),
-      word(header.total, 128),
-      word(header.jurors, 32),
-    ),
+  return digest(headerBytes(header))
+}
+
+/** What a header's hash is made of. */
+export function headerBytes(header: RollHeader): Uint8Array {
+  return encode(
+    tag('roll'),
+    word(header.epoch, 64),
+    word(header.court, 96),
+    word(header.version, 32),
+    bytes32(header.root),
+    word(header.total, 128),
+    word(header.jurors, 32),
   )
 }
+
+/** Of a rolls root the contract keeps 192 bits, and no more of it counts anywhere. */
+export const keptRoot = (rollsRoot: Digest): Digest => `0x${rollsRoot.slice(2, 50)}${'00'.repeat(8)}`
 
 /** Root over all courts' rolls, and each court's path; leaf c is court c, 32 zero bytes where nobody has weight. */
 export function rollsTree(headers: readonly RollHeader[]): { root: Digest; path: (court: CourtId) => Digest[] } {

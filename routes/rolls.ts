@@ -32,6 +32,17 @@ const leaves = {
   answers: { 200: told(s.LeavesView, 'Leaves from `from` on.') },
 } as const satisfies Declaration
 
+/** The court and every attestor tell it alike: whoever holds rolls against the vault needs one of them. */
+export const node = {
+  method: 'get',
+  tag: 'rolls',
+  path: '/rolls/{epoch}/nodes/{hash}',
+  summary: 'What a hash in the rolls of an epoch was made of: a node, a court’s header or a leaf',
+  params: s.ofNode,
+  refuses: ['NotFound'],
+  answers: { 200: told(s.NodeView, 'Its preimage.') },
+} as const satisfies Declaration
+
 const gazette = {
   method: 'get',
   tag: 'rolls',
@@ -58,6 +69,10 @@ export const rolls = new Desk<Caller>()
     const page = await books.leaves(header, from, LEAVES)
     const spelled = page.map(({ number, address, weight }) => ({ number, address, weight: String(weight) }))
     return c.json({ leaves: spelled, next: page.length === LEAVES ? from + LEAVES : null }, 200)
+  })
+  .on(node, async (c, { params: { epoch, hash } }) => {
+    const preimage = await c.env.door.ports.rolls.preimage(epoch, hash)
+    return preimage ? c.json({ hash, preimage }, 200) : turnAway(c, 'NotFound')
   })
   .on(gazette, async (c, given) => {
     const known = await c.env.door.ports.books.gazette(given.params.serial)

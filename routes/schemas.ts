@@ -122,6 +122,7 @@ export const ofFounded = z.object({ court: digest })
 export const ofVersion = z.object({ court: digest, version: small(2 ** 32 - 1) })
 export const ofEpoch = z.object({ epoch: small(2 ** 32 - 1) })
 export const ofRoll = z.object({ epoch: small(2 ** 32 - 1), court: small(2 ** 32 - 1) })
+export const ofNode = z.object({ epoch: small(2 ** 32 - 1), hash: digest })
 export const ofItem = z.object({ registry: address, item: digest })
 export const uri = text(MOST_QUESTION_REFERENCE)
 export const ofSerial = z.object({ serial: small(2 ** 32 - 1) })
@@ -587,6 +588,9 @@ export const LeavesView = z
     next: z.number().int().nullable(),
   })
   .meta({ id: 'Leaves' })
+export const NodeView = z
+  .object({ hash: digest, preimage: hexUpTo(224, 'What it was hashed from.') })
+  .meta({ id: 'Node' })
 export const GazetteView = z
   .object({
     serial: z.number().int(),

@@ -316,6 +316,11 @@ export class Venire {
     return this.#get('/attestors/report')
   }
 
+  /** What a hash in the rolls of an epoch was made of. */
+  rollNode(epoch: number, hash: Digest): Promise<{ hash: Digest; preimage: Hex }> {
+    return this.#get(`/rolls/${epoch}/nodes/${hash}`)
+  }
+
   rolls(epoch: number): Promise<{ epoch: number; rollsRoot: Digest; headers: readonly RollClaim[] }> {
     return this.#get(`/rolls/${epoch}`)
   }

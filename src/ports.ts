@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { HeldEvent } from '#jurors/juror'
 import type { RollHeader } from '#jurors/roll'
 import type { Draw, Lottery } from '#jurors/sortition'
 import type { Asked } from '#law/ask'
@@ -74,6 +75,8 @@ export interface Rolls {
     header: RollHeader,
     numbers: readonly number[],
   ): Promise<{ address: Address; weight: bigint; path: Uint8Array }[]>
+  /** What a hash in the rolls of an epoch was made of: see jurors/preimage.ts. Undefined for any other. */
+  preimage(epoch: number, hash: Digest): Promise<Hex | undefined>
   /** Compiles the rolls of all courts for `epoch` from the vault's boundaries, unless that is done. */
   compile(epoch: number): Promise<{ rollsRoot: Digest; headers: RollHeader[] }>
 }
@@ -156,6 +159,8 @@ export type Call =
   | { kind: 'fold'; juror: Address }
   /** Shows a piece of a verdict to the contract that was asked for it. */
   | { kind: 'show'; to: Address; answer: Answer }
+  /** Shows what hashes in the rolls of an epoch were made of. */
+  | { kind: 'showNodes'; to: Address; epoch: number; preimages: readonly Hex[] }
 
 /** The operator's own key: signs receipts. */
 export interface Signer {
@@ -573,7 +578,11 @@ export interface CourtRecords {
 export interface Demands {
   /** Those made at or after `since` that nobody has answered, the oldest first. */
   open(since: Instant): Promise<Demanded[]>
+  /** The same of nodes of rolls. */
+  nodes(since: Instant): Promise<NodeDemanded[]>
 }
+/** A hash in the rolls of an epoch whose preimage was asked for, at the contract `by`. */
+export type NodeDemanded = { epoch: number; hash: Digest; by: Address; askedAt: Instant }
 /** `by`: the contract that was asked. */
 export type Demanded = Piece & { id: Digest; by: Address; disputeId: bigint; askedAt: Instant; delivery: ChainDelivery }
 
@@ -635,9 +644,6 @@ export interface Ledger {
 /** What was found in blocks up to `to`. `marks`: every block with an event, and `to` itself. */
 export type Span = { to: BlockMark; marks: readonly BlockMark[]; events: readonly ChainEvent[] }
 
-/** Personhood of a juror in one tree of courts, by one source. */
-export type Admission = { root: number; source: number; registry: Address }
-
 /**
  * Where an event stands. Block hash and log index are the log's own and name it; `block` and `position` are where in
  * the chain it takes effect, which is later for an exhibit that was shown before its dispute existed.
@@ -688,9 +694,7 @@ export type FiledEvent =
 /** Events that change what is known of jurors, courts and evidence. */
 export type KeptEvent =
   | { name: 'numbered'; number: number; juror: Address; epoch: number }
-  | { name: 'staked'; number: number; epoch: number; stake: string }
-  | { name: 'served'; number: number; epoch: number; courts: readonly number[] }
-  | ({ name: 'admitted' | 'expelled'; number: number; epoch: number } & Admission)
+  | HeldEvent
   | { name: 'court'; court: number; parent: number; root: number; creator: Address; at: Instant }
   | {
       name: 'version'
@@ -705,6 +709,8 @@ export type KeptEvent =
   | { name: 'credited'; account: Address; credit: string }
   /** A dispute off chain was settled out of its account's credit. */
   | { name: 'charged'; disputeId: string; account: Address; deliverer: Address; fee: string }
+  /** The rolls of an epoch were disproved: it has none. */
+  | { name: 'rollsVoided'; epoch: number }
   | { name: 'grouped'; disputeId: string; arbitrable: Address; metaEvidence: string; group: string }
   | Movement
 

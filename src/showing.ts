@@ -1,5 +1,6 @@
 /**
- * Showing: an attestor answers whoever asks the contract for a piece of a verdict that it holds the docket of.
+ * Showing: an attestor answers whoever asks the contract for a piece of a verdict that it holds the docket of, or for a
+ * node of rolls, which it compiled itself.
  *
  * Without this, one operator who falls silent would have an honest verdict voided, and with it k honest attestors'
  * names. The demand's deposit pays for the answer, whoever gives it; attestors take turns, so that not all of them pay
@@ -8,14 +9,20 @@
  */
 import { answerTo } from '#law/demand'
 import { disputeKeyOf } from '#law/docket'
-import type { Demanded, Demands } from '#ports'
-import type { Digest } from '#primitives/bytes'
+import type { Demanded, Demands, NodeDemanded } from '#ports'
+import { type Digest, type Hex, toBytes } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
 import type { Instant } from '#primitives/time'
 import type { Bench } from './attest.ts'
 import { carry, type Hand } from './carry.ts'
 
+/** A node of a roll is to be shown within this part of an epoch. */
+const NODE_PARTS = 64
+/** Nodes in one call: some four million gas. */
+const NODES_AT_ONCE = 200
+
 /** What answering takes. */
-export type Archive = Pick<Bench, 'now' | 'deployment' | 'docket' | 'chain' | 'signer'> & {
+export type Archive = Pick<Bench, 'now' | 'deployment' | 'docket' | 'rolls' | 'chain' | 'signer'> & {
   demands: Demands
   hand: Hand
 }
@@ -25,16 +32,39 @@ export async function showDemanded(archive: Archive): Promise<void> {
   const { now, deployment, demands, chain, signer } = archive
   const at = await now()
   const answerSeconds = Math.floor(deployment.challengeFloorSeconds / 4)
+  const nodeSeconds = Math.floor(deployment.epochSeconds / NODE_PARTS)
   const open = await demands.open(at - answerSeconds)
-  if (open.length === 0) return
+  const nodes = await demands.nodes(at - nodeSeconds)
+  if (open.length + nodes.length === 0) return
   const { members } = await chain.attestors()
+  const isTurn = (id: Digest, askedAt: Instant, seconds: number) =>
+    at >= askedAt + (turnOf(members.indexOf(signer.address), members.length, id) * seconds) / 2
+  const due = nodes.filter(({ hash, askedAt }) => isTurn(hash, askedAt, nodeSeconds))
+  // Nodes first: they are many in one call, and have the shorter time.
+  if (due.length > 0) await showNodes(archive, due, at).catch((error: unknown) => complain('nodes', error))
   for (const demanded of open) {
-    const turn = turnOf(members.indexOf(signer.address), members.length, demanded.id)
-    if (at < demanded.askedAt + (turn * answerSeconds) / 2) continue
-    await show(archive, demanded, at).catch((error: unknown) =>
-      console.error(`attestor: demand ${demanded.id}: ${error instanceof Error ? error.message : String(error)}`),
-    )
+    if (!isTurn(demanded.id, demanded.askedAt, answerSeconds)) continue
+    await show(archive, demanded, at).catch((error: unknown) => complain(demanded.id, error))
   }
+}
+
+const complain = (what: string, error: unknown) =>
+  console.error(`attestor: demand ${what}: ${error instanceof Error ? error.message : String(error)}`)
+
+/** All nodes of the newest epoch asked about that are known here, in one call. */
+async function showNodes({ rolls, hand }: Archive, due: readonly NodeDemanded[], at: Instant): Promise<void> {
+  const epoch = Math.max(...due.map((each) => each.epoch))
+  const asked = due.filter((each) => each.epoch === epoch).slice(0, NODES_AT_ONCE)
+  const preimages: Hex[] = []
+  for (const { hash } of asked) {
+    const preimage = await rolls.preimage(epoch, hash)
+    if (preimage) preimages.push(preimage)
+    else console.error(`attestor: expected ${hash} in the rolls of epoch ${epoch}: others may have it, or nobody`)
+  }
+  if (preimages.length === 0) return
+  const name = digest(...asked.map(({ hash }) => toBytes(hash)))
+  const carried = await carry(hand, `nodes:${name}`, { kind: 'showNodes', to: asked[0]!.by, epoch, preimages }, at)
+  if (typeof carried === 'object') throw new Error(`expected the contract to take it, got ${carried.reverted}`)
 }
 
 async function show({ deployment, docket, hand }: Archive, demanded: Demanded, at: Instant): Promise<void> {

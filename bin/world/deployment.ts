@@ -1,7 +1,7 @@
 /**
  * Deployment: puts a court on a chain, and writes down what it is.
  *
- * The arbitrator and those around it (vault, lane, challenge, demand) name each other, so its address is computed from the
+ * The arbitrator and those around it (vault, lane, challenge, demand, audit) name each other, so its address is computed from the
  * deployer's nonce before any of them exists; if another transaction slips in between, the arbitrator's constructor refuses.
  * @module
  */
@@ -64,6 +64,7 @@ export type Manifest = {
   challenge: Address
   lane: Address
   demand: Address
+  audit: Address
   token: Address
   registry: Address
   /** Block in which the arbitrator appeared: where an index begins. */
@@ -126,7 +127,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const terms = asksRegistry ? { ...plan.terms, personRegistry: registry } : plan.terms
   const policy = generalPolicy(terms)
 
-  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 6n }))
+  const future = lower(getContractAddress({ from: writer.account.address, nonce: BigInt(nonce) + 7n }))
   const { epochSeconds, longestDisputeSeconds, settlementSeconds } = plan
   const { challengeFloorSeconds, confirmSeconds, rotationSeconds } = plan
   const vault = await create('Vault', [token, future, epochSeconds, longestDisputeSeconds, settlementSeconds])
@@ -137,6 +138,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
   const lane = await create('Lane', [future, ...clock, keyPoint(plan.beacon), confirmSeconds, epochSeconds])
   const challenge = await create('Challenge', [future, lane.address, ...clock, confirmSeconds, epochSeconds])
   const demand = await create('Demand', [future, ...clock, confirmSeconds, epochSeconds, challengeFloorSeconds])
+  const audit = await create('Audit', [future, vault.address])
   const arbitrator = await create('Arbitrator', [
     {
       vault: vault.address,
@@ -144,6 +146,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
       challenge: challenge.address,
       lane: lane.address,
       demand: demand.address,
+      audit: audit.address,
       operator: plan.operator,
       bond: plan.bond,
       challengeFloorSeconds,
@@ -186,6 +189,7 @@ export async function deploy(reader: PublicClient, writer: Writer, plan: Plan): 
     challenge: challenge.address,
     lane: lane.address,
     demand: demand.address,
+    audit: audit.address,
     token,
     registry,
     block: arbitrator.block,

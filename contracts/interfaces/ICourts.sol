@@ -101,6 +101,7 @@ interface ICourts {
     error PersonRegistryMismatch(uint8 source, address registry);
     error PenaltyTooHigh(uint256 penaltyBps, uint256 most);
     error FeeTooHigh(uint256 fee, uint256 most);
+    error TreeTooDeep(uint256 most);
     error DisputeTooLong(uint256 lifeSeconds, uint256 longest);
     error LimitsMalformed();
 
@@ -117,7 +118,7 @@ interface ICourts {
     function versionDelaySeconds() external view returns (uint64);
 
     /// @notice Creates a court under `parent`, or the root of a new tree when `parent` is 2^96 − 1. Version 1 is in
-    /// force at once: nobody can have relied on a court that didn't exist.
+    /// force at once: nobody can have relied on a court that didn't exist. A tree has at most 16 levels.
     function createCourt(uint96 parent, bytes32 policyHash, Terms calldata terms) external returns (uint96 court);
 
     /// @notice Announces the next version. Only by the creator; a second proposal replaces the first and waits anew.
@@ -137,7 +138,10 @@ interface ICourts {
 
     /// @notice An adopted version: its policy and termsHash = H(abi.encode(terms)), which is the hash of the policy's
     /// member `terms`. The terms themselves stand in VersionAdopted.
-    function versionOf(uint96 court, uint32 version) external view returns (bytes32 policyHash, bytes32 termsHash);
+    function versionOf(uint96 court, uint32 version)
+        external
+        view
+        returns (bytes32 policyHash, bytes32 termsHash, uint64 adoptedAt);
 
     /// @notice The version that waits for its adoption, all 0 when none does. termsHash = H(abi.encode(terms)).
     function proposalOf(uint96 court)

@@ -17,6 +17,8 @@ struct Setup {
     address challenge;
     address lane;
     address demand;
+    /// Where rolls are disproved.
+    address audit;
     /// Signs receipts.
     address operator;
     /// What a false delivery costs, in wei; 0 for a deployment without bonds, which then says so.

@@ -13,6 +13,10 @@ interface ITried {
         uint256 indexed disputeId, bytes32 deliveryHash, address challenger, bool signersToo, uint256 half
     );
 
+    /// @notice Rolls were disproved: their epoch has none, and those who signed them are attestors no more. `half` of a
+    /// bond was paid to `challenger`, in wei; the other half was burnt.
+    event RollsVoided(uint64 indexed epoch, address challenger, uint256 half);
+
     event BondFilled(address indexed account, uint16 count, uint16 bonds);
 
     error NotTheChallenge(address account);
@@ -26,6 +30,9 @@ interface ITried {
     function lane() external view returns (address);
 
     function demand() external view returns (address);
+
+    /// @notice The only contract that may void rolls.
+    function audit() external view returns (address);
 
     /// @notice What one bond is, in wei; 0 where nothing stands behind deliveries but k signatures.
     function bond() external view returns (uint96);
@@ -45,6 +52,10 @@ interface ITried {
     /// @notice Voids the verdict that stands. Only by the challenge.
     /// @param signersToo Whether the fault is the signers' own.
     function strike(uint256 disputeId, bool signersToo, address challenger) external;
+
+    /// @notice Voids the rolls that were sealed last, if they are those of `epoch`, and convicts their signers. Only by
+    /// the audit.
+    function strikeRolls(uint64 epoch, address challenger) external;
 
     /// @notice Delivers a ruling that the challenge computed: like `deliver`, without signers, until W before the
     /// deadline.

@@ -157,6 +157,12 @@ interface IVault {
     /// @notice Whether `account` was admitted, in the scope `court` asks for now, at a boundary.
     function admittedAt(uint96 court, address account, uint64 boundary) external view returns (bool);
 
+    /// @notice The same in a scope that a court may have asked for before: its tree's root, source and registry.
+    function admittedIn(uint96 root, uint8 source, address registry, address account, uint64 boundary)
+        external
+        view
+        returns (bool);
+
     /// @notice The person `account` is admitted as in the scope of `court`; 0 if it isn't.
     function personOf(uint96 court, address account) external view returns (bytes32);
 }

@@ -45,6 +45,19 @@ contract ChallengeTest is Trial {
         isVoid(true);
     }
 
+    /// @dev Two lies told while there was one bond: the second is void like the first, and pays nobody.
+    function testALieIsVoidWhenNoBondIsLeft() public {
+        verdict.randomness = keccak256("another");
+        deliverIt();
+        lane.proveRound(SEED_ROUND, seedPoint());
+        erase(BONDS);
+        vm.prank(STRANGER);
+        challenge.wrongSeed(dispute, delivered());
+        equal(court.disputeOf(dispute).deliveredAt, 0, "void");
+        equal(court.struckOf(1), 7, "struck");
+        equal(STRANGER.balance + court.bonds(), 0, "and nothing is paid");
+    }
+
     function testARollThatIsntTheEpochs() public {
         verdict.rollsRoot = keccak256("a roll nobody posted");
         deliverIt();

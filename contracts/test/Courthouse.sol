@@ -5,6 +5,7 @@ import {IArbitrator as IERC792} from "@kleros/erc-792/contracts/IArbitrator.sol"
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IAppeals} from "../interfaces/IAppeals.sol";
 import {IAttestors} from "../interfaces/IAttestors.sol";
+import {IAudit} from "../interfaces/IAudit.sol";
 import {ICourts, Terms} from "../interfaces/ICourts.sol";
 import {ICredit} from "../interfaces/ICredit.sol";
 import {IDisputes, Setup, Verdict} from "../interfaces/IDisputes.sol";
@@ -78,6 +79,7 @@ abstract contract Courthouse is Test {
     IChallenge internal challenge;
     Lane internal lane;
     IDemand internal demand;
+    IAudit internal audit;
     Arbitrator internal court;
     Bench internal bench;
 
@@ -86,7 +88,7 @@ abstract contract Courthouse is Test {
         token = makeToken();
         registry = new HumanityRegistry();
         bench = makeBench("attestor", 5, 3);
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 6);
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 7);
         vault = deployVault(token, next);
         chambers = deployChambers();
         deploySiblings(next);
@@ -104,6 +106,7 @@ abstract contract Courthouse is Test {
             deploy("Challenge.sol:Challenge", abi.encode(arbitrator, lane, GENESIS, PERIOD, CONFIRM, EPOCH))
         );
         demand = IDemand(deploy("Demand.sol:Demand", abi.encode(arbitrator, GENESIS, PERIOD, CONFIRM, EPOCH, FLOOR)));
+        audit = IAudit(deploy("Audit.sol:Audit", abi.encode(arbitrator, vault)));
     }
 
     /// @dev By name, like any deployer: `new` would have each test compile the contract once more.
@@ -134,6 +137,7 @@ abstract contract Courthouse is Test {
             challenge: address(challenge),
             lane: address(lane),
             demand: address(demand),
+            audit: address(audit),
             operator: operator(),
             bond: bondAmount(),
             challengeFloorSeconds: FLOOR,
@@ -337,6 +341,18 @@ abstract contract Courthouse is Test {
 
     function isSolved(uint256 id) internal view returns (bool) {
         return court.disputeStatus(id) == IERC792.DisputeStatus.Solved;
+    }
+
+    uint256 internal constant STRUCK = uint256(type(uint32).max) << 192;
+    uint256 internal constant BONDS = uint256(type(uint16).max) << 224;
+
+    /// @dev Empties a part of the one slot that holds the digest of the set in force.
+    function erase(uint256 part) internal {
+        (, bytes24 digest) = court.attestors();
+        for (uint256 i; i < 64; ++i) {
+            uint256 held = uint256(vm.load(address(court), bytes32(i)));
+            if (bytes24(bytes32(held << 64)) == digest) vm.store(address(court), bytes32(i), bytes32(held & ~part));
+        }
     }
 
     // GAZETTES

@@ -23,8 +23,9 @@ contract CourtsTest is Courthouse {
         isTrue(parent == 0 && root == 0 && version == 1, "place");
         equal(creator, address(this), "creator");
         equal(life, 1 days + 3 * (2 * (2 days + 22 minutes) + 3 days) + 3 days, "life");
-        (bytes32 policyHash, bytes32 termsHash) = court.versionOf(0, 1);
+        (bytes32 policyHash, bytes32 termsHash, uint64 adoptedAt) = court.versionOf(0, 1);
         equal(policyHash, POLICY, "policy");
+        equal(adoptedAt, START, "since when");
         equal(termsHash, keccak256(abi.encode(terms())), "terms");
         equal(court.courtCount(), 1, "count");
     }
@@ -39,6 +40,17 @@ contract CourtsTest is Courthouse {
         isTrue(parent == other && root == other, "a root of its own");
         vm.expectRevert(abi.encodeWithSelector(ICourts.UnknownCourt.selector, 9));
         court.createCourt(9, 0, terms());
+    }
+
+    /// @dev Whoever disproves a roll climbs from each court that a juror serves in.
+    function testATreeHasSixteenLevels() public {
+        uint96 court_;
+        for (uint256 level = 2; level <= 16; ++level) {
+            court_ = court.createCourt(court_, keccak256("deeper"), terms());
+        }
+        vm.expectRevert(abi.encodeWithSelector(ICourts.TreeTooDeep.selector, 16));
+        court.createCourt(court_, keccak256("too deep"), terms());
+        court.createCourt(0, keccak256("beside"), terms());
     }
 
     function testAVersionWaitsFiveEpochsAndAnyoneAdoptsIt() public {
@@ -64,9 +76,9 @@ contract CourtsTest is Courthouse {
         );
         court.adoptVersion(id, terms());
         equal(court.adoptVersion(id, next), 2, "adopted");
-        (policyHash,) = court.versionOf(id, 2);
+        (policyHash,,) = court.versionOf(id, 2);
         equal(policyHash, keccak256("next"), "in force");
-        (policyHash,) = court.versionOf(id, 1);
+        (policyHash,,) = court.versionOf(id, 1);
         equal(policyHash, keccak256("child"), "the first is what it was");
         vm.expectRevert(abi.encodeWithSelector(ICourts.NothingProposed.selector, id));
         court.adoptVersion(id, next);
@@ -180,7 +192,7 @@ contract CourtsTest is Courthouse {
         try court.createCourt(NO_PARENT, 0, t) returns (uint96 id) {
             (,,,, uint64 life) = court.courtOf(id);
             atMost(life, LONGEST, "life");
-            (, bytes32 termsHash) = court.versionOf(id, 1);
+            (, bytes32 termsHash,) = court.versionOf(id, 1);
             equal(termsHash, keccak256(abi.encode(t)), "terms hash");
         } catch (bytes memory reason) {
             isTrue(bytes4(reason) == ICourts.DisputeTooLong.selector, "only for its length");

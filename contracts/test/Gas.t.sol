@@ -106,15 +106,14 @@ contract GasTest is Courthouse {
         uint64 epoch = 1_000;
         court.prepare(0, 64);
         court.prepareRolls(epoch, 64);
+        // A deployment's very first rolls pay for the slot that keeps who signed the last ones.
+        vm.warp(uint256(epoch - 1) * EPOCH + 1);
+        post(4, epoch - 1, keccak256("rolls"), keccak256("heads"));
         vm.warp(uint256(epoch) * EPOCH + 1);
-        bytes32 structHash = keccak256(
-            abi.encode(GAZETTE_TYPEHASH, uint64(5), epoch, keccak256("rolls"), keccak256("heads"), configDigest(bench))
-        );
-        bytes memory signatures = sign(bench, typed(structHash), 0, 3);
-        court.post(5, epoch, keccak256("rolls"), keccak256("heads"), bench.members, bench.k, signatures);
+        post(5, epoch, keccak256("rolls"), keccak256("heads"));
         uint256 used = record("anyone posts the first gazette of an epoch, which keeps its rolls, in prepared places");
-        atMost(used, 60_000, "a first gazette");
-        isTrue(court.rollsOf(epoch) == bytes27(keccak256("rolls")), "kept");
+        atMost(used, 66_000, "a first gazette");
+        isTrue(court.rollsOf(epoch) == bytes24(keccak256("rolls")), "kept");
     }
 
     function testAFirstStakeIsFlat() public {

@@ -48,7 +48,7 @@ abstract contract Hall is Courthouse {
         (uint256 standing,,) = court.currentRuling(id);
         (bytes32[] memory hashes, Tally memory tally, bool isRedrawn) = seat(id, seats, first, 2 * p);
         (uint96 sitsIn, uint32 version,) = court.panelOf(id, p);
-        (bytes32 policyHash,) = court.versionOf(sitsIn, version);
+        (bytes32 policyHash,,) = court.versionOf(sitsIn, version);
 
         // forge-lint: disable-next-line(unsafe-typecast) few panels, few disputes
         verdict = verdictOf(0, uint64(court.disputeOf(id).serial + 1));

@@ -1,15 +1,16 @@
 /**
- * Demands: what was asked for of delivered verdicts and not shown yet, read from the contract that is asked.
+ * Demands: what was asked for of delivered verdicts and of rolls and not shown yet, read from the contracts that are asked.
  *
- * A demand matters for a quarter of W. So only the blocks since then are searched, the newest of them at a safe depth,
+ * A demand matters for a quarter of W, or a 64th of an epoch. So only the blocks since then are searched, the newest of them at a safe depth,
  * and what each says of itself is read from the contract's own state.
  * @module
  */
 import { decodeEventLog, getAbiItem, type Log, toEventSelector } from 'viem'
 import { type ChainDelivery, PIECES } from '#law/demand'
-import type { Demanded, Demands, Ledger } from '#ports'
+import type { Demanded, Demands, Ledger, NodeDemanded } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
-import { courtRecordAbi, demandAbi } from './abi.ts'
+import type { Instant } from '#primitives/time'
+import { courtRecordAbi, demandAbi, nodeDemandAbi } from './abi.ts'
 import {
   agreement,
   attestorSet,
@@ -23,6 +24,7 @@ import {
 } from './chain.ts'
 
 const DEMANDED = toEventSelector(getAbiItem({ abi: demandAbi, name: 'Demanded' }))
+const NODE_DEMANDED = toEventSelector(getAbiItem({ abi: nodeDemandAbi, name: 'NodeDemanded' }))
 const DELIVERED = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'VerdictDelivered' }))
 const SET = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'AttestorsSet' }))
 
@@ -37,11 +39,28 @@ export function demandsOf(
   const { arbitrator } = deployment.domain
   const agree = agreement(clients)
   const ask = { address: arbitrator, abi: courtRecordAbi } as const
-  let contract: Promise<Address> | undefined
+  const contracts = new Map<'demand' | 'audit', Promise<Address>>()
 
-  /** Its contract, as the arbitrator names it for good. */
-  const demand = async (): Promise<Address> =>
-    lower(await agree('the demand', (client) => client.readContract({ ...ask, functionName: 'demand' })))
+  /** A contract that is asked, as the arbitrator names it for good. */
+  const named = (functionName: 'demand' | 'audit'): Promise<Address> => {
+    const known = contracts.get(functionName)
+    if (known) return known
+    const found = agree(`the ${functionName}`, (client) => client.readContract({ ...ask, functionName })).then(lower)
+    contracts.set(functionName, found)
+    return found
+  }
+
+  /** What was asked for since an instant, up to the safe head. */
+  const askedSince = async (
+    by: Address,
+    topic: `0x${string}`,
+    since: Instant,
+  ): Promise<{ logs: Log[]; to: number }> => {
+    const { number: to } = await safeHead()
+    const from = (await ledger.markBefore(since))?.number ?? fromBlock
+    const filter = { address: [by], topics: [topic] }
+    return { logs: await agree('demands', (client) => searchBack(client, filter, from, to), logsKey), to }
+  }
 
   const lastOf = async (what: string, topics: readonly `0x${string}`[], to: number): Promise<Log | undefined> => {
     const filter = { address: [arbitrator], topics }
@@ -68,11 +87,8 @@ export function demandsOf(
 
   return {
     async open(since) {
-      const by = await (contract ??= demand())
-      const { number: to } = await safeHead()
-      const from = (await ledger.markBefore(since))?.number ?? fromBlock
-      const filter = { address: [by], topics: [DEMANDED] }
-      const logs = await agree('demands', (client) => searchBack(client, filter, from, to), logsKey)
+      const by = await named('demand')
+      const { logs, to } = await askedSince(by, DEMANDED, since)
       const found: Demanded[] = []
       for (const { topics, data } of logs) {
         const { args } = decodeEventLog({ abi: demandAbi, eventName: 'Demanded', topics, data })
@@ -84,6 +100,25 @@ export function demandsOf(
         if (!delivery || !piece) continue
         const { disputeId, index } = args
         found.push({ id: args.id as Digest, by, disputeId, piece, index: Number(index), askedAt, delivery })
+      }
+      return found
+    },
+
+    async nodes(since) {
+      const by = await named('audit')
+      const { logs } = await askedSince(by, NODE_DEMANDED, since)
+      const found: NodeDemanded[] = []
+      for (const { topics, data } of logs) {
+        const { args } = decodeEventLog({ abi: nodeDemandAbi, eventName: 'NodeDemanded', topics, data })
+        const call = {
+          address: by,
+          abi: nodeDemandAbi,
+          functionName: 'nodeDemandOf',
+          args: [args.epoch, args.hash],
+        } as const
+        const [demander, askedAt] = await agree(`node ${args.hash}`, (client) => client.readContract(call))
+        if (BigInt(demander) === 0n) continue
+        found.push({ epoch: Number(args.epoch), hash: args.hash as Digest, by, askedAt: Number(askedAt) })
       }
       return found
     },

@@ -298,6 +298,8 @@ async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at
         tx,
       })
     }
+    case 'RollsVoided':
+      return one({ name: 'rollsVoided', epoch: Number(decoded.args.epoch) })
     case 'VerdictDelivered': {
       const { disputeId, verdictHash, panel, deliverer } = decoded.args
       const verdict = { panel, verdictHash: verdictHash as Digest, deliverer: lower(deliverer) }

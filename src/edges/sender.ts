@@ -18,7 +18,7 @@ import type { Call, Carrier, Fees } from '#ports'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
 import { addressOf, signDigest } from '#primitives/signature'
 import type { Domain } from '#primitives/typed'
-import { courtRecordAbi, demandAbi, vaultRecordAbi } from './abi.ts'
+import { courtRecordAbi, demandAbi, nodeDemandAbi, vaultRecordAbi } from './abi.ts'
 import { lower, newestBlock, revertName, type Way } from './chain.ts'
 
 /** Estimates are of now; a quarter more covers what changes until the block. */
@@ -36,7 +36,7 @@ export function carrierOf(
 ): Carrier {
   const address = addressOf(secretKey)
   const targetOf = (call: Call): Address => {
-    if (call.kind === 'show') return call.to
+    if (call.kind === 'show' || call.kind === 'showNodes') return call.to
     return call.kind === 'fold' ? vault : domain.arbitrator
   }
   const any = <T>(ask: (client: Way) => Promise<T>): Promise<T> => Promise.any(clients.map(ask))
@@ -132,6 +132,7 @@ async function weighOn(client: Way, account: Address, to: Address, call: Call) {
 
 function abiOf({ kind }: Call) {
   if (kind === 'show') return demandAbi
+  if (kind === 'showNodes') return nodeDemandAbi
   return kind === 'fold' ? vaultRecordAbi : courtRecordAbi
 }
 
@@ -163,6 +164,8 @@ function spelled(call: Call) {
       return { functionName: 'fold', args: [call.juror] }
     case 'show':
       return { functionName: call.answer.name, args: call.answer.args }
+    case 'showNodes':
+      return { functionName: 'answerNodes', args: [BigInt(call.epoch), call.preimages] }
   }
 }
 

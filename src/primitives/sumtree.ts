@@ -167,6 +167,12 @@ export function rootOf(tree: SumTree): Sum {
   return { hash: toHex(top.hash), sum: top.sum }
 }
 
+/** A subtree of the dense tree: `index` counts those of its height. */
+export function sumAt(tree: SumTree, height: number, index: number): Sum {
+  const { hash, sum } = denseAt(tree.levels[height]!, index, height)
+  return { hash: toHex(hash), sum }
+}
+
 /** The leaf that owns `x`, with its path. @throws Error unless 0 ≤ x < total. */
 export function locate(tree: SumTree, x: bigint): { index: number; path: Uint8Array } {
   const total = rootOf(tree).sum

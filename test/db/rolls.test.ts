@@ -8,13 +8,14 @@ import { open } from '#db/d1'
 import { ledgerOf } from '#db/ledger'
 import { rollsOf } from '#db/rolls'
 import { change } from '#db/sumtree'
-import { type HoldingChange, holdingAt } from '#jurors/juror'
-import { compileRoll, type RollHeader, rollHash, rollsTree } from '#jurors/roll'
+import { type HoldingChange, holdingAt, type Personhood } from '#jurors/juror'
+import { readPreimage } from '#jurors/preimage'
+import { compileRoll, keptRoot, type RollHeader, rollHash, rollsTree } from '#jurors/roll'
 import { drawPanel, type Lottery, provesDraw } from '#jurors/sortition'
 import type { Eligibility } from '#jurors/stake'
 import { encodeTerms, type Terms } from '#law/policy'
-import type { Admission, ChainEvent, Deployment, FiledEvent, KeptEvent } from '#ports'
-import { type Address, type Digest, toHex, uint, ZERO_ADDRESS, ZERO32 } from '#primitives/bytes'
+import type { ChainEvent, Deployment, FiledEvent, KeptEvent } from '#ports'
+import { type Address, type Digest, toBytes, toHex, uint, ZERO_ADDRESS, ZERO32 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { rootFromPath } from '#primitives/merkle'
 import { climb, densePath, depthFor, emptySum, grow, type Leaf, rootOf } from '#primitives/sumtree'
@@ -100,7 +101,7 @@ describe('rolls of a town that moves for twelve epochs', () => {
     minStake: id === 1 && epoch > 6 ? 40n : 5n,
   })
   const changes: HoldingChange[][] = []
-  const admissions: Admission[][] = []
+  const admissions: Personhood[][] = []
 
   test('an incremental compile gives the root, total and width of the dense one, in every court and epoch', {
     timeout: 60_000,
@@ -173,6 +174,57 @@ describe('rolls of a town that moves for twelve epochs', () => {
     // Epoch 11 was posted with another root, epoch 12 a second too late.
     expect(await rolls.inForce(0, 13 * EPOCH)).toBeUndefined()
     expect(await rolls.inForce(0, 14 * EPOCH)).toBeUndefined()
+  })
+
+  const posting = (epoch: number, root: Digest, serial: number): FiledEvent => ({
+    name: 'gazetted',
+    ...{ serial, epoch, rollsRoot: root, headsRoot: ZERO32, at: epoch * EPOCH + 10, tx: ZERO32 },
+  })
+
+  test('rolls that were disproved are never in force, and are again if the chain takes that back', async () => {
+    const { rollsRoot } = await rolls.compile(12)
+    await happen(21_000, [posting(12, rollsRoot, 31)])
+    expect((await rolls.inForce(0, 13 * EPOCH))?.header.epoch).toBe(12)
+    const before = (await ledger.cursor())!
+    await happen(21_001, [{ name: 'rollsVoided', epoch: 12 }])
+    expect(await rolls.inForce(0, 13 * EPOCH)).toBeUndefined()
+    expect(await ledger.rewind(before.step + 1, before)).toBe('rewound')
+    expect((await rolls.inForce(0, 13 * EPOCH))?.header.epoch).toBe(12)
+  })
+
+  test('rolls behind others of their epoch are not the contract’s; 192 bits of their root are', async () => {
+    const { rollsRoot } = await rolls.compile(13)
+    await happen(22_000, [posting(13, digest(uint(1, 1)), 41)])
+    await happen(22_001, [posting(13, rollsRoot, 42)])
+    expect(await rolls.inForce(0, 15 * EPOCH)).toBeUndefined()
+
+    const ninth = (await rolls.compile(9)).rollsRoot
+    const bent = `${ninth.slice(0, 64)}${ninth.endsWith('00') ? '01' : '00'}` as Digest
+    await happen(22_002, [posting(9, bent, 43)])
+    expect((await rolls.inForce(0, 10 * EPOCH))?.header.epoch).toBe(9)
+  })
+
+  test('what every hash was made of is handed out, from the root that the contract keeps down to the last leaf', async () => {
+    const { rollsRoot } = await rolls.compile(10)
+    const asked: Digest[] = [keptRoot(rollsRoot)]
+    const kinds = new Map<string, number>()
+    const seen = new Set<Digest>()
+    for (let hash = asked.pop(); hash; hash = asked.pop()) {
+      if (hash === ZERO32 || seen.has(hash)) continue
+      seen.add(hash)
+      const hex = (await rolls.preimage(10, hash))!
+      const made = digest(toBytes(hex))
+      expect([made, keptRoot(made)]).toContain(hash)
+      const read = readPreimage(hex)
+      kinds.set(read.kind, (kinds.get(read.kind) ?? 0) + 1)
+      if (read.kind === 'courts') asked.push(read.left, read.right)
+      if (read.kind === 'header') asked.push(read.root)
+      if (read.kind === 'jurors') asked.push(read.left.hash, read.right.hash)
+    }
+    expect([...kinds.keys()].sort()).toEqual(['courts', 'header', 'jurors', 'leaf'])
+    expect(kinds.get('header')).toBe((await rolls.compile(10)).headers.length)
+    expect(await rolls.preimage(10, digest(uint(7, 1)))).toBeUndefined()
+    expect(await rolls.preimage(98, keptRoot(rollsRoot))).toBeUndefined()
   })
 
   test('a boundary that the chain has not been read past compiles nothing', async () => {

@@ -89,6 +89,7 @@ beforeEach(async () => {
       inForce: async () => ({ header: heard.roll, rollsRoot, path: [], inForceAt: 0 }),
       draw: async () => ({ draws: [], paths: [] }),
       prove: async () => [],
+      preimage: async () => undefined,
     },
     gazettes: { ...gazettesOf(env.DB), bringsRolls: async () => true },
     chain: {

@@ -383,7 +383,7 @@ export class World {
       for (const { disputeId } of call.cases) this.#change(disputeId, { isSettled: true })
       return
     }
-    if (call.kind === 'fold' || call.kind === 'settleRun' || call.kind === 'show') return
+    if (call.kind === 'fold' || call.kind === 'settleRun' || call.kind === 'show' || call.kind === 'showNodes') return
     if (call.kind === 'charge') {
       const { open, verdict } = call.charged
       const disputeId = offChainId({ account: open.account, nonce: String(open.nonce) })
