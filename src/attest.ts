@@ -11,9 +11,9 @@ import { unsealBallot } from '#jurors/ballot'
 import { epochAt } from '#jurors/roll'
 import type { Anchors, ChainRecord } from '#law/anchors'
 import { isOffChain } from '#law/ask'
-import { begun, type Case, type Dispute, enter, isOpened, present, replay, unfold } from '#law/dispute'
-import { chain, disputeKeyOf, firstHead } from '#law/docket'
-import type { Entry, Facts } from '#law/filing'
+import { type Dispute, isOpened, present, replay } from '#law/dispute'
+import { disputeKeyOf, firstHead } from '#law/docket'
+import type { Facts } from '#law/filing'
 import { type Gazette, headsTree } from '#law/gazette'
 import { faultInLane } from '#law/lane'
 import { admitsBallots } from '#law/period'
@@ -29,16 +29,9 @@ import { jsonHash } from '#primitives/json'
 import { no, ok, type Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
-import {
-  faultInAsking,
-  faultInLeaf,
-  faultInOpened,
-  finalOfAsked,
-  holdFor,
-  knownOfAsked,
-  saidOf,
-  subjectOf,
-} from './attestAsked.ts'
+import { faultInLeaf, finalOfAsked, knownOfAsked, saidOf, subjectOf } from './attestAsked.ts'
+import { faultInTrusted } from './attestRecord.ts'
+import { follow } from './follow.ts'
 import { rollsDeadline } from './press.ts'
 
 /** What an attestor works with. */
@@ -62,8 +55,6 @@ export type Word = Result<{ signer: Address; signature: Hex }, string>
 
 type Panels = [...NonNullable<ChainRecord['panels']>]
 
-/** Seconds by which the court's clock may be ahead of the attestor's. */
-const AHEAD_SECONDS = 120
 /** Spans of blocks read before an answer at most. */
 const MOST_SPANS = 50
 
@@ -180,58 +171,6 @@ async function faultInRolls(
     : `expected the rolls ${own.rollsRoot} in epoch ${epoch}, got ${rollsRoot}`
 }
 
-/** Takes on what a docket has gained since it was last shown. What was shown once stays: another history is refused. */
-async function follow(bench: Bench, key: Digest): Promise<Result<Case, string>> {
-  const latestAt = (await bench.now()) + AHEAD_SECONDS
-  let dispute = unfold(await bench.docket.load(key))
-  for (;;) {
-    const page = await bench.court.entries(key, (dispute?.number ?? 0) + 1)
-    if (page.length === 0) return dispute ? ok(dispute) : no('the court has no docket of it')
-    const taken = take(key, dispute, page, latestAt)
-    if (!taken.ok) return taken
-    const foreign = await faultInBeginning(bench, dispute, taken.value)
-    if (foreign) return no(foreign)
-    const asked = isOpened(taken.value) ? taken.value.asked : taken.value
-    const hold = !dispute && asked ? await holdFor(bench, asked) : undefined
-    const appended = await bench.docket.append(dispute, taken.value, page, [], [], hold)
-    dispute = appended === 'appended' ? taken.value : unfold(await bench.docket.load(key))
-  }
-}
-
-/** The state after a page of entries, each hashed anew. */
-function take(key: Digest, before: Case | undefined, page: readonly Entry[], latestAt: Instant): Result<Case, string> {
-  let dispute = before
-  let last: Pick<Entry, 'number' | 'head' | 'acceptedAt'> = before
-    ? { number: before.number, head: before.head, acceptedAt: 0 }
-    : { number: 0, head: firstHead(key), acceptedAt: 0 }
-  for (const entry of page) {
-    const { number, hash, head, ...line } = entry
-    const expected = chain(key, last, line)
-    if (expected.number !== number || expected.hash !== hash || expected.head !== head)
-      return no(`entry ${number} does not continue the docket`)
-    if (line.acceptedAt < last.acceptedAt || line.acceptedAt > latestAt)
-      return no(`entry ${number} was not accepted at ${line.acceptedAt}`)
-    dispute = dispute ? enter(dispute, entry) : begun(entry)
-    last = entry
-  }
-  return dispute?.key === key ? ok(dispute) : no('it is the docket of another dispute')
-}
-
-/** What is wrong with a docket's beginning, where a page brings it. */
-async function faultInBeginning(bench: Bench, before: Case | undefined, after: Case): Promise<string | undefined> {
-  if (isOpened(after) && !after.asked) return before ? undefined : faultInOpening(bench, after)
-  const asked = isOpened(after) ? after.asked! : after
-  const wrong = before ? undefined : await faultInAsking(bench, asked)
-  return wrong ?? (isOpened(after) && !isOpened(before) ? faultInOpened(bench, after) : undefined)
-}
-
-async function faultInOpening(bench: Bench, { facts }: Dispute): Promise<string | undefined> {
-  const onChain = await bench.chain.dispute(BigInt(facts.disputeId))
-  if (!onChain) return 'the arbitrator has no such dispute'
-  const wrong = Object.entries(onChain.facts).find(([name, value]) => facts[name as keyof typeof facts] !== value)
-  return wrong && `its ${wrong[0]} is ${wrong[1]} on chain`
-}
-
 // Verdicts
 
 async function faultAgainstChain(
@@ -269,6 +208,7 @@ async function faultAgainstChain(
     (onChain && (await faultInAppeals(bench, transcript, onChain))) ??
     (onChain && (await faultWithLane(bench, transcript, BigInt(facts.disputeId)))) ??
     (await faultInVouching(bench, transcript)) ??
+    (await faultInTrusted(bench, transcript)) ??
     (await faultInPostings(bench, transcript)) ??
     (await faultInSilence(bench, transcript))
   )

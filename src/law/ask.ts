@@ -25,13 +25,15 @@ import { panelCost } from './ladder.ts'
 import { decodeTerms, encodeTerms, policyHash, type Terms } from './policy.ts'
 import { questionFault } from './question/asked.ts'
 import type { Law } from './question/posed.ts'
-import { forgedBond } from './question/stated.ts'
+import { forgedBond, type Streaks, strayStreak } from './question/stated.ts'
 import type { Refusal } from './refusal.ts'
 import type { Posting } from './sitting.ts'
 import { unheardUnder } from './word.ts'
 
 /** Seats of a first panel at most, as the contracts have it. */
 export const MOST_SEATS = 511
+/** Seconds that a record may be old when a question states it. */
+const RECORD_SECONDS = 86_400
 /** Seconds after its expiry within which a gazette that took an `Open` in time must have come to light here. */
 const LAPSE_SECONDS = 3600
 
@@ -55,6 +57,8 @@ export type Standing = {
   court: { court: number; policyHash: Digest; terms: Terms }
   /** Wei of the account's credit that no other dispute may come to cost. */
   freeCredit: bigint
+  /** The record of the court off chain at the instant that the question states one of. */
+  streaks?: Streaks | undefined
 }
 
 /** Number of the dispute that an account's `Open` of this nonce is about; the top bit marks it as one off chain. */
@@ -91,11 +95,15 @@ export function keyOfAsk({ chainId, arbitrator, open }: Bodies['ask']): Digest {
 }
 
 /** Whether an account may ask what it asks, of this court and out of its credit. */
-export function mayAsk({ body }: Asking, { court, freeCredit }: Standing, now: Instant): Result<true, Refusal> {
+export function mayAsk(
+  { body }: Asking,
+  { court, freeCredit, streaks }: Standing,
+  now: Instant,
+): Result<true, Refusal> {
   const { open } = body
   const fault = faultInAsk(body, now)
   if (fault) return no(fault)
-  const wrong = misfit(lawOf(body), court.terms) ?? untimely(lawOf(body), now)
+  const wrong = misfit(lawOf(body), court.terms) ?? (streaks && strayStreak(lawOf(body)?.stated ?? {}, streaks))
   if (wrong) return no({ code: 'MalformedQuestion', reason: wrong })
   if (open.policyHash !== court.policyHash)
     return no({ code: 'PolicyNotInForce', court: court.court, policyHash: open.policyHash, expected: court.policyHash })
@@ -109,7 +117,7 @@ export function mayAsk({ body }: Asking, { court, freeCredit }: Standing, now: I
 export function faultInAsk(body: Bodies['ask'], now: Instant) {
   const { chainId, arbitrator, open, question, signature, vouchedAt } = body
   const domain = { chainId: BigInt(chainId), arbitrator }
-  const malformed = questionFault(question) ?? lawFault(body)
+  const malformed = questionFault(question) ?? lawFault(body) ?? untimely(lawOf(body), now)
   if (malformed) return malformed
   const expected = questionHash(question)
   const refusal: Refusal | undefined =
@@ -156,10 +164,16 @@ function misfit(law: Law | undefined, terms: Terms): string | undefined {
     : undefined
 }
 
-/** A bond can't have been put up in the future. */
-function untimely(law: Law | undefined, now: Instant): string | undefined {
-  const late = law?.stated?.bonds?.find(({ at }) => Number(at) > now)
-  return late && `stated.bonds: expected them put up by ${now}, got ${late.at}`
+/** A bond can't have been put up in the future, nor is a record of yesterday's one of today. */
+function untimely(law: Law | undefined, now: Instant): Refusal | undefined {
+  const { bonds, trusted } = law?.stated ?? {}
+  const late = bonds?.find(({ at }) => Number(at) > now)
+  if (late) return { code: 'MalformedQuestion', reason: `stated.bonds: expected them put up by ${now}, got ${late.at}` }
+  const isOld = trusted && (Number(trusted.at) > now || Number(trusted.at) < now - RECORD_SECONDS)
+  const from = `from ${now - RECORD_SECONDS} to ${now}`
+  return isOld
+    ? { code: 'MalformedQuestion', reason: `stated.trusted.at: expected one ${from}, got ${trusted.at}` }
+    : undefined
 }
 
 /** What a filing does to a docket that is only asked for. */

@@ -26,7 +26,7 @@ import { type Judging, REFEREES, type Referee, type ScoreRule } from './score/sc
 import { SCORES } from './score/scores.ts'
 import { passing } from './score/truth.ts'
 import { needOf } from './tally/cluster.ts'
-import type { Counting, Finding, TallyRule } from './tally/count.ts'
+import type { Ballot, Counting, Finding, TallyRule } from './tally/count.ts'
 import { TALLIES } from './tally/tallies.ts'
 
 /** The law of a court as its makers publish it. */
@@ -60,6 +60,8 @@ export type Court = {
   hash: Digest
   /** What a dispute asks; a sentence if it may not. */
   question: (asked?: Block) => Question | string
+  /** Ballots that count: all, or where there are controls those that got enough of them right. */
+  counted: (counting: Counting) => readonly Ballot[]
   tally: (counting: Counting) => Finding[]
   score: (judging: Judging) => Score[]
   split: (spoils: Spoils) => Change[]
@@ -83,18 +85,15 @@ export function courtOf(value: unknown, blocks: Blocks = BLOCKS): Result<Court, 
   const policy = value as CourtPolicy
   const { question, panel = {}, tally, purse, ladder } = policy
   const forgiven = panel.controls === undefined ? undefined : Number((panel.controls as Block).forgive ?? 0)
+  const counted = ({ question, ballots, truth = [] }: Pick<Counting, 'question' | 'ballots' | 'truth'>) =>
+    forgiven === undefined ? ballots : passing(question, ballots, truth, forgiven)
   return ok({
     policy,
     hash: jsonHash(policy as unknown as Json),
     question: (asked) => questionOf(question, asked),
-    tally: (counting) => {
-      const ballots =
-        forgiven === undefined
-          ? counting.ballots
-          : passing(counting.question, counting.ballots, counting.truth ?? [], forgiven)
-      return blocks.tallies[String(tally.rule)]!.tally(tally, { ...counting, ballots })
-    },
-    score: (judging) => scoresOf(policy, blocks, judging, forgiven),
+    counted,
+    tally: (counting) => blocks.tallies[String(tally.rule)]!.tally(tally, { ...counting, ballots: counted(counting) }),
+    score: (judging) => scoresOf(policy, blocks, judging, counted(judging)),
     split: (spoils) => blocks.purses[String(purse.split)]!.split(purse, spoils),
     climb: (story) => climb(ladder, story, blocks.rungs),
     taken: (bonds) => blocks.rungs[String(ladder.rungs)]!.taken?.(ladder, bonds) ?? bonds,
@@ -113,6 +112,7 @@ function tellsOf({ panel = {}, tally, purse, ladder }: CourtPolicy, blocks: Bloc
   const own: Tells = {
     ...(panel.admit === undefined ? {} : { standings: 'may' }),
     ...(panel.groups === true ? { groups: 'may' } : {}),
+    ...(panel.trust === undefined ? {} : { trusted: 'may' }),
     ...(panel.weight === 'standing' ? { standings: 'must' } : {}),
     ...(panel.weight === 'rank' ? { links: 'must' } : {}),
   }
@@ -197,14 +197,9 @@ export function strayParents(parents: ReadonlyMap<number, number>): string | und
   return undefined
 }
 
-function scoresOf({ score }: CourtPolicy, blocks: Blocks, judging: Judging, forgiven: number | undefined): Score[] {
+function scoresOf({ score }: CourtPolicy, blocks: Blocks, judging: Judging, ballots: readonly Ballot[]): Score[] {
   const rule = ({ referee, metric }: Block) => blocks.scores[referee as Referee]![String(metric)]!
-  const counted = new Set(
-    (forgiven === undefined
-      ? judging.ballots
-      : passing(judging.question, judging.ballots, judging.truth ?? [], forgiven)
-    ).map(({ juror }) => juror),
-  )
+  const counted = new Set(ballots.map(({ juror }) => juror))
   const own = rule(score).score(score, judging)
   const times = score.times as Block | undefined
   const factors =

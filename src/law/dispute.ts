@@ -15,6 +15,7 @@ import { type Asked, asked, enterAsked, exhibitsAsked, lawOf } from './ask.ts'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
 import type { Bodies, Entry, Facts, Line, RollClaim } from './filing.ts'
 import { type PinnedCourt, type Rung, rungAbove } from './ladder.ts'
+import { isLeftAlone } from './panel.ts'
 import {
   type Clockwork,
   firstDrawAt,
@@ -27,7 +28,7 @@ import {
 import { decodeTerms, type Policy, policyHash, type Terms } from './policy.ts'
 import { type PanelQuestion, posed, truthIn } from './question/posed.ts'
 import type { Said } from './question/space.ts'
-import { eligible, type FiledBallot, type Posting, panelIndex, type Sitting } from './sitting.ts'
+import { eligible, type FiledBallot, isRedraw, type Posting, panelIndex, type Sitting } from './sitting.ts'
 import { outcomeOf } from './verdict.ts'
 
 export type Dispute = {
@@ -129,9 +130,13 @@ export function present(dispute: Dispute): Sitting {
 
 /** What the present panel is drawn for, given its seed's randomness. */
 export function lotteryOf(dispute: Dispute, randomness: Digest): Lottery {
-  const { panel, seats, under } = present(dispute)
+  const sitting = present(dispute)
+  const { panel, seats, under } = sitting
   const { seatCap, strict } = under.terms
-  return { randomness, disputeKey: dispute.key, panel, seats, seatCap, strict }
+  const lottery = { randomness, disputeKey: dispute.key, panel, seats, seatCap, strict }
+  const { law } = dispute.question
+  // Who sat alone and said nothing is followed by the whole panel.
+  return law && !isRedraw(sitting) ? { ...lottery, alone: (first) => isLeftAlone(law, lottery, first) } : lottery
 }
 
 /** The sitting whose verdict was delivered last: its ruling is the current one. Undefined while there is none. */

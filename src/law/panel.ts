@@ -9,10 +9,14 @@
  *   conflicts parties, rivals and their circles don't sit · groups: who was found to act as one sits as one
  * @module
  */
+import type { Lottery } from '#jurors/sortition'
 import { type Admission, lacks, NO_STANDING, type Standing } from '#jurors/standing'
+import { sitsAlone } from '#jurors/trust'
+import type { Address } from '#primitives/bytes'
 import type { Nano } from '#primitives/real'
 import { bool, decimal, oneOf, text } from '#primitives/shape'
 import { type Block, type Fields, fraction, integer, nanosOf, several, strayField, within } from './block.ts'
+import type { Law } from './question/posed.ts'
 
 export const WEIGHTS = ['stake', 'one', 'person', 'rank', 'standing'] as const
 
@@ -84,6 +88,13 @@ export function lacking(block: Block, { standing = NO_STANDING }: Candidate): st
     typeof value === 'string' ? Number(nanosOf(value)) : value,
   ])
   return lacks(standing, Object.fromEntries(shares) as Admission)
+}
+
+/** Whether this juror, if it is drawn first, sits alone by the record that is stated of it. */
+export function isLeftAlone({ policy, stated }: Law, lottery: Lottery, first: Address): boolean {
+  const trust = policy.panel?.trust as Block | undefined
+  const streak = stated?.trusted?.jurors.find(({ juror }) => juror === first)?.streak ?? 0
+  return trust !== undefined && sitsAlone(streak, Number(trust.streak), first, lottery)
 }
 
 function weightOf({ weight }: Block, { stake, rank = 0, standing = NO_STANDING }: Candidate): bigint {

@@ -103,6 +103,13 @@ export type Posting = { serial: number; epoch: number; number: number; head: Dig
 /** True in the one redraw that a panel may have. */
 export const isRedraw = ({ panel }: Pick<Sitting, 'panel'>): boolean => panel % 2 === 1
 
+/** True if the juror drawn first was left alone: any other panel takes as many draws as it has seats. */
+export const isAlone = ({ draws, seats }: Pick<Sitting, 'draws' | 'seats'>): boolean =>
+  draws.length > 0 && draws.length < seats
+
+/** Seats that were filled, of those asked for; who is missing counts. */
+export const seatsHeard = (sitting: Pick<Sitting, 'draws' | 'seats'>): number => (isAlone(sitting) ? 1 : sitting.seats)
+
 /** p of ρ = 2p + a: how many appeals came before this panel. */
 export const panelIndex = ({ panel }: Pick<Sitting, 'panel'>): number => Math.floor(panel / 2)
 
@@ -230,7 +237,7 @@ export function judgement(hearing: Hearing): Judgement & { quorum: boolean } {
     leaves.filter(({ panel }) => panel === sitting.panel),
     hearing.question.choices,
   )
-  const quorum = hasQuorum(count, sitting.seats)
+  const quorum = hasQuorum(count, seatsHeard(sitting))
   const { choice: ruling, tied } = ruled(count, quorum, rulingBefore(hearing.sittings, sitting.panel))
   const { root: ballotsRoot } = ballotsTree(leaves)
   const judged = { ruling, tied, ballotsRoot, draws: leaves.length, quorum }
@@ -259,6 +266,7 @@ export function spoken(
     asker: facts.arbitrable,
     jurors,
     seats: sitting.seats,
+    alone: isAlone(sitting),
     feePerSeat: sitting.under.terms.feePerSeat,
     quorum,
     truth: truth?.known,

@@ -83,7 +83,7 @@ function claimsOf({ policy: { purse } }: Court, { law, jurors, ballots, scores, 
 }
 
 /** Two settlements as one. */
-function together(...settled: readonly (readonly Change[])[]): Change[] {
+export function together(...settled: readonly (readonly Change[])[]): Change[] {
   const sums = new Map<string, bigint>()
   for (const { account, change } of settled.flat()) sums.set(account, (sums.get(account) ?? 0n) + change)
   return [...sums]

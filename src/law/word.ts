@@ -20,7 +20,7 @@ import { answerRoom, keyOf, type Question } from './question/question.ts'
 import type { Said } from './question/space.ts'
 import { bondsIn, machinesIn, type Stated, standingIn, strayStated } from './question/stated.ts'
 import type { Step, Story } from './rungs/rung.ts'
-import { accountOf, alike } from './statement.ts'
+import { accountOf, alike, together } from './statement.ts'
 import { MOST_SWEEPS } from './tally/bridging.ts'
 import type { Ballot, Finding } from './tally/count.ts'
 
@@ -63,6 +63,8 @@ export type Panel = {
   /** Seats that were asked, and what each is paid. */
   seats: number
   feePerSeat: bigint
+  /** True if the juror drawn first sat alone: nobody can say whether it was right, and nobody else is paid. */
+  alone?: boolean
   /** False if too few answered for anything to be found. */
   quorum: boolean
   /** What is true of each control item, where the asker opened them. */
@@ -103,14 +105,20 @@ function worked(panel: Panel): Word {
   const { truth = [] } = panel
   const counting = { question, ballots, truth, seed: panel.randomness ?? ZERO32 }
   const machines = machinesIn(law.stated ?? {}, question)
-  const tallied = court.tally(asksMachines(court) ? counting : { ...counting, ballots: [...ballots, ...machines] })
+  const tallied = panel.alone
+    ? alone(question, court.counted(counting))
+    : court.tally(asksMachines(court) ? counting : { ...counting, ballots: [...ballots, ...machines] })
   const { stands, why } = stopOf(court, question, panel, tallied)
   const findings = tallied.map((finding, i) => (stands[i] ? finding : { ...finding, outcome: undefined }))
-  const judged = isKept(panel) ? [] : court.score({ ...counting, findings })
+  const isJudged = !isKept(panel) && !isUnchecked(panel, court)
+  const judged = isJudged ? court.score({ ...counting, findings }) : []
   const scores = new Map(judged.map(({ juror, score }) => [juror, score]))
-  const pot = BigInt(panel.seats) * panel.feePerSeat
-  const sums = { law, jurors, ballots, findings, scores, pot, feePerSeat: panel.feePerSeat }
-  const changes = isKept(panel) ? alike(pot, jurors) : accountOf(court, question, sums)
+  const { feePerSeat } = panel
+  const pot = BigInt(panel.alone ? 1 : panel.seats) * feePerSeat
+  const sums = { law, jurors, ballots, findings, scores, pot, feePerSeat }
+  const isAlike = isKept(panel) || (!isJudged && (court.purse.among ?? 'jurors') === 'jurors')
+  const shared = isAlike ? alike(pot, jurors) : accountOf(court, question, sums)
+  const changes = together(shared, alike(BigInt(panel.seats) * feePerSeat - pot, []))
   return {
     findings: findings.map((finding) => foundOf(question, finding)),
     ladder: why,
@@ -130,6 +138,18 @@ function strayBonds(stated: Stated, court: Court, question: Question): string | 
     ? undefined
     : 'stated.bonds: expected one for each side'
 }
+
+/** What the one who sat alone says is found, where its ballot counts: there is nobody to compare it with. */
+function alone({ items }: Question, [ballot]: readonly Ballot[]): Finding[] {
+  return Array.from({ length: items }, (_, i) => {
+    const said = ballot?.answer[i] ?? 'blank'
+    return said === 'blank' ? { outcome: undefined, support: 0 } : { outcome: said, support: NANO }
+  })
+}
+
+/** True of one who sat alone where only the others, or what they found, could have told whether it was right. */
+const isUnchecked = ({ alone }: Panel, { policy: { score } }: Court): boolean =>
+  alone === true && (score.referee === 'outcome' || score.referee === 'peers')
 
 /** Whoever has the record that the policy asks for. Others sit in vain: their ballots aren't counted, paid or punished. */
 function admitted({ law, jurors }: Panel, { policy }: Court): readonly Seated[] {
@@ -224,7 +244,6 @@ export function unheardUnder(
     return controls
       ? 'question.controls: expected none, since the policy seals no items'
       : 'question.controls: expected the hash of the items that the policy wants sealed'
-  // A juror whom others trust may sit alone: nobody draws the audits here, so nobody does, and `trust` holds.
   if ('seatCap' in panel) return 'panel.seatCap: expected none, since the court on chain has its own'
   const times = score.times as typeof score | undefined
   const rules = [score, ...(times ? [times] : [])]
@@ -245,6 +264,7 @@ function stopOf(court: Court, question: Question, panel: Panel, tallied: readonl
   const none = { stands: tallied.map(() => false) }
   if (isKept(panel)) return { ...none, why: 'the control items were not opened' }
   if (!panel.quorum) return { ...none, why: 'too few answered' }
+  if (panel.alone) return { stands: tallied.map(() => true), why: 'who was drawn first is trusted, and sat alone' }
   const turnout = panel.jurors.reduce((sum, { seats, answer }) => sum + (answer ? seats : 0), 0)
   const { openedAt, endedAt, seats } = panel
   const before = storiesOf(panel.law, court, question, openedAt)

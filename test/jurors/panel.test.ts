@@ -10,6 +10,7 @@ import { toHex, uint } from '#primitives/bytes'
 import { NANO } from '#primitives/real'
 import { SEED } from '../support/crowd.ts'
 
+const JUROR = toHex(uint(7, 20))
 const seedOf = (n: number) => toHex(uint(n, 32))
 
 describe('trust flows from the seeds (Relevant)', () => {
@@ -60,18 +61,16 @@ describe('trust flows from the seeds (Relevant)', () => {
 })
 
 describe('standing is a fold over past scores', () => {
-  const line = (at: number, score: number | undefined, more: Partial<Record> = {}): Record => ({
+  const line = (at: number, score: number | undefined): Record => ({
     juror: 'j',
     at,
     score: score === undefined ? undefined : score * NANO,
-    ...more,
   })
 
   test('a streak grows with checked right answers, and ends with a wrong or missing one', () => {
     expect(standingOf([line(1, 1), line(2, 1), line(3, 1)]).streak).toBe(3)
     expect(standingOf([line(1, 1), line(2, 0), line(3, 1)]).streak).toBe(1)
     expect(standingOf([line(1, 1), line(2, undefined)]).streak).toBe(0)
-    expect(standingOf([line(1, 1), line(2, 1, { alone: true })]).streak).toBe(1)
   })
   test('seventy-nine of a hundred returned is too few for eighty per cent, eighty is enough', () => {
     const of = (returned: number) =>
@@ -89,14 +88,18 @@ describe('standing is a fold over past scores', () => {
 describe('trusted jurors', () => {
   test('are audited with probability one in their streak: 2000 lots, six standard errors', () => {
     for (const streak of [10, 50]) {
-      const alone = Array.from({ length: 2000 }, (_, n) => sitsAlone(streak, 10, 'j', seedOf(n))).filter(Boolean).length
+      const alone = Array.from({ length: 2000 }, (_, n) =>
+        sitsAlone(streak, 10, JUROR, { randomness: seedOf(n), disputeKey: SEED }),
+      ).filter(Boolean).length
       const [p, sigma] = [1 - 1 / streak, Math.sqrt(2000 * (1 / streak) * (1 - 1 / streak))]
       expect(Math.abs(alone - 2000 * p)).toBeLessThan(6 * sigma)
     }
   })
   test('nobody sits alone before the streak is long enough', () => {
-    expect(Array.from({ length: 100 }, (_, n) => sitsAlone(9, 10, 'j', seedOf(n)))).not.toContain(true)
-    expect(sitsAlone(0, 0, 'j', SEED)).toBe(false)
+    expect(
+      Array.from({ length: 100 }, (_, n) => sitsAlone(9, 10, JUROR, { randomness: seedOf(n), disputeKey: SEED })),
+    ).not.toContain(true)
+    expect(sitsAlone(0, 0, JUROR, { randomness: SEED, disputeKey: SEED })).toBe(false)
   })
 })
 

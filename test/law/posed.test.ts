@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import type { Draw } from '#jurors/sortition'
 import { faultInAsk, mayAsk, priceOf, questionHash } from '#law/ask'
 import { type CourtPolicy, courtOf } from '#law/court'
 import { decide } from '#law/decide'
@@ -15,18 +16,25 @@ import { encodeChoices } from '#law/question/choice'
 import { posed, readLaw } from '#law/question/posed'
 import { encodeAnswer, saidBy } from '#law/question/question'
 import type { Said } from '#law/question/space'
+import { strayStreak } from '#law/question/stated'
+import { recordIn, streaksAt } from '#law/report/record'
 import { controlsHash } from '#law/score/truth'
 import { spellTranscript, type Transcript } from '#law/transcript'
 import { verify } from '#law/verify'
 import { balanceOf, wordHash, wordOf } from '#law/word'
-import type { Digest, Hex } from '#primitives/bytes'
-import { ASKER, asking, opening, TERMS } from '../support/hearing.ts'
+import { randomnessOf } from '#primitives/beacon'
+import { type Digest, type Hex, toBytes, utf8 } from '#primitives/bytes'
+import { keccak } from '#primitives/hash'
+import { tag } from '#primitives/tags'
+import { ASKER, asking, JURORS, opening, TERMS } from '../support/hearing.ts'
 import { COURT, heard, must, SILENT } from '../support/posed.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
+const hasPython = spawnSync('python3', ['--version']).status === 0
 const SCALE = { min: '0', max: '1000', step: '1' }
 const FEE = TERMS.feePerSeat
+const ASKED_AT = Number(opening().facts.openedAt) - 60
 
 const wordIn = ({ dispute }: ReturnType<typeof heard>) => dispute.sittings.at(-1)!.judged!.word!
 const failing = (transcript: Transcript) =>
@@ -109,6 +117,104 @@ describe('a word that isn’t the policy’s', () => {
     ['payments', () => ({ payments: [{ account: 'opener', change: '1' }] }), 'account'],
   ] as const)('in its %s is found out, though its hash fits', (_, change, claim) => {
     expect(failing(forge(change as never))).toContain(claim)
+  })
+})
+
+describe('a juror whom its record lets sit alone', () => {
+  const RESULT = '0xabcd'
+  const TRUSTED = { ...PRESETS.boinc!, panel: { weight: 'one', trust: { streak: 2 } } }
+  const AT = String(ASKED_AT - 60)
+  /** A hearing of two seats in a court in which everybody has this streak. */
+  const hearingAfter = (streak: number, nonce: number, says: Parameters<typeof heard>[2] = [[RESULT], [RESULT]]) =>
+    heard(
+      TRUSTED,
+      { stated: { trusted: { at: AT, jurors: JURORS.slice(0, 12).map((juror) => ({ juror, streak })) } } },
+      says,
+      String(nonce),
+    )
+  const hearings = Array.from({ length: 6 }, (_, n) => hearingAfter(2, 100 + n))
+  const isAlone = ({ dispute }: ReturnType<typeof heard>) => dispute.sittings[0]!.draws.length === 1
+  const [lone, whole] = [hearings.find(isAlone)!, hearings.find((one) => !isAlone(one))!]
+
+  test('does so unless the beacon audits it, once in so many times as it was right', () => {
+    for (const { dispute } of hearings) {
+      const [sitting] = dispute.sittings
+      const randomness = toBytes(randomnessOf(sitting!.seed!.signature))
+      const [{ address }] = sitting!.draws as [Draw]
+      const drawn = keccak(tag('lot'), randomness, keccak(utf8('audit')), toBytes(dispute.key), toBytes(address))
+      expect(sitting!.draws).toHaveLength(drawn.at(-1)! % 2 === 0 ? 2 : 1)
+    }
+  })
+
+  test('finds what it says, is scored by nobody, and costs the asker one seat', () => {
+    const [juror] = lone.dispute.sittings[0]!.draws.map(({ address }) => address)
+    expect(wordIn(lone)).toEqual({
+      findings: [{ answer: expect.stringContaining('abcd'), support: '1000000000', trace: {} }],
+      ladder: 'who was drawn first is trusted, and sat alone',
+      scores: [{ juror, score: null }],
+      payments: [
+        { account: juror, change: String(FEE) },
+        { account: 'opener', change: String(FEE) },
+        { account: 'pot', change: String(-2n * FEE) },
+      ],
+    })
+    expect(lone.dispute.sittings[0]!.judged).toMatchObject({ ruling: 1, tied: false })
+    expect(wordIn(whole).ladder).toBe('enough agreed')
+  })
+
+  test('has a transcript that shows why nobody sat beside it', () => {
+    expect(failing(lone.transcript)).toEqual([])
+    expect(replay(lone.entries)).toEqual(lone.dispute)
+    const cut = structuredClone(whole.transcript) as Transcript
+    const draw = cut.entries.find(({ kind }) => kind === 'draw')!.body as Bodies['draw']
+    Object.assign(draw, { draws: draw.draws.slice(0, 1) })
+    expect(failing(cut)).toContain('panel')
+  })
+
+  test.skipIf(!hasPython)(
+    'is taken for one who does by a second reader, in another language, which finds the word’s hash in the verdict',
+    { timeout: 300_000 },
+    () => {
+      const file = join(mkdtempSync(join(tmpdir(), 'venire-')), 'transcript.json')
+      writeFileSync(file, spellTranscript(lone.transcript))
+      const { stdout, status } = spawnSync('python3', ['test/vectors/check.py', file], { encoding: 'utf8' })
+      expect({ stdout, status }).toMatchObject({ status: 0 })
+    },
+  )
+
+  test('is followed by the whole panel if it says nothing', () => {
+    const nonce = Number(lone.dispute.asked!.ask.open.nonce)
+    const silent = hearingAfter(2, nonce, [SILENT, [RESULT]])
+    const seated = silent.dispute.sittings.map(({ draws }) => draws.filter((draw) => draw.seated).length)
+    expect(seated).toEqual([1, 2])
+  })
+
+  test('needs the streak that the policy names, and one of today', () => {
+    expect(Array.from({ length: 4 }, (_, n) => hearingAfter(1, 200 + n)).some(isAlone)).toBe(false)
+    const { question } = lone.dispute.asked!.ask
+    const yesterday = { at: String(ASKED_AT - 86_401), jurors: [{ juror: JURORS[0]!, streak: 2 }] }
+    const posing = { ...question, stated: { trusted: yesterday } } as Question
+    const old = asking({ seats: 2, asks: { question: posing, ask: (ask) => ({ ...ask, policy: TRUSTED }) } })
+    expect(faultInAsk(old, ASKED_AT)).toMatchObject({
+      reason: expect.stringMatching(/^stated.trusted.at: expected one from/),
+    })
+    expect(faultInAsk(old, ASKED_AT - 1)).toBeUndefined()
+  })
+
+  test('has no record of what nobody checked, and loses it by an answer that was wrong or didn’t come', () => {
+    expect(recordIn(lone.entries)).toEqual([])
+    const right = streaksAt([whole.entries], whole.dispute.final!.at)
+    expect(right.map(({ streak }) => streak)).toEqual([1, 1])
+    expect(streaksAt([whole.entries], whole.dispute.final!.at - 1)).toEqual([])
+    const split = heard(TRUSTED, {}, [[RESULT], [RESULT], ['0xee'], SILENT], '300')
+    expect(streaksAt([split.entries], split.dispute.final!.at)).toHaveLength(2)
+    expect(streaksAt([split.entries, whole.entries, lone.entries], split.dispute.final!.at)).toEqual(
+      streaksAt([lone.entries, whole.entries, split.entries], split.dispute.final!.at),
+    )
+    const [first] = right
+    const law = (streak: number) => ({ trusted: { at: AT, jurors: [{ juror: first!.juror, streak }] } })
+    expect(strayStreak(law(1), right)).toBeUndefined()
+    expect(strayStreak(law(2), right)).toBe(`stated.trusted: expected a streak of 1 for ${first!.juror}, got 2`)
   })
 })
 
@@ -197,21 +303,6 @@ test('where a policy minds conflicts, the vote of the party that asks counts for
   expect(scoreOf(law, asker)).toBeNull()
   expect(scoreOf(law, others[0])).toBe('1000000000')
 })
-
-const hasPython = spawnSync('python3', ['--version']).status === 0
-
-test.skipIf(!hasPython)(
-  'a second reader, in another language, finds the word’s hash in the verdict',
-  {
-    timeout: 300_000,
-  },
-  () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'venire-')), 'transcript.json')
-    writeFileSync(file, spellTranscript(seen.transcript))
-    const { stdout, status } = spawnSync('python3', ['test/vectors/check.py', file], { encoding: 'utf8' })
-    expect({ stdout, status }).toMatchObject({ status: 0 })
-  },
-)
 
 test('a rule that trips over an answer ends the dispute all the same, and whoever answered is paid alike', () => {
   const law = {

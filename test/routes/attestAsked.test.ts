@@ -4,6 +4,7 @@
  */
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { booksOf } from '#db/books'
 import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
 import { oathsOf } from '#db/oaths'
@@ -11,6 +12,8 @@ import { openDigest, priceOf } from '#law/ask'
 import { windowsOf } from '#law/dispute'
 import type { Entry } from '#law/filing'
 import { type Gazette, type GazettedHead, gazetteWord, headsTree, onChainHead } from '#law/gazette'
+import { PRESETS } from '#law/presets/presets'
+import { streaksAt } from '#law/report/record'
 import { spellTranscript } from '#law/transcript'
 import type { StandingHead } from '#ports'
 import { type Digest, ZERO32 } from '#primitives/bytes'
@@ -19,6 +22,7 @@ import { configDigest } from '#primitives/typed'
 import { attestFinal, attestGazette, attestVerdict, type Bench } from '#src/attest'
 import { beaconSignature } from '../support/beacon.ts'
 import { ASKER_KEY, ATTESTOR_KEYS, asking, type Heard, hearing, type Options } from '../support/hearing.ts'
+import { heard as heardUnder } from '../support/posed.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -53,24 +57,34 @@ beforeEach(async () => {
     'holds',
   ]
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)))
-  show(heard)
   now = ASKED_AT + 30
-  free = COST
+  stage(heard)
+})
+
+/** An attestor to whom the court shows this hearing, on a chain where it happened. */
+function stage(of: Heard): void {
+  show(of)
+  const { dispute } = of
+  free = priceOf(dispute.asked!.ask.open, dispute.terms)
   policyHash = dispute.policyHash
-  standing = heard.gazettes.map(({ gazette, at }) => ({ serial: gazette.serial, at, ...leafIn(gazette) }))
-  const set = { ...heard.set, configDigest: configDigest(domain, heard.set.k, heard.set.members) }
-  const words = new Map(heard.gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
+  standing = of.gazettes.map(({ gazette, at }) => ({ serial: gazette.serial, at, ...leafIn(gazette, dispute.key) }))
+  const set = { ...of.set, configDigest: configDigest(domain, of.set.k, of.set.members) }
+  const words = new Map(of.gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
   const { clockwork, epochSeconds, challengeFloorSeconds, terms } = dispute
   bench = {
     now: async () => now,
     deployment: { domain, clockwork, epochSeconds, challengeFloorSeconds },
     docket: docketOf(env.DB),
     credits: { of: async () => ({ free, nextHold: 1 }), deliverer: async () => undefined },
-    books: { court: async () => ({ policyHash, terms }), policyHash: async () => dispute.policyHash } as never,
+    books: {
+      ...booksOf(env.DB),
+      court: async () => ({ policyHash, terms }),
+      policyHash: async () => dispute.policyHash,
+    } as never,
     oaths: oathsOf(env.DB),
     rolls: {
-      compile: async () => ({ rollsRoot: heard.rollsRoot, headers: [heard.roll] }),
-      inForce: async () => ({ header: heard.roll, rollsRoot: heard.rollsRoot, path: [], inForceAt: 0 }),
+      compile: async () => ({ rollsRoot: of.rollsRoot, headers: [of.roll] }),
+      inForce: async () => ({ header: of.roll, rollsRoot: of.rollsRoot, path: [], inForceAt: 0 }),
     } as never,
     gazettes: { ...gazettesOf(env.DB), standing: async () => standing, bringsRolls: async () => true },
     chain: { gazetteWord: async (serial: number) => words.get(serial), attestors: async () => set } as never,
@@ -84,9 +98,9 @@ beforeEach(async () => {
       transcript: async () => file,
     },
   }
-})
+}
 
-const leafIn = ({ heads }: Gazette): GazettedHead => heads.find(({ disputeKey }) => disputeKey === key)!
+const leafIn = ({ heads }: Gazette, of = key): GazettedHead => heads.find(({ disputeKey }) => disputeKey === of)!
 
 function show({ entries, transcript }: Pick<Heard, 'entries' | 'transcript'>): void {
   shown = entries
@@ -196,5 +210,44 @@ describe('the last word', () => {
     expect(await why(attestFinal(bench, key, id))).toContain('windows are open')
     now += 1
     expect(await why(attestFinal(bench, key, id))).toBe('signed')
+  })
+})
+
+describe('the verdict of a juror who sat alone', () => {
+  const policy = { ...PRESETS.boinc!, panel: { weight: 'one', trust: { streak: 2 } } }
+  const RULED_AT = ASKED_AT - 1000
+  const all = Array.from({ length: 10 }, () => ['0xabcd'] as const)
+  /** Two disputes of yesterday in which everybody was right. */
+  const yesterday = ['20', '21'].map((nonce) => {
+    const { entries, dispute } = heardUnder(policy, {}, all, nonce)
+    const earlier = entries.map((entry) =>
+      entry.kind === 'rule' ? { ...entry, body: { ...entry.body, at: String(RULED_AT) } } : entry,
+    )
+    return { dispute, entries: earlier as Entry[] }
+  })
+  const jurors = streaksAt(
+    yesterday.map(({ entries }) => entries),
+    ASKED_AT,
+  )
+  const lone = Array.from({ length: 8 }, (_, n) =>
+    heardUnder(policy, { stated: { trusted: { at: String(ASKED_AT), jurors } } }, all.slice(0, 2), String(30 + n)),
+  ).find(({ dispute }) => dispute.sittings[0]!.draws.length === 1)!
+
+  beforeEach(() => {
+    stage(lone)
+    now = lone.entries.at(-1)!.acceptedAt
+  })
+
+  test('is signed if the dockets this attestor was shown give the same record', async () => {
+    for (const { dispute, entries } of yesterday)
+      await bench.docket.append(undefined, dispute, entries, [], [], undefined)
+    await env.DB.prepare('UPDATE disputes SET opened_at = ?')
+      .bind(RULED_AT - 9000)
+      .run()
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+  })
+
+  test('is not signed if they give another', async () => {
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('expected a streak of 0')
   })
 })

@@ -6,6 +6,7 @@ import { type CourtPolicy, courtOf } from '#law/court'
 import type { Question } from '#law/filing'
 import { encodeAnswer } from '#law/question/question'
 import type { Said } from '#law/question/space'
+import type { Stated } from '#law/question/stated'
 import type { Digest, Hex } from '#primitives/bytes'
 import { hearing } from './hearing.ts'
 
@@ -15,14 +16,15 @@ export const SILENT = 'silent'
 /** A dispute under a policy whose jurors answer in the order in which they are drawn. */
 export function heard(
   policy: CourtPolicy,
-  asked: { block?: Record<string, number>; controls?: Digest },
+  asked: { block?: Record<string, number>; controls?: Digest; stated?: Stated },
   says: readonly (readonly Said[] | Hex | typeof SILENT)[],
   nonce = '7',
 ) {
   const { question, hash } = must(courtOf(policy))
   const under = { court: COURT, version: '1', policyHash: hash }
-  const { block = {}, controls } = asked
-  const posing: Question = { under, asked: block, ...(controls ? { controls } : {}), title: 'What is it?' }
+  const { block = {}, controls, stated } = asked
+  const more = { ...(controls ? { controls } : {}), ...(stated ? { stated } : {}) }
+  const posing: Question = { under, asked: block, ...more, title: 'What is it?' }
   const space = question(block)
   if (typeof space === 'string') throw new Error(space)
   const places = new Map<number, number>()
