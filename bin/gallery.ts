@@ -8,6 +8,7 @@
 import { parseArgs } from 'node:util'
 import { byName } from '#law/block'
 import { type CourtPolicy, courtOf } from '#law/court'
+import { disputeKeyOf } from '#law/docket'
 import { PRESETS } from '#law/presets/presets'
 import { encodeAnswer, type Question } from '#law/question/question'
 import type { Said } from '#law/question/space'
@@ -103,11 +104,13 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
         ? await openOnChain(world)
         : row.list
           ? await openInList(world, lists, row)
-          : await open(world, session, players, row, BigInt(i + 1)),
+          : await open(world, session, players, row, BigInt(i + 1), tellingOf(ids, row)),
     )
   }
-  const each = async (what: string, step: (id: bigint, row: Row) => Promise<unknown>) => {
-    for (const [row, id] of ids) {
+  const waits = [...ids].filter(([{ resolvedBy }]) => resolvedBy)
+  const others = [...ids].filter(([{ resolvedBy }]) => !resolvedBy)
+  const each = async (what: string, step: (id: bigint, row: Row) => Promise<unknown>, some = [...ids]) => {
+    for (const [row, id] of some) {
       said(`${row.court}: ${what}`)
       await step(id, row)
     }
@@ -118,8 +121,10 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
   await answer(world, ids, players)
   await each('gazetted', (id) => untilGazetted(world, id))
   await each('controls opened', (id, row) => openControls(world, id, row))
-  await each('judged', (id) => untilJudged(world, id))
-  await each('ruled', (id) => untilRuled(world, id))
+  for (const some of [others, waits]) {
+    await each('judged', (id) => untilJudged(world, id), some)
+    await each('ruled', (id) => untilRuled(world, id), some)
+  }
   const came: Came[] = []
   for (const [row, id] of ids)
     came.push(
@@ -222,6 +227,13 @@ function differing<T extends object>(expected: T, got: T): string[] {
   )
 }
 
+/** The dispute off chain whose ruling a row waits for. It stands before that row. */
+function tellingOf(ids: ReadonlyMap<Row, bigint>, { resolvedBy }: Row): bigint | undefined {
+  return [...ids].find(([{ court, tokens }]) => court === resolvedBy?.court && !tokens)?.[1]
+}
+
+const keyIn = ({ domain }: World, id: bigint): Digest => disputeKeyOf(domain.chainId, domain.arbitrator, id)
+
 /** Founds the court and asks the dispute, both over HTTP. @returns the dispute's number. */
 async function open(
   world: World,
@@ -229,6 +241,7 @@ async function open(
   players: readonly Player[],
   row: Row,
   nonce: bigint,
+  telling: bigint | undefined,
 ): Promise<bigint> {
   const policy = PRESETS[row.court]!
   const founded = await found(world, session, policy)
@@ -249,6 +262,7 @@ async function open(
     asked: row.block ?? {},
     ...(controls ? { controls: controls.hash } : {}),
     ...(brought ? { stated: brought } : {}),
+    ...(telling ? { resolvedBy: keyIn(world, telling) } : {}),
     title: row.asks,
   }
   const sign = (party: Address, message: string) =>
@@ -488,7 +502,9 @@ async function main(): Promise<number> {
     return 0
   }
   const names = only.length > 0 ? COURTS.filter((name) => only.includes(name)) : COURTS
-  const rows = ROWS.filter(({ court }) => names.includes(court))
+  const chosen = ROWS.filter(({ court }) => names.includes(court))
+  const telling = new Set(chosen.flatMap(({ resolvedBy }) => resolvedBy?.court ?? []))
+  const rows = ROWS.filter((row) => chosen.includes(row) || (telling.has(row.court) && !row.tokens))
   const heard = rows.length > 0 ? await hearRows(rows, (what) => process.stderr.write(`${dim(what)}\n`)) : []
   const came = names.flatMap((name) => {
     const own = heard.filter(({ court }) => court === name)

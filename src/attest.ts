@@ -11,7 +11,7 @@ import { unsealBallot } from '#jurors/ballot'
 import { epochAt } from '#jurors/roll'
 import type { Anchors, ChainRecord } from '#law/anchors'
 import { isOffChain } from '#law/ask'
-import { type Dispute, isOpened, present, replay } from '#law/dispute'
+import { type Dispute, present, replay } from '#law/dispute'
 import { disputeKeyOf, firstHead } from '#law/docket'
 import type { Facts } from '#law/filing'
 import { type Gazette, headsTree } from '#law/gazette'
@@ -21,7 +21,7 @@ import { deliveryHash, standingPanels } from '#law/settlement'
 import { isSigned, signedDigest } from '#law/signed'
 import { admission, panelIndex, serialOf, unopened } from '#law/sitting'
 import { chained, gazettesIn, openingIn, readTranscript, type Transcript, verdictIn } from '#law/transcript'
-import { outcomeOf, verdictDigest } from '#law/verdict'
+import { verdictDigest } from '#law/verdict'
 import { verify } from '#law/verify'
 import type { AttestorSet, ChainDispute, ChainPanel, CourtRecords, Oaths, Ports } from '#ports'
 import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
@@ -29,9 +29,9 @@ import { jsonHash } from '#primitives/json'
 import { no, ok, type Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
-import { faultInLeaf, finalOfAsked, knownOfAsked, saidOf, subjectOf } from './attestAsked.ts'
-import { faultInTrusted } from './attestRecord.ts'
-import { follow } from './follow.ts'
+import { faultInLeaf, knownOfAsked, saidOf, subjectOf } from './attestAsked.ts'
+import { faultInTrusted, faultInTruth, lastWord } from './attestRecord.ts'
+import { catchUp, follow } from './follow.ts'
 import { rollsDeadline } from './press.ts'
 
 /** What an attestor works with. */
@@ -54,14 +54,6 @@ export type Bench = Pick<
 export type Word = Result<{ signer: Address; signature: Hex }, string>
 
 type Panels = [...NonNullable<ChainRecord['panels']>]
-
-/** Spans of blocks read before an answer at most. */
-const MOST_SPANS = 50
-
-/** Reads on along the chain, so that what is asked next finds it as it is. */
-export async function catchUp({ indexer }: Pick<Bench, 'indexer'>): Promise<void> {
-  for (let span = 0; span < MOST_SPANS && (await indexer.index()) === 'more'; span++);
-}
 
 /**
  * Signs a gazette: it is the court's own, every head continues its docket, and the rolls are the attestor's own. One of
@@ -115,28 +107,12 @@ export async function attestFinal(bench: Bench, disputeKey: Digest, disputeId: b
   const { domain } = bench.deployment
   if (disputeKeyOf(domain.chainId, domain.arbitrator, disputeId) !== disputeKey)
     return no('the id is not that dispute’s')
-  const last = isOffChain(disputeId) ? await finalAsked(bench, disputeKey) : await finalOnChain(bench, disputeId)
+  const last = await lastWord(bench, disputeKey, disputeId)
   if (!last.ok) return last
   const { ruling, serial, outcome } = last.value
   return speak(bench, `final:${disputeKey}`, jsonHash({ ruling, serial, outcome }), ({ configDigest }) =>
     typedDigest(domain, 'Final', { disputeKey, ruling, outcome, serial, configDigest }),
   )
-}
-
-type Last = Result<{ ruling: number; serial: number; outcome: Digest }, string>
-
-async function finalOnChain({ chain }: Bench, disputeId: bigint): Promise<Last> {
-  const onChain = await chain.dispute(disputeId)
-  if (!onChain?.isFinal) return no('the arbitrator has no final ruling of it')
-  const { ruling, serial } = onChain
-  return ok({ ruling, serial, outcome: outcomeOf(ruling) })
-}
-
-async function finalAsked(bench: Bench, disputeKey: Digest): Promise<Last> {
-  await catchUp(bench)
-  const followed = await follow(bench, disputeKey)
-  if (!followed.ok) return followed
-  return isOpened(followed.value) ? finalOfAsked(bench, followed.value) : no('it never opened')
 }
 
 /** Signs, unless something else was said of the subject before. What is said is remembered first. */
@@ -209,6 +185,7 @@ async function faultAgainstChain(
     (onChain && (await faultWithLane(bench, transcript, BigInt(facts.disputeId)))) ??
     (await faultInVouching(bench, transcript)) ??
     (await faultInTrusted(bench, transcript)) ??
+    (await faultInTruth(bench, transcript)) ??
     (await faultInPostings(bench, transcript)) ??
     (await faultInSilence(bench, transcript))
   )

@@ -144,10 +144,11 @@ async function fundsOf(desk: Desk, docket: Case | undefined, filing: Filed): Pro
   const known = await books.court(Number(court))
   if (!known) return undefined
   const { free, nextHold } = await credits.of(account)
-  const { under, stated } = lawOf(filing.body) ?? {}
+  const { under, stated, resolvedBy } = lawOf(filing.body) ?? {}
   const trusted = stated?.trusted
   const streaks = under && trusted && (await streaksOf(desk, under.court, Number(trusted.at)))
-  return { court: known, freeCredit: free, nextHold, streaks }
+  const telling = resolvedBy && unfold(await desk.docket.load(resolvedBy))
+  return { court: known, freeCredit: free, nextHold, streaks, telling }
 }
 
 function hear(

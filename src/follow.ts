@@ -13,6 +13,13 @@ import { faultInAsking, faultInOpened, holdFor } from './attestAsked.ts'
 
 /** Seconds by which the court's clock may be ahead of the attestor's. */
 const AHEAD_SECONDS = 120
+/** Spans of blocks read before an answer at most. */
+const MOST_SPANS = 50
+
+/** Reads on along the chain, so that what is asked next finds it as it is. */
+export async function catchUp({ indexer }: Pick<Bench, 'indexer'>): Promise<void> {
+  for (let span = 0; span < MOST_SPANS && (await indexer.index()) === 'more'; span++);
+}
 
 /** Takes on what a docket has gained since it was last shown. What was shown once stays: another history is refused. */
 export async function follow(bench: Bench, key: Digest): Promise<Result<Case, string>> {

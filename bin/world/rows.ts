@@ -23,6 +23,8 @@ export type Row = {
   block?: Block
   /** Control items, sealed in the question and opened after R: places in the list, and what is true there. */
   controls?: { items: readonly number[]; said: readonly Said[] }
+  /** Which row's ruling is the truth that comes out later, by its court; and what that ruling says here. */
+  resolvedBy?: { court: string; said: readonly Said[] }
   /** Of a dispute that a transaction opens in the court on chain, whose settlement moves money: stake tokens, by place. */
   tokens?: readonly bigint[]
   /** What is stated with it, see brought.ts. */
@@ -110,6 +112,25 @@ function root(n: bigint): bigint {
   }
   return low
 }
+
+const FORECAST: Row = {
+  court: 'numerai',
+  asks: 'How likely is each outcome? Seven are right, seven know nothing, seven are wrong; the first came about.',
+  block: { outcomes: 2 },
+  controls: { items: [0], said: [[1_000_000, 0]] },
+  says: [...times(7, [[800_000, 200_000]]), ...times(7, [[500_000, 500_000]]), ...times(7, [[200_000, 800_000]])],
+  expected: {
+    found: [[500_000, 500_000]],
+    // (1 − 1/2 − squares) / (3/2): squares of 0.08, 0.5 and 1.28
+    scores: [...times(7, 0.28 * BILLION), ...times(7, 0), ...times(7, -0.52 * BILLION)],
+    // a twentieth of the score, of each fee
+    jurors: [...times(7, 140n * 10n ** 12n), ...times(7, 0n), ...times(7, -260n * 10n ** 12n)],
+    opener: 21n * FEE - 7n * 140n * 10n ** 12n,
+    burned: 7n * 260n * 10n ** 12n,
+  },
+  source: 'Brier’s rule; Numerai: a stake moves by at most five per cent, and what is lost is burned',
+}
+const { controls: _, ...ABOUT_ANOTHER } = FORECAST
 
 /** What the published bars make of the reference's numbers: shown, not shown, or in need of more. */
 const rated = notes.notes.map(({ intercept, factor }) => {
@@ -409,22 +430,11 @@ export const ROWS: readonly Row[] = [
     },
     source: 'Hivemapper: models first, people where they differ, and half of the weight decides',
   },
+  FORECAST,
   {
-    court: 'numerai',
-    asks: 'How likely is each outcome? Seven are right, seven know nothing, seven are wrong; the first came about.',
-    block: { outcomes: 2 },
-    controls: { items: [0], said: [[1_000_000, 0]] },
-    says: [...times(7, [[800_000, 200_000]]), ...times(7, [[500_000, 500_000]]), ...times(7, [[200_000, 800_000]])],
-    expected: {
-      found: [[500_000, 500_000]],
-      // (1 − 1/2 − squares) / (3/2): squares of 0.08, 0.5 and 1.28
-      scores: [...times(7, 0.28 * BILLION), ...times(7, 0), ...times(7, -0.52 * BILLION)],
-      // a twentieth of the score, of each fee
-      jurors: [...times(7, 140n * 10n ** 12n), ...times(7, 0n), ...times(7, -260n * 10n ** 12n)],
-      opener: 21n * FEE - 7n * 140n * 10n ** 12n,
-      burned: 7n * 260n * 10n ** 12n,
-    },
-    source: 'Brier’s rule; Numerai: a stake moves by at most five per cent, and what is lost is burned',
+    ...ABOUT_ANOTHER,
+    asks: 'How will the agreement be read? The same forecasts of a dispute that is open, which wait for its ruling.',
+    resolvedBy: { court: 'kleros', said: [[1_000_000, 0]] },
   },
   {
     court: 'relevant',

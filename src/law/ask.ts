@@ -19,6 +19,7 @@ import { tag } from '#primitives/tags'
 import type { Instant } from '#primitives/time'
 import { type Domain, hashStruct, typedDigest } from '#primitives/typed'
 import { courtOf } from './court.ts'
+import type { Case } from './dispute.ts'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
 import type { Asking, Bodies, Entry, Facts, Filing, Line, Open, Opening, Question } from './filing.ts'
 import { panelCost } from './ladder.ts'
@@ -27,6 +28,7 @@ import { questionFault } from './question/asked.ts'
 import type { Law } from './question/posed.ts'
 import { forgedBond, type Streaks, strayStreak } from './question/stated.ts'
 import type { Refusal } from './refusal.ts'
+import { strayTelling } from './resolution.ts'
 import type { Posting } from './sitting.ts'
 import { unheardUnder } from './word.ts'
 
@@ -59,6 +61,8 @@ export type Standing = {
   freeCredit: bigint
   /** The record of the court off chain at the instant that the question states one of. */
   streaks?: Streaks | undefined
+  /** The docket of the dispute that is to tell the truth, where the question names one and it is here. */
+  telling?: Case | undefined
 }
 
 /** Number of the dispute that an account's `Open` of this nonce is about; the top bit marks it as one off chain. */
@@ -97,16 +101,19 @@ export function keyOfAsk({ chainId, arbitrator, open }: Bodies['ask']): Digest {
 /** Whether an account may ask what it asks, of this court and out of its credit. */
 export function mayAsk(
   { body }: Asking,
-  { court, freeCredit, streaks }: Standing,
+  { court, freeCredit, streaks, telling }: Standing,
   now: Instant,
 ): Result<true, Refusal> {
   const { open } = body
   const fault = faultInAsk(body, now)
   if (fault) return no(fault)
-  const wrong = misfit(lawOf(body), court.terms) ?? (streaks && strayStreak(lawOf(body)?.stated ?? {}, streaks))
+  const law = lawOf(body)
+  const wrong = misfit(law, court.terms) ?? (streaks && strayStreak(law?.stated ?? {}, streaks))
   if (wrong) return no({ code: 'MalformedQuestion', reason: wrong })
   if (open.policyHash !== court.policyHash)
     return no({ code: 'PolicyNotInForce', court: court.court, policyHash: open.policyHash, expected: court.policyHash })
+  const untold = law?.resolvedBy && faultInTelling(law, law.resolvedBy, telling)
+  if (untold) return no(untold)
   const cost = priceOf(open, court.terms)
   if (BigInt(open.maxFee) < cost) return no({ code: 'FeeTooLow', maxFee: open.maxFee, cost: String(cost) })
   if (freeCredit < cost) return no({ code: 'CreditTooLow', free: String(freeCredit), cost: String(cost) })
@@ -136,8 +143,15 @@ export function faultInAsk(body: Bodies['ask'], now: Instant) {
 /** The law that an ask pins; undefined if it asks a choice of the chain's own kind. */
 export function lawOf({ question, policy }: Bodies['ask']): Law | undefined {
   if (!('under' in question) || !policy) return undefined
-  const { under, asked, controls, stated } = question
-  return { under, policy, asked, ...(controls ? { controls } : {}), ...(stated ? { stated } : {}) }
+  const { under, asked, controls, resolvedBy, stated } = question
+  return {
+    under,
+    policy,
+    asked,
+    ...(controls ? { controls } : {}),
+    ...(resolvedBy ? { resolvedBy } : {}),
+    ...(stated ? { stated } : {}),
+  }
 }
 
 /** What keeps a dispute from being heard under the law that its question names. */
@@ -150,8 +164,24 @@ function lawFault(body: Bodies['ask']): Refusal | undefined {
     return { code: 'PolicyUnknown', ...question.under }
   const reason = unheardUnder(law, court.value, Number(open.seats))
   if (reason !== undefined) return { code: 'MalformedQuestion', reason }
+  if (law.resolvedBy === keyOfAsk(body)) return { code: 'CircularTruth', dispute: law.resolvedBy }
   const forged = forgedBond(open, question)
   return forged && { code: 'BadSignature', juror: forged }
+}
+
+/**
+ * Why another dispute can't tell the truth. It has to be here already, so that none waits for one that waits for it; and
+ * not over yet, since who answers would know.
+ */
+function faultInTelling(law: Law, dispute: Digest, other: Case | undefined): Refusal | undefined {
+  if (!other) return { code: 'UnknownDispute', dispute }
+  if (other.void !== undefined) return { code: 'DisputeVoid', reason: other.void }
+  if ('final' in other && other.final) return { code: 'AlreadyFinal', ruling: other.final.ruling }
+  const asked = 'sittings' in other ? other.asked?.ask : other.ask
+  const theirs = asked && lawOf(asked)
+  const choices = 'sittings' in other ? other.question.choices : Number(factsAsked(other).choices)
+  const reason = strayTelling(law, theirs ? { law: theirs } : { choices })
+  return reason === undefined ? undefined : { code: 'MalformedQuestion', reason }
 }
 
 /** What a policy wants of the court on chain that its jurors are drawn in, and doesn't get. */

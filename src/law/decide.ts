@@ -36,17 +36,22 @@ import type { Asking, Filing, Kind, Line, Opening } from './filing.ts'
 import { GAZETTE_MARGIN_SECONDS, lastDeliveryAt, type Period } from './period.ts'
 import { roomOf, truthIn } from './question/posed.ts'
 import type { Refusal } from './refusal.ts'
+import { faultInLast, resolvedUntil } from './resolution.ts'
 import {
   admission,
+  ballotLeaves,
   eligible,
+  finalCount,
   isLeaked,
   isRedraw,
   judgement,
+  seatsHeard,
   seatsOf,
   shownOf,
   ticketWork,
   unopened,
 } from './sitting.ts'
+import { hasQuorum } from './tally/plurality.ts'
 
 /** Ballots a juror may hand in during one sitting: enough to change one's mind, too few to fill a docket. */
 export const MOST_BALLOTS = 32
@@ -137,11 +142,24 @@ function concludedAt(dispute: Dispute): Instant {
   const { revealAt, revealEndsAt } = sitting.times
   const admissionKnownAt = revealAt - GAZETTE_MARGIN_SECONDS + dispute.clockwork.confirmSeconds
   const admitted = admission(dispute.postings, sitting) !== undefined
+  const endsAt = Math.max(revealEndsAt, admissionKnownAt + LEAST_OPENING_SECONDS)
+  if (awaitsOther(dispute)) return Math.max(endsAt, waitsUntil(dispute))
   const isSealed = dispute.question.law?.controls !== undefined && !dispute.truth
   const allOpen = admitted && !isSealed && unopened(dispute.postings, sitting).length === 0
-  return allOpen
-    ? Math.max(revealAt, admissionKnownAt)
-    : Math.max(revealEndsAt, admissionKnownAt + LEAST_OPENING_SECONDS)
+  return allOpen ? Math.max(revealAt, admissionKnownAt) : endsAt
+}
+
+/** True if a panel that answered is to be judged by what another dispute comes to, and that isn't over. One that missed its quorum is drawn anew first. */
+function awaitsOther(dispute: Dispute): boolean {
+  const { postings, question, resolution } = dispute
+  if (question.law?.resolvedBy === undefined || resolution) return false
+  const sitting = present(dispute)
+  return hasQuorum(finalCount(ballotLeaves(postings, sitting, question), question.choices), seatsHeard(sitting))
+}
+
+/** Until when it waits for that: as long as its ladder says and its own life allows. */
+function waitsUntil({ question, openedAt, deadlineAt, terms, challengeFloorSeconds }: Dispute): Instant {
+  return resolvedUntil(question.law!, openedAt, lastDeliveryAt(deadlineAt, terms, challengeFloorSeconds))
 }
 
 /** The ruling of a dispute off chain: the verdict that outlived its windows, or 0 where none came by the deadline. */
@@ -180,6 +198,8 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
       return reveal(dispute, filing, now)
     case 'controls':
       return controls(dispute, filing, now)
+    case 'resolve':
+      return resolve(dispute, filing, now)
     case 'pass':
       return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
     case 'deliver':
@@ -453,6 +473,19 @@ function controls(dispute: Dispute, filing: FilingOf<'controls'>, now: Instant):
   if (dispute.truth) return no({ code: 'AlreadyRecorded', number: dispute.truth.entry })
   if (sitting.judged || now < sitting.times.revealAt) return wrongPeriod(dispute, now, 'reveal')
   return ok([line('controls', now, { items: items.map(String), answer, salt })])
+}
+
+/** Not before R, when no ballot can be changed by it any more. Whether the other really ended so is for attestors to look at. */
+function resolve(dispute: Dispute, filing: FilingOf<'resolve'>, now: Instant): Decision {
+  const { kind: _, dispute: other, at, last } = filing
+  const expected = dispute.question.law?.resolvedBy ?? null
+  const sitting = present(dispute)
+  if (other !== expected) return no({ code: 'WrongTruth', expected, reason: `it is the end of ${other}` })
+  if (dispute.resolution) return no({ code: 'AlreadyRecorded', number: dispute.resolution.entry })
+  if (sitting.judged || now < sitting.times.revealAt) return wrongPeriod(dispute, now, 'reveal')
+  const fault = last ? faultInLast(dispute.domain, other, last) : undefined
+  if (fault) return no({ code: 'WrongTruth', expected, reason: fault })
+  return ok([line('resolve', now, { dispute: other, at: String(at), last })])
 }
 
 function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): Decision {

@@ -20,6 +20,7 @@ import { admitsBallots, type Timetable } from './period.ts'
 import { answerHash } from './question/choice.ts'
 import { countedAs, type PanelQuestion } from './question/posed.ts'
 import type { Said } from './question/space.ts'
+import { type Resolution, truthBy, UNTOLD } from './resolution.ts'
 import { type Count, emptyCount, hasQuorum, type Plurality, plurality } from './tally/plurality.ts'
 import {
   type BallotLeaf,
@@ -207,6 +208,7 @@ type Hearing = {
   openedAt: Instant
   facts: { arbitrable: Address }
   truth?: { known: readonly (Said | undefined)[] }
+  resolution?: Resolution
 }
 
 /**
@@ -247,7 +249,7 @@ export function judgement(hearing: Hearing): Judgement & { quorum: boolean } {
 
 /** What the present panel says under the policy that the dispute pinned; undefined if it pinned none. */
 export function spoken(
-  { sittings, question: { law }, openedAt, facts, truth }: Omit<Hearing, 'postings'>,
+  { sittings, question: { law }, openedAt, facts, truth, resolution }: Omit<Hearing, 'postings'>,
   leaves: readonly BallotLeaf[],
   quorum: boolean,
 ): Word | undefined {
@@ -261,6 +263,12 @@ export function spoken(
     const elapsedSeconds = ballot && Math.max(0, ballot.acceptedAt - sitting.times.commitOpensAt)
     return { juror, seats: own.length, answer, elapsedSeconds }
   })
+  const resolved =
+    law.resolvedBy === undefined
+      ? { known: truth?.known }
+      : resolution
+        ? truthBy(law, resolution, sitting.times.commitClosesAt)
+        : { known: [], untold: UNTOLD }
   return wordOf({
     law,
     asker: facts.arbitrable,
@@ -269,7 +277,8 @@ export function spoken(
     alone: isAlone(sitting),
     feePerSeat: sitting.under.terms.feePerSeat,
     quorum,
-    truth: truth?.known,
+    truth: resolved.known,
+    ...('untold' in resolved ? { untold: resolved.untold } : {}),
     openedAt,
     endedAt: sitting.times.revealEndsAt,
     randomness: sitting.seed && randomnessOf(sitting.seed.signature),

@@ -15,7 +15,7 @@ import { byName } from './block.ts'
 import { type Court, mostSeats } from './court.ts'
 import { lacking } from './panel.ts'
 import type { Change } from './purse/purse.ts'
-import { type Law, readLaw, saidIn, sealedIn } from './question/posed.ts'
+import { isLater, type Law, readLaw, saidIn, sealedIn } from './question/posed.ts'
 import { answerRoom, keyOf, type Question } from './question/question.ts'
 import type { Said } from './question/space.ts'
 import { bondsIn, machinesIn, type Stated, standingIn, strayStated } from './question/stated.ts'
@@ -69,6 +69,8 @@ export type Panel = {
   quorum: boolean
   /** What is true of each control item, where the asker opened them. */
   truth?: readonly (Said | undefined)[] | undefined
+  /** Why nobody can be judged by what came out later. */
+  untold?: string | undefined
   openedAt: number
   endedAt: number
   randomness: Digest | undefined
@@ -110,13 +112,14 @@ function worked(panel: Panel): Word {
     : court.tally(asksMachines(court) ? counting : { ...counting, ballots: [...ballots, ...machines] })
   const { stands, why } = stopOf(court, question, panel, tallied)
   const findings = tallied.map((finding, i) => (stands[i] ? finding : { ...finding, outcome: undefined }))
-  const isJudged = !isKept(panel) && !isUnchecked(panel, court)
+  const isBlind = isKept(panel) || panel.untold !== undefined
+  const isJudged = !isBlind && !isUnchecked(panel, court)
   const judged = isJudged ? court.score({ ...counting, findings }) : []
   const scores = new Map(judged.map(({ juror, score }) => [juror, score]))
   const { feePerSeat } = panel
   const pot = BigInt(panel.alone ? 1 : panel.seats) * feePerSeat
   const sums = { law, jurors, ballots, findings, scores, pot, feePerSeat }
-  const isAlike = isKept(panel) || (!isJudged && (court.purse.among ?? 'jurors') === 'jurors')
+  const isAlike = isBlind || (!isJudged && (court.purse.among ?? 'jurors') === 'jurors')
   const shared = isAlike ? alike(pot, jurors) : accountOf(court, question, sums)
   const changes = together(shared, alike(BigInt(panel.seats) * feePerSeat - pot, []))
   return {
@@ -224,7 +227,7 @@ export const balanceOf = ({ payments }: Word): bigint => payments.reduce((sum, {
 
 /** Why a dispute off chain can't be heard under this law with so many seats; undefined if it can. */
 export function unheardUnder(
-  { policy, asked, controls, stated = {} }: Law,
+  { policy, asked, controls, resolvedBy, stated = {} }: Law,
   court: Court,
   seats: number,
 ): string | undefined {
@@ -240,7 +243,9 @@ export function unheardUnder(
   if (!first) return `ladder: expected one that comes to a panel; ${toldStep(steps[0]!)}`
   const most = mostSeats(ladder) ?? seats
   if (seats < first.seats || seats > most) return `ladder: expected ${first.seats} to ${most} seats, got ${seats}`
-  if (sealedIn(policy, question) > 0 !== (controls !== undefined))
+  if (resolvedBy !== undefined && (!isLater(policy) || panel.controls !== undefined || controls !== undefined))
+    return 'question.resolvedBy: expected none, since no rule of the policy looks at a truth that isn’t sealed'
+  if (resolvedBy === undefined && sealedIn(policy, question) > 0 !== (controls !== undefined))
     return controls
       ? 'question.controls: expected none, since the policy seals no items'
       : 'question.controls: expected the hash of the items that the policy wants sealed'
@@ -276,7 +281,9 @@ function stopOf(court: Court, question: Question, panel: Panel, tallied: readonl
   const rank = (i: number) => (steps[i]!.step === 'final' ? 1 : 0) * 2 + rankOf(tallied[i]!)
   const [worst] = steps.map((_, i) => i).toSorted((a, b) => rank(a) - rank(b))
   if (worst === undefined) return { ...none, why: 'nothing was asked' }
-  return { stands: steps.map(({ step }) => step === 'final'), why: toldStep(steps[worst]!) }
+  const why = toldStep(steps[worst]!)
+  const { untold } = panel
+  return { stands: steps.map(({ step }) => step === 'final'), why: untold ? `${why}; ${untold}` : why }
 }
 
 const rankOf = ({ outcome, support }: Finding): number => (outcome === undefined ? -1 : support / NANO)

@@ -15,7 +15,7 @@ const addressOf = (place: number): Address => `0x${String(place).padStart(40, '0
 const PARTIES = Array.from({ length: 20 }, (_, n) => addressOf(900 + n))
 
 function hear(row: Row) {
-  const { court, block = {}, controls, brings = {}, after = [] } = row
+  const { court, block = {}, controls, resolvedBy, brings = {}, after = [] } = row
   const seats = seatsIn(row)
   // Three of them stay at home.
   const everybody = Array.from({ length: seats + 3 }, (_, n) => addressOf(n))
@@ -28,6 +28,7 @@ function hear(row: Row) {
   const law = {
     ...pin,
     ...(controls ? { controls: NOWHERE } : {}),
+    ...(resolvedBy ? { resolvedBy: NOWHERE } : {}),
     stated: stated(brings, question, everybody, PARTIES, 1e6),
   }
   const jurors = saysIn(row, sat.sits).map((said, place) => ({
@@ -36,7 +37,8 @@ function hear(row: Row) {
     elapsedSeconds: sat.elapsed[place]!,
     ...(said ? { answer: encodeAnswer(question, said) } : {}),
   }))
-  const truth = controls && Array.from({ length: question.items }, (_, i) => controls.said[controls.items.indexOf(i)])
+  const sealed = controls && Array.from({ length: question.items }, (_, i) => controls.said[controls.items.indexOf(i)])
+  const truth = sealed ?? resolvedBy?.said
   const panel = { asker: addressOf(99), jurors, seats, feePerSeat: FEE, quorum: true, openedAt: 0, endedAt: 1 }
   const word = wordOf({ law, truth, ...panel, randomness: SEED })
   const found = word.findings.map(({ answer }) => (answer === null ? null : saidBy(question.space, answer)!))

@@ -134,8 +134,13 @@ async function toCommit(keys: readonly Digest[]) {
 }
 
 /** Has every juror of these panels answer alike, and waits for the rulings. */
-async function answerAlike(keys: readonly Digest[], views: readonly View[], said: { answer: Hex; room: number }) {
+async function answerAlike(
+  keys: readonly Digest[],
+  views: readonly View[],
+  ...says: readonly ({ answer: Hex; room: number } | number)[]
+) {
   for (const [n, key] of keys.entries()) {
+    const said = says[n] ?? says[0]!
     const { times, draws } = views[n]!.sittings[0]!
     for (const juror of new Set(draws.filter(({ seated }) => seated).map(({ address }) => address))) {
       const place = { disputeKey: key, panel: 0, beaconRound: times.beaconRound, revision: 1000 * world.dials.now }
@@ -211,6 +216,40 @@ test('a court’s record lets a juror sit alone, unless the beacon audits it, an
   const after = await world.get<Record>(`/courts/${court}/streaks`)
   const alone = drawn.filter(({ length }) => length === 1).length
   expect(Math.max(...after.jurors.map(({ streak }) => streak))).toBeLessThanOrEqual(6 - alone)
+})
+
+test('a forecast of another dispute waits for its ruling, and is scored by it', { timeout: 120_000 }, async () => {
+  await funded(4n * PRICE)
+  const { secret: founder } = await session(world, 0)
+  const policy = { ...PRESETS.numerai!, ladder: { rungs: 'later', seats: 3, resolveSeconds: 864_000 } }
+  const { court, policyHash } = await (await insist(world, 0, founder, policy)).json<{
+    court: Digest
+    policyHash: Digest
+  }>()
+  const law = { under: { court, policyHash, version: '1' }, asked: { outcomes: 2 } }
+  const posing = (resolvedBy: Digest): Question => ({ ...law, resolvedBy, title: 'How likely is each?' })
+  const before = await ask({ nonce: '2' }, posing(`0x${'77'.repeat(32)}`))
+  expect(before).toMatchObject({ status: 404, body: { code: 'UnknownDispute' } })
+  const telling = await ask({ nonce: '1' })
+  const forecast = await ask({ nonce: '2' }, posing(telling.body.disputeKey))
+  expect([telling.status, forecast.status]).toEqual([201, 201])
+  const keys = [telling.body.disputeKey, forecast.body.disputeKey]
+  const { question } = readLaw({ ...law, policy })
+  const sure = { answer: encodeAnswer(question, [[100_000, 900_000]]), room: answerRoom(question) }
+  await answerAlike(keys, await toCommit(keys), 2, sure)
+
+  const ruled = await world.get<View>(`/disputes/${keys[0]}`)
+  expect(ruled).toMatchObject({ ruling: { ruling: 2 } })
+  for (const _ of 'twice') await world.advanceTo(world.dials.now + 61)
+  const docket = await world.get<{ entries: Entry[] }>(`/disputes/${keys[1]}/docket`)
+  const told = docket.entries.find(({ kind }) => kind === 'resolve')
+  expect(told).toMatchObject({ body: { dispute: keys[0], last: { ruling: '2', signatures: expect.anything() } } })
+  const { word } = replay(docket.entries)!.sittings[0]!.judged!
+  expect(word).toMatchObject({ ladder: 'the date has come' })
+  expect(new Set(word!.scores.map(({ score }) => score))).toEqual(new Set(['320000000']))
+  const file = await (await world.request(`/disputes/${keys[1]}/panels/0/transcript`)).text()
+  expect(verify(file).claims.filter(({ ok }) => !ok)).toEqual([])
+  expect(await ask({ nonce: '3' }, posing(keys[0]!))).toMatchObject({ status: 409, body: { code: 'AlreadyFinal' } })
 })
 
 describe('asking', () => {

@@ -14,6 +14,7 @@ import type { Entry } from '#law/filing'
 import { type Gazette, type GazettedHead, gazetteWord, headsTree, onChainHead } from '#law/gazette'
 import { PRESETS } from '#law/presets/presets'
 import { streaksAt } from '#law/report/record'
+import type { Resolution } from '#law/resolution'
 import { spellTranscript } from '#law/transcript'
 import type { StandingHead } from '#ports'
 import { type Digest, ZERO32 } from '#primitives/bytes'
@@ -75,7 +76,7 @@ function stage(of: Heard): void {
     now: async () => now,
     deployment: { domain, clockwork, epochSeconds, challengeFloorSeconds },
     docket: docketOf(env.DB),
-    credits: { of: async () => ({ free, nextHold: 1 }), deliverer: async () => undefined },
+    credits: { of: async () => ({ free, nextHold: await nextHold() }), deliverer: async () => undefined },
     books: {
       ...booksOf(env.DB),
       court: async () => ({ policyHash, terms }),
@@ -99,6 +100,8 @@ function stage(of: Heard): void {
     },
   }
 }
+
+const nextHold = async () => (await env.DB.prepare('SELECT count(*) + 1 AS n FROM holds').first<{ n: number }>())!.n
 
 const leafIn = ({ heads }: Gazette, of = key): GazettedHead => heads.find(({ disputeKey }) => disputeKey === of)!
 
@@ -249,5 +252,57 @@ describe('the verdict of a juror who sat alone', () => {
 
   test('is not signed if they give another', async () => {
     expect(await why(attestVerdict(bench, 'transcript'))).toContain('expected a streak of 0')
+  })
+})
+
+describe('the verdict of a dispute whose truth another tells', () => {
+  const policy = { ...PRESETS.numerai!, ladder: { rungs: 'later', seats: 3, resolveSeconds: 20 * 86_400 } }
+  const says = [[[900_000, 100_000]], [[100_000, 900_000]], [[500_000, 500_000]]] as const
+  const { final } = heard.transcript
+  const last = { ruling: '1', outcome: dispute.sittings[0]!.judged!.outcome, ...final! }
+  const forecast = (resolution?: Resolution, nonce = '50') =>
+    heardUnder(policy, { block: { outcomes: 2 }, resolvedBy: key }, says, nonce, () => resolution)
+  const over = { dispute: key, at: dispute.final!.at, last }
+  const resolved = forecast(over)
+
+  /** The court shows this docket, and the one that tells the truth. */
+  function showBoth(of: Heard) {
+    stage(of)
+    const [theirs, own] = [bench.court.entries, of.dispute.key]
+    bench.court = {
+      ...bench.court,
+      entries: async (which, from) => (which === own ? theirs(which, from) : heard.entries.slice(from - 1, from + 4)),
+    }
+    now = Math.max(of.entries.at(-1)!.acceptedAt, heard.entries.at(-1)!.acceptedAt)
+  }
+  const standingIn = ({ gazettes }: Heard) =>
+    gazettes.map(({ gazette, at }) => ({ serial: gazette.serial, at, ...leafIn(gazette) }))
+
+  /** The one that tells the truth was followed here long ago, under the law that it was opened under. */
+  beforeEach(async () => {
+    now = heard.entries.at(-1)!.acceptedAt
+    expect(await why(attestFinal(bench, key, BigInt(dispute.facts.disputeId)))).toContain('not attested here')
+  })
+
+  test('is signed once the other’s last word is the same here', async () => {
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+    showBoth(resolved)
+    const own = standing
+    bench.gazettes = { ...bench.gazettes, standing: async (of) => (of === key ? standingIn(heard) : own) }
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+  })
+
+  test('is not signed for a last word that this attestor can’t find itself, though k signed it', async () => {
+    showBoth(resolved)
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('no gazette on chain delivers')
+    standing = [...standing, ...standingIn(heard)]
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('not attested here')
+  })
+
+  test('is not signed if the other is said to be void, or was left out, and was over', async () => {
+    showBoth(forecast({ ...over, last: null }, '51'))
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('was not voided')
+    showBoth(forecast(undefined, '52'))
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('was left out')
   })
 })
