@@ -84,11 +84,34 @@ export function decide(dispute: Case, filing: Filing | Opening | Asking, now: In
   if (filing.kind === 'ask')
     return dispute.asked ? decideAsked(dispute.asked, filing, now) : no({ code: 'AlreadyRecorded', number: 1 })
   if (dispute.void !== undefined) return no({ code: 'DisputeVoid', reason: dispute.void })
+  if (isPersons(filing) && concludes(dispute, now)) return tooLate(dispute, filing, now)
   const passed = due(dispute, now)
   const here = passed.length === 0 ? dispute : record(dispute, passed).after
   const decided = hear(here, filing, now)
   if (decided.ok) return ok([...passed, ...decided.value])
   return filing.kind === 'pass' && passed.length > 0 ? ok(passed) : decided
+}
+
+/** Filings that come in by somebody's request. The others are the relay's and the chain's. */
+const PERSONS = ['commit', 'recuse', 'reveal', 'controls'] as const
+const isPersons = (filing: Filing): filing is FilingOf<(typeof PERSONS)[number]> =>
+  (PERSONS as readonly string[]).includes(filing.kind)
+
+/** True if time alone judges a panel by `now`. */
+function concludes(dispute: Dispute, now: Instant): boolean {
+  const next = nextDue(dispute)
+  return next?.kind === 'conclude' && next.at <= now
+}
+
+/**
+ * No request of a person judges a panel, which may be a second's work: the relay does, and what comes in until then is as
+ * late as it will be afterwards. The same again is still known again.
+ */
+function tooLate(dispute: Dispute, filing: FilingOf<(typeof PERSONS)[number]>, now: Instant): Decision {
+  const decided = hear(dispute, filing, now)
+  if (!decided.ok && decided.refusal.code === 'AlreadyRecorded') return decided
+  const isBallot = filing.kind === 'commit' || filing.kind === 'recuse'
+  return no({ code: 'WrongPeriod', period: 'appeal', expected: isBallot ? 'commit' : 'reveal' })
 }
 
 /** What time alone has brought about by `now`: a second commit period, a redraw, a judgement, a ruling off chain. */
