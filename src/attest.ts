@@ -11,6 +11,7 @@ import { unsealBallot } from '#jurors/ballot'
 import { epochAt } from '#jurors/roll'
 import type { Anchors, ChainRecord } from '#law/anchors'
 import { isOffChain } from '#law/ask'
+import { isQueued } from '#law/court'
 import { type Dispute, present, replay } from '#law/dispute'
 import { disputeKeyOf, firstHead } from '#law/docket'
 import type { Facts } from '#law/filing'
@@ -23,7 +24,7 @@ import { admission, panelIndex, serialOf, unopened } from '#law/sitting'
 import { chained, gazettesIn, openingIn, readTranscript, type Transcript, verdictIn } from '#law/transcript'
 import { verdictDigest } from '#law/verdict'
 import { verify } from '#law/verify'
-import type { AttestorSet, ChainDispute, ChainPanel, CourtRecords, Oaths, Ports } from '#ports'
+import type { AttestorSet, ChainDispute, ChainPanel, CourtRecords, Oaths, Ports, Weighings } from '#ports'
 import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { jsonHash } from '#primitives/json'
 import { no, ok, type Result } from '#primitives/result'
@@ -49,7 +50,7 @@ export type Bench = Pick<
   | 'beacon'
   | 'signer'
   | 'accounts'
-> & { court: CourtRecords; oaths: Oaths }
+> & { court: CourtRecords; oaths: Oaths; weighings: Weighings }
 /** A signature, or why there is none. */
 export type Word = Result<{ signer: Address; signature: Hex }, string>
 
@@ -88,8 +89,31 @@ export async function attestGazette(bench: Bench, gazette: Gazette): Promise<Wor
   return word
 }
 
-/** Signs a verdict: its transcript passes the verifier against what the attestor reads on chain itself. */
+/**
+ * Signs a verdict: its transcript passes the verifier against what the attestor reads on chain itself. One whose tally
+ * is a second's work isn't weighed while somebody waits for it: whoever asks again later has the signature.
+ */
 export async function attestVerdict(bench: Bench, url: string): Promise<Word> {
+  const read = readTranscript(await bench.court.transcript(url))
+  if (!read.ok || !isLong(read.value)) return weigh(bench, url)
+  const verdict = verdictIn(read.value)
+  if ((await bench.oaths.sworn(subjectOf(verdict))) === saidOf(verdict))
+    return speak(bench, subjectOf(verdict), saidOf(verdict), () => verdictDigest(bench.deployment.domain, verdict))
+  return no((await bench.weighings.ask(url, await bench.now())) ?? 'it is weighed in a while: ask again')
+}
+
+/** Weighs a verdict that was asked for, if there is one: the attestor's own clock calls it, and no request. */
+export async function weighNext(bench: Bench): Promise<void> {
+  const url = await bench.weighings.next()
+  if (!url) return
+  const word = await weigh(bench, url)
+  await bench.weighings.end(url, word.ok ? undefined : word.refusal)
+}
+
+const isLong = ({ entries: [first] }: Transcript): boolean =>
+  first?.kind === 'ask' && first.body.policy !== undefined && isQueued(first.body.policy)
+
+async function weigh(bench: Bench, url: string): Promise<Word> {
   await catchUp(bench)
   const file = await bench.court.transcript(url)
   const read = readTranscript(file)

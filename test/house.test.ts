@@ -110,6 +110,14 @@ test('the law and the jury read no clock, draw no number and reach nowhere', () 
   expect(found).toEqual([])
 })
 
+test('no request brings about what time does: the door files no `pass`, by which alone a panel is judged', () => {
+  const doors = sources.filter((file) => file.startsWith('routes/'))
+  const passing = doors.filter((file) =>
+    /kind: 'pass'|#law\/verify'|\bwordOf\b/.test(readFileSync(join(ROOT, file), 'utf8')),
+  )
+  expect(passing).toEqual([])
+})
+
 test('each file opens with its purpose', () => {
   const silent = [...sources, ...filesUnder('ui')]
     .filter((file) => !file.endsWith('/abi.ts') && !file.includes('migrations/'))

@@ -74,6 +74,10 @@ export type Court = {
   purse: Pick<PurseRule, 'among' | 'reads'>
 }
 
+/** True if what a panel under this policy says is worked out outside of any request. */
+export const isQueued = ({ tally }: Pick<CourtPolicy, 'tally'>): boolean =>
+  BLOCKS.tallies[String(tally.rule)]?.queued === true
+
 /** Longest name and text of a policy, in characters. */
 const MOST_NAME = 120
 const MOST_TEXT = 20_000

@@ -28,7 +28,7 @@ import type { Ballot, Finding } from './tally/count.ts'
 export const MOST_ROOM = 2 ** 14 + 3
 /**
  * Steps that judging may take, about: each byte of each answer beside each other juror, and beside each pair of classes
- * where a rule learns such pairs, in every round. A second's work, since it is done in a request.
+ * where a rule learns such pairs, in every round. A second's work, which the relay does, and no request.
  */
 export const MOST_WORK = 2 ** 30
 

@@ -7,7 +7,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Draw } from '#jurors/sortition'
 import { faultInAsk, mayAsk, priceOf, questionHash } from '#law/ask'
 import { type CourtPolicy, courtOf } from '#law/court'
-import { decide, nextDueAt } from '#law/decide'
+import { decide, due, nextDueAt } from '#law/decide'
 import { type Case, record, replay } from '#law/dispute'
 import type { Bodies, Question } from '#law/filing'
 import { decodeTerms, policyHash } from '#law/policy'
@@ -266,6 +266,23 @@ describe('control items', () => {
       Array.from({ length: 4 }, () => String(FEE)),
     )
     expect(failing(shut.transcript)).toEqual([])
+  })
+
+  test('that come when their time is up judge no panel: that is time’s to do, and they are late as before', () => {
+    const late = shut.entries.findIndex(({ kind }) => kind === 'judge')
+    const before = replay(shut.entries.slice(0, late))!
+    const { acceptedAt } = shut.entries[late]!
+    expect(due(before, acceptedAt).map(({ kind }) => kind)).toEqual(['judge'])
+    expect(decide(before, opened, acceptedAt)).toEqual({
+      ok: false,
+      refusal: { code: 'WrongPeriod', period: 'appeal', expected: 'reveal' },
+    })
+    const [ballot] = before.sittings[0]!.ballots.values().next().value!
+    const { sittings } = before
+    const [juror] = sittings[0]!.ballots.keys()
+    const same = { ...ballot!, kind: 'commit' as const, panel: 0, juror: juror!, vouchedAt: undefined } as never
+    expect(decide(before, same, acceptedAt)).toMatchObject({ refusal: { code: 'AlreadyRecorded' } })
+    expect(decide(before, { kind: 'pass' }, acceptedAt)).toMatchObject({ ok: true })
   })
 
   test('shown before R, when somebody could still use them, are refused', () => {

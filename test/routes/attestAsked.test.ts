@@ -8,7 +8,9 @@ import { booksOf } from '#db/books'
 import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
 import { oathsOf } from '#db/oaths'
+import { weighingsOf } from '#db/weighings'
 import { openDigest, priceOf } from '#law/ask'
+import type { CourtPolicy } from '#law/court'
 import { windowsOf } from '#law/dispute'
 import type { Entry } from '#law/filing'
 import { type Gazette, type GazettedHead, gazetteWord, headsTree, onChainHead } from '#law/gazette'
@@ -20,7 +22,7 @@ import type { StandingHead } from '#ports'
 import { type Digest, ZERO32 } from '#primitives/bytes'
 import { addressOf, signDigest } from '#primitives/signature'
 import { configDigest } from '#primitives/typed'
-import { attestFinal, attestGazette, attestVerdict, type Bench } from '#src/attest'
+import { attestFinal, attestGazette, attestVerdict, type Bench, weighNext } from '#src/attest'
 import { beaconSignature } from '../support/beacon.ts'
 import { ASKER_KEY, ATTESTOR_KEYS, asking, type Heard, hearing, type Options } from '../support/hearing.ts'
 import { heard as heardUnder } from '../support/posed.ts'
@@ -53,6 +55,7 @@ beforeEach(async () => {
     'receipts',
     'outbox',
     'oaths',
+    'weighings',
     'gazettes',
     'gazette_heads',
     'holds',
@@ -83,6 +86,7 @@ function stage(of: Heard): void {
       policyHash: async () => dispute.policyHash,
     } as never,
     oaths: oathsOf(env.DB),
+    weighings: weighingsOf(env.DB),
     rolls: {
       compile: async () => ({ rollsRoot: of.rollsRoot, headers: [of.roll] }),
       inForce: async () => ({ header: of.roll, rollsRoot: of.rollsRoot, path: [], inForceAt: 0 }),
@@ -304,5 +308,55 @@ describe('the verdict of a dispute whose truth another tells', () => {
     expect(await why(attestVerdict(bench, 'transcript'))).toContain('was not voided')
     showBoth(forecast(undefined, '52'))
     expect(await why(attestVerdict(bench, 'transcript'))).toContain('was left out')
+  })
+})
+
+describe('a verdict whose tally learns from all ballots in many rounds', () => {
+  const policy: CourtPolicy = {
+    name: 'Labels',
+    text: 'Say which.',
+    question: { space: 'choice', choices: 2, items: 3 },
+    tally: { rule: 'workers', weigh: 'confusion' },
+    score: { referee: 'outcome', metric: 'agreement' },
+    purse: { split: 'coherent' },
+    ladder: { rungs: 'once', seats: 3 },
+  }
+  const learned = heardUnder(
+    policy,
+    {},
+    [
+      [1, 2, 1],
+      [1, 2, 2],
+      [2, 2, 1],
+    ],
+    '60',
+  )
+  beforeEach(() => {
+    stage(learned)
+    now = learned.entries.at(-1)!.acceptedAt
+  })
+
+  test('is weighed in no request, but when the clock calls, and signed for whoever asks again', async () => {
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('ask again')
+    // A request reads what is asked, and follows nothing: there isn't anything here to have judged it by.
+    expect(await bench.docket.load(learned.dispute.key)).toEqual([])
+    await weighNext(bench)
+    expect((await bench.docket.load(learned.dispute.key)).length).toBeGreaterThan(0)
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+    await weighNext(bench)
+    expect(await bench.weighings.next()).toBeUndefined()
+  })
+
+  test('and one that is false is refused with its fault, once, and weighed again if it is asked for again', async () => {
+    const { transcript } = learned
+    file = spellTranscript({ ...transcript, verdict: { ...transcript.verdict, outcome: OPEN_HASH } })
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('ask again')
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('ask again')
+    await weighNext(bench)
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('the word has the hash')
+    file = spellTranscript(transcript)
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('ask again')
+    await weighNext(bench)
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
   })
 })
