@@ -29,6 +29,8 @@ export type Row = {
   tokens?: readonly bigint[]
   /** What is stated with it, see brought.ts. */
   brings?: Brings
+  /** Streak from which on its court lets a juror sit alone, in place of the preset's. */
+  trust?: number
   /** Seats, where the answers don't say how many. */
   seats?: number
   /** Of a dispute that a challenge opens in a curated list on chain: what its contract owes lister and challenger afterwards. */
@@ -131,6 +133,44 @@ const FORECAST: Row = {
   source: 'Brier’s rule; Numerai: a stake moves by at most five per cent, and what is lost is burned',
 }
 const { controls: _, ...ABOUT_ANOTHER } = FORECAST
+
+const CLAIM = 10n ** 15n
+const machines = (seats: number): Pick<Row, 'court' | 'trust' | 'brings' | 'seats' | 'says'> => ({
+  court: 'boinc',
+  trust: 2,
+  brings: { worth: () => CLAIM },
+  seats,
+  says: (sits) => sits.map(() => ['0x2a']),
+})
+
+/**
+ * Eight machines are right twice, and have a record; of the same court six more disputes are asked with it, of two seats.
+ * Where the beacon leaves one of them to the machine drawn first, that is its whole panel.
+ */
+export const TRUSTED: { first: Row; again: Row; times: number } = {
+  first: {
+    ...machines(8),
+    asks: 'What did the computation give? Eight machines agree.',
+    expected: ({ sits }) => ({
+      found: ['0x2a'],
+      scores: sits.map(() => BILLION),
+      // Σ v (S − v) / ((n − 1) S) of equal claims is the claim
+      jurors: sits.map(() => CLAIM),
+      opener: 8n * FEE - BigInt(sits.length) * CLAIM,
+    }),
+    source: 'BOINC: equal credit, the low average of the claims',
+  },
+  again: {
+    ...machines(2),
+    asks: 'What did the next computation give?',
+    expected: ({ sits }) =>
+      sits.length === 1
+        ? { found: ['0x2a'], scores: [null], jurors: [FEE], opener: FEE }
+        : { found: ['0x2a'], scores: [BILLION, BILLION], jurors: [CLAIM, CLAIM], opener: 2n * FEE - 2n * CLAIM },
+    source: 'BOINC: adaptive replication, audited once in so many times as the machine was right in a row',
+  },
+  times: 6,
+}
 
 /** What the published bars make of the reference's numbers: shown, not shown, or in need of more. */
 const rated = notes.notes.map(({ intercept, factor }) => {
