@@ -185,22 +185,6 @@ export function strayPolicy(value: unknown, blocks: Blocks = BLOCKS): string[] {
   return alone.length > 0 ? alone : strayTogether(whole)
 }
 
-/** The first court of a tree whose parents lead in a circle or nowhere; a root is its own parent. */
-export function strayParents(parents: ReadonlyMap<number, number>): string | undefined {
-  for (const court of parents.keys()) {
-    const seen = new Set<number>()
-    let at = court
-    while (parents.get(at) !== at) {
-      if (seen.has(at)) return `court ${court}: expected a tree, got a circle at ${at}`
-      seen.add(at)
-      const parent = parents.get(at)
-      if (parent === undefined || !parents.has(parent)) return `court ${at}: expected a known parent, got ${parent}`
-      at = parent
-    }
-  }
-  return undefined
-}
-
 function scoresOf({ score }: CourtPolicy, blocks: Blocks, judging: Judging, ballots: readonly Ballot[]): Score[] {
   const rule = ({ referee, metric }: Block) => blocks.scores[referee as Referee]![String(metric)]!
   const counted = new Set(ballots.map(({ juror }) => juror))

@@ -159,7 +159,7 @@ function admitted({ law, jurors }: Panel, { policy }: Court): readonly Seated[] 
   const { panel } = policy
   return panel?.admit === undefined
     ? jurors
-    : jurors.filter(({ juror }) => !lacking(panel, { juror, stake: 0n, standing: standingIn(law.stated ?? {}, juror) }))
+    : jurors.filter(({ juror }) => !lacking(panel, standingIn(law.stated ?? {}, juror)))
 }
 
 /** Whose ballots count for nothing where the policy minds conflicts: they were drawn, and should have recused themselves. */

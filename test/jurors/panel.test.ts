@@ -1,7 +1,6 @@
-/** Who may sit, and how much each counts: trust, standing, tickets, conflicts, groups. */
+/** Who may sit, and how much each counts: trust, standing, tickets, groups. */
 import { describe, expect, test } from 'vitest'
 import { groupScore, groupsAbove, pairOf, residualsOf } from '#jurors/collusion'
-import { conflictOf, seatedAsOne } from '#jurors/conflict'
 import { type Link, pathToSeed, rank } from '#jurors/rank'
 import { lacks, type Record, standingOf, standings } from '#jurors/standing'
 import { isPaid, pay, workFor } from '#jurors/ticket'
@@ -125,28 +124,6 @@ describe('tickets', () => {
     const tries = Array.from({ length: 200 }, (_, n) => pay(seedOf(n), juror, 16n, 10_000)!.nonce + 1)
     const mean = tries.reduce((a, b) => a + b, 0) / 200
     expect(Math.abs(mean - 16)).toBeLessThan((6 * 16) / Math.sqrt(200))
-  })
-})
-
-describe('conflicts and circles', () => {
-  const ties = {
-    parties: ['alice'],
-    competitors: ['bob'],
-    circles: [
-      ['alice', 'carol'],
-      ['dan', 'eve', 'fay'],
-    ],
-  }
-  test('a party, a competitor and one of the party’s circle do not sit', () => {
-    expect(['alice', 'bob', 'carol', 'dan'].map((juror) => conflictOf(juror, ties))).toEqual([
-      'a party of the dispute',
-      'a competitor in the dispute',
-      'of one circle with a party',
-      undefined,
-    ])
-  })
-  test('a group is seated as one: the member drawn first', () => {
-    expect(seatedAsOne(['eve', 'zoe', 'dan', 'eve', 'fay'], ties.circles)).toEqual([true, true, false, true, false])
   })
 })
 
