@@ -419,6 +419,7 @@ export const DisputeView = z
     void: z.string().optional(),
   })
   .meta({ id: 'Dispute' })
+const titleOffChain = z.string().optional().meta({ description: 'Of a dispute off chain: what its account asks.' })
 export const DisputeCard = z
   .object({
     key: digest,
@@ -430,6 +431,11 @@ export const DisputeCard = z
     panel: z.number().int(),
     entries: z.number().int(),
     ruling: z.number().int().optional(),
+    title: titleOffChain,
+    under: digest.optional().meta({
+      description:
+        'The court off chain whose policy it is heard under: a ruling of 1 then says that there is an answer.',
+    }),
   })
   .meta({ id: 'DisputeCard' })
 export const AskedCard = z
@@ -519,6 +525,7 @@ export const SummonsView = z
     commitOpensAt: instant,
     commitClosesAt: instant,
     revealAt: instant,
+    title: titleOffChain,
   })
   .meta({ id: 'Summons' })
 export const JurorView = z
@@ -543,6 +550,16 @@ export const CourtView = z
     policy: z.looseObject({}).nullable(),
   })
   .meta({ id: 'Court' })
+export const FoundedCard = z
+  .object({
+    court: digest,
+    version: z.number().int(),
+    founder: address,
+    policyHash: digest,
+    publishedAt: instant,
+    name: z.string(),
+  })
+  .meta({ id: 'FoundedCard' })
 export const FoundedView = z
   .object({
     court: digest,

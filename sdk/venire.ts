@@ -133,6 +133,8 @@ export type Summons = {
   commitOpensAt: Instant
   commitClosesAt: Instant
   revealAt: Instant
+  /** Of a dispute off chain: what its account asks. */
+  title?: string
 }
 
 /** An exhibit. `check` says whether content shown for it has the hash its reference promises. */
@@ -271,8 +273,9 @@ export class Venire {
     return this.#get(`/jurors/${juror}`)
   }
 
-  courts(): Promise<Record<string, unknown>> {
-    return this.#get('/courts')
+  /** All courts on chain, and those founded off chain that come after `cursor`, a page at a time. */
+  courts(cursor?: Digest): Promise<Record<string, unknown>> {
+    return this.#get(cursor === undefined ? '/courts' : `/courts?cursor=${cursor}`)
   }
 
   court(court: number): Promise<Record<string, unknown>> {

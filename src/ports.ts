@@ -467,6 +467,8 @@ export interface Foundings {
   /** The newest version. */
   newest(court: Digest): Promise<Founded | undefined>
   version(court: Digest, version: number): Promise<Founded | undefined>
+  /** Courts after one of that name, in the order of their names, each in its newest version. */
+  after(court: Digest, most: number): Promise<Founded[]>
 }
 export type KnownMovement = Movement & { place: number }
 /** Which disputes: of a court, asked by somebody, with a juror drawn, ended or not. */

@@ -9,7 +9,7 @@ import { decodeEventLog, getAbiItem, type Log, toEventSelector } from 'viem'
 import { type ChainDelivery, PIECES } from '#law/demand'
 import type { Demanded, Demands, Ledger } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
-import { arbitratorAbi, demandAbi } from './abi.ts'
+import { courtRecordAbi, demandAbi } from './abi.ts'
 import {
   agreement,
   attestorSet,
@@ -23,8 +23,8 @@ import {
 } from './chain.ts'
 
 const DEMANDED = toEventSelector(getAbiItem({ abi: demandAbi, name: 'Demanded' }))
-const DELIVERED = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'VerdictDelivered' }))
-const SET = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'AttestorsSet' }))
+const DELIVERED = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'VerdictDelivered' }))
+const SET = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'AttestorsSet' }))
 
 /** The demands on verdicts of the court behind `clients`. */
 export function demandsOf(
@@ -36,7 +36,7 @@ export function demandsOf(
   const { deployment, fromBlock } = site
   const { arbitrator } = deployment.domain
   const agree = agreement(clients)
-  const ask = { address: arbitrator, abi: arbitratorAbi } as const
+  const ask = { address: arbitrator, abi: courtRecordAbi } as const
   let contract: Promise<Address> | undefined
 
   /** Its contract, as the arbitrator names it for good. */
@@ -56,7 +56,7 @@ export function demandsOf(
     const log = await lastOf(`deliveries of ${disputeId}`, [DELIVERED, numberTopic(disputeId)], to)
     if (!log || !set) return undefined
     const { topics, data } = log
-    const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'VerdictDelivered', topics, data })
+    const { args } = decodeEventLog({ abi: courtRecordAbi, eventName: 'VerdictDelivered', topics, data })
     const { configDigest } = attestorSet(deployment, set)
     return {
       panel: args.panel,

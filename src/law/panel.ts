@@ -33,7 +33,7 @@ const trust: Fields = { wants: { streak: integer(2, 1e6) } }
 const controls: Fields = { wants: { each: integer(1, 1000) }, takes: { forgive: integer(0, 1000) } }
 const ticket: Fields = { wants: { work: decimal(64) }, takes: { target: integer(1, 1e6) } }
 
-const PANEL: Fields = {
+export const PANEL: Fields = {
   wants: { weight: oneOf(...WEIGHTS) },
   takes: {
     admit: within(ADMISSION),
