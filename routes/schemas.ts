@@ -204,8 +204,13 @@ const Question = z
         .meta({ description: 'The version of a court off chain whose policy it is heard under.' }),
       asked: z.looseObject({}).meta({ description: 'What the policy’s question block leaves to the dispute to say.' }),
       controls: digest.optional().meta({ description: 'Hash of its control items, where the policy wants some.' }),
+      resolvedBy: digest.optional().meta({
+        description:
+          'Key of an open dispute whose ruling is the truth, instead of `controls`, where it comes out later.',
+      }),
       stated: z.looseObject({}).optional().meta({
-        description: 'bonds, machines, standings, links, entries, prize, worth: what rules of the policy look at.',
+        description:
+          'bonds, machines, standings, links, entries, prize, worth, groups, trusted: what rules of the policy look at.',
       }),
       choices: choiceTitles.readonly().optional(),
       ...asked,

@@ -10,6 +10,7 @@ import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
 import type { Controls } from '#law/question/posed'
 import type { Said } from '#law/question/space'
+import type { Stated } from '#law/question/stated'
 import type { Move, RegistryEntry, RegistryState } from '#law/registry'
 import type { AttestorReport } from '#law/report/attestor'
 import type { CourtReport, JurorReport } from '#law/report/juror'
@@ -304,6 +305,11 @@ export class Venire {
   /** One juror's report in one court. @throws Refused if it didn't sit there lately. */
   jurorReport(juror: Address, court: number): Promise<JurorReport> {
     return this.#get(`/jurors/${juror}/report${query({ court })}`)
+  }
+
+  /** Right answers in a row in a court off chain, as a question states them under `trusted`. */
+  streaks(court: Digest): Promise<NonNullable<Stated['trusted']>> {
+    return this.#get(`/courts/${court}/streaks`)
   }
 
   /** Whether these jurors err together more often than strangers do. */

@@ -564,6 +564,16 @@ export interface Oaths {
   swear(subject: string, said: Digest): Promise<boolean>
 }
 
+/** Verdicts that an attestor weighs outside of any request, since it may take a second. */
+export interface Weighings {
+  /** Has a verdict weighed; why it isn't signed, if it was weighed since. */
+  ask(transcript: string, at: Instant): Promise<string | undefined>
+  /** The transcript asked for longest. */
+  next(): Promise<string | undefined>
+  /** It was weighed: signed from now on, or why not. */
+  end(transcript: string, why: string | undefined): Promise<void>
+}
+
 /** The court's own records, as an attestor fetches them: believed in nothing until they are checked. */
 export interface CourtRecords {
   /** Entries of a docket from a number on, a page at a time; none after the last. */
