@@ -11,22 +11,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { present, replay } from '#law/dispute'
 import { spellTranscript, type Transcript } from '#law/transcript'
 import { verify } from '#law/verify'
 import { keeper } from '../../bin/world/accounts.ts'
+import { falseRolls, follow } from '../../bin/world/auditor.ts'
 import {
   caught,
   LIES,
   type Lie,
   lieAbout,
+  placesIn,
   type Scene,
   sceneAtReveal,
+  senderOf,
   showLate,
   shown,
   survived,
 } from '../../bin/world/lies.ts'
-import { untilRuled } from '../../bin/world/story.ts'
-import { count, town } from '../support/worlds.ts'
+import { disproved, sealFalseRolls, showNodes, untilSealed } from '../../bin/world/rollLie.ts'
+import { untilDrawn, untilRuled } from '../../bin/world/story.ts'
+import { contractsOf } from '../../bin/world/world.ts'
+import { readEntries } from '../../sdk/docket.ts'
+import { count, quarrel, town } from '../support/worlds.ts'
 
 /** The proof that shows each lie. */
 const SHOWN: Record<Lie, string> = {
@@ -40,8 +47,8 @@ const SHOWN: Record<Lie, string> = {
   withhold: 'withheld',
 }
 
-/** Seven attestors, three of them liars: those who are left can still sign. */
-const here = town({ jurors: 12, attestors: 7 })
+/** Ten attestors, twice three of them liars: those who are left can still sign. */
+const here = town({ jurors: 12, attestors: 10 })
 
 /** Tells a story, and then takes the chain back to where it was: whoever lied hasn't, and can sign again. */
 async function undone<T>(story: () => Promise<T>): Promise<T> {
@@ -152,6 +159,76 @@ test('a court that wasn’t among the liars delivers its panel’s word again, a
   const checked = verify(file, { attestors: [{ k: String(k), members: attestors }] })
   expect(checked.claims.filter(({ ok }) => !ok)).toEqual([])
   expect(checked.transcript?.verdict).toMatchObject({ serial: '2', ruling: '2' })
+})
+
+describe('false rolls that k attestors sealed', () => {
+  const liars = (from: number) => here.world.attestors.slice(from, from + here.world.manifest.k)
+  const rollsOf = (epoch: number) =>
+    here.world.chain.reader.readContract({
+      ...contractsOf(here.world).arbitrator,
+      functionName: 'rollsOf',
+      args: [BigInt(epoch)],
+    })
+  const hadBefore = () => here.world.chain.reader.getBalance({ address: keeper().address })
+
+  test('a stranger goes down by demands alone, where nobody shows a node but the liars on chain', async () => {
+    const { fault, asked, kept } = await undone(async () => {
+      const { world } = here
+      const { reader } = world.chain
+      const lie = await sealFalseRolls(world, liars(3))
+      const rolls = (await falseRolls(reader, placesIn(world)))!
+      const look = () => follow(reader, placesIn(world), rolls, senderOf(world, keeper()), async () => undefined)
+      let asked = 0
+      for (let followed = await look(); ; followed = await look()) {
+        if (!followed) throw new Error('expected rolls that differ')
+        if ('outcome' in followed) return { ...followed.outcome, asked, kept: await rollsOf(lie.epoch) }
+        expect(followed.asked).toBe(true)
+        asked++
+        await showNodes(world, lie, followed.waits, liars(3)[0]!)
+      }
+    })
+    expect(fault).toBe('wrongRoll')
+    // A header, the four levels over twelve jurors, and the leaf.
+    expect(asked).toBe(6)
+    expect(BigInt(kept)).toBe(0n)
+  })
+
+  test('the watch compiles each epoch’s rolls again, asks for what nobody shows, and shows it withheld, unasked', async () => {
+    const { voided, earned } = await undone(async () => {
+      const { chain, manifest } = here.world
+      const had = await hadBefore()
+      const watcher = watching()
+      try {
+        await watcher.says(/watching/)
+        await sealFalseRolls(here.world, liars(3))
+        await watcher.says(/not what the vault says/)
+        await watcher.says(/asked for what 0x[0-9a-f]{64} was made of/)
+        await chain.travel((await chain.now()) + manifest.epochSeconds / 64 + 1)
+        const voided = await watcher.says(/void in/)
+        return { voided, earned: (await hadBefore()) - had }
+      } finally {
+        await watcher.stop()
+      }
+    })
+    expect(voided).toMatch(/^rolls of epoch \d+: withheldNode, void in 0x[0-9a-f]{64}; 0\.\d+ ETH came back/)
+    expect(earned).toBeGreaterThan(49n * 10n ** 16n)
+  })
+
+  test('a friend who weighs tenfold: a stranger disproves it, is paid, and the next panel is drawn from an honest roll', async () => {
+    const { world } = here
+    const { epochSeconds } = world.manifest
+    const honest = await untilSealed(world)
+    const { fault, earned, epoch } = await disproved(world, liars(3))
+    expect(fault).toBe('wrongRoll')
+    expect(earned).toBeGreaterThan(49n * 10n ** 16n)
+    await world.advanceTo((epoch + 1) * epochSeconds + 60)
+    expect(BigInt(await rollsOf(epoch))).toBe(0n)
+    const { id } = await quarrel(world)
+    await untilDrawn(world, id)
+    const dispute = replay((await readEntries(world.court, id)).entries)!
+    expect([dispute.rollEpoch, epoch - 1]).toEqual([honest, honest])
+    expect(present(dispute).draws.every(({ weight }) => weight === 1000n * 10n ** 18n)).toBe(true)
+  })
 })
 
 test('API and attestors vanish: jurors commit in the lane, a stranger rules, the escrow pays', async () => {
