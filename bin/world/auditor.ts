@@ -214,7 +214,8 @@ export async function takeBackNode(
   return send(audit, encodeFunctionData({ abi: auditAbi, functionName: 'takeBack', args: [BigInt(epoch), hash] }))
 }
 
-function dataOf(functionName: 'wrongRoll' | 'demandNode', epoch: number, walk: Walk): Hex {
+/** A call with a walk, as the contract takes it. */
+export function dataOf(functionName: 'wrongRoll' | 'demandNode', epoch: number, walk: Walk): Hex {
   const told = { ...walk, court: BigInt(walk.court) }
   return encodeFunctionData({ abi: auditAbi, functionName, args: [BigInt(epoch), told] as never })
 }

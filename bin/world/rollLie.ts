@@ -39,14 +39,19 @@ export async function untilSealed(world: World): Promise<number> {
  * Seals rolls in which one juror of court 0 weighs tenfold, at the beginning of the next epoch, before anybody else has
  * posted any.
  * @param liars - Who signs: k of the attestors in force, ascending.
+ * @param made - What they seal instead of the truth.
  */
-export async function sealFalseRolls(world: World, liars: readonly Player[]): Promise<SealedLie> {
+export async function sealFalseRolls(
+  world: World,
+  liars: readonly Player[],
+  made: (truth: Truth) => Pick<SealedLie, 'rollsRoot' | 'shows'> = withFriend,
+): Promise<SealedLie> {
   const { chain, manifest } = world
   const { epochSeconds, arbitrator } = manifest
   const epoch = epochAt(await chain.now(), epochSeconds) + 1
   await chain.travel(epoch * epochSeconds + 1)
   const truth = truthOf(await recordOf(chain.reader, arbitrator), epoch, epochSeconds)
-  const { rollsRoot, shows } = withFriend(truth)
+  const { rollsRoot, shows } = made(truth)
   const posted = await chain.reader.getContractEvents({
     ...contractsOf(world).arbitrator,
     eventName: 'Gazetted',

@@ -10,12 +10,20 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import fc from 'fast-check'
+import { toFunctionSelector } from 'viem'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { epochAt } from '#jurors/roll'
+import { auditRolls, type Truth, truthOf } from '#law/audit'
 import { present, replay } from '#law/dispute'
 import { spellTranscript, type Transcript } from '#law/transcript'
 import { verify } from '#law/verify'
+import { ZERO32 } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import { grow, rootOf } from '#primitives/sumtree'
 import { keeper } from '../../bin/world/accounts.ts'
-import { falseRolls, follow } from '../../bin/world/auditor.ts'
+import { dataOf, falseRolls, follow, recordOf } from '../../bin/world/auditor.ts'
+import { GENERAL_TERMS } from '../../bin/world/deployment.ts'
 import {
   caught,
   LIES,
@@ -31,8 +39,9 @@ import {
 } from '../../bin/world/lies.ts'
 import { disproved, sealFalseRolls, showNodes, untilSealed } from '../../bin/world/rollLie.ts'
 import { untilDrawn, untilRuled } from '../../bin/world/story.ts'
-import { contractsOf } from '../../bin/world/world.ts'
+import { contractsOf, send } from '../../bin/world/world.ts'
 import { readEntries } from '../../sdk/docket.ts'
+import { bends, bentRolls } from '../support/bentRolls.ts'
 import { count, quarrel, town } from '../support/worlds.ts'
 
 /** The proof that shows each lie. */
@@ -213,6 +222,75 @@ describe('false rolls that k attestors sealed', () => {
     expect(voided).toMatch(/^rolls of epoch \d+: withheldNode, void in 0x[0-9a-f]{64}; 0\.\d+ ETH came back/)
     expect(earned).toBeGreaterThan(49n * 10n ** 16n)
   })
+
+  test('the contract takes the way that is found to whatever is bent in a tree of courts, and none into true rolls', async () => {
+    await undone(async () => {
+      const { world } = here
+      const { chain, manifest } = world
+      await settleTreeOfCourts()
+      const places = placesIn(world)
+      const outcomes = new Set<string>()
+      for (const bend of fc.sample(bends, { numRuns: 24, seed: 5 }))
+        await undone(async () => {
+          const { shows } = await sealFalseRolls(world, liars(3), (truth) => bentRolls(truth, bend))
+          const rolls = await falseRolls(chain.reader, places)
+          if (!rolls) return
+          const send = senderOf(world, keeper())
+          const followed = await follow(chain.reader, places, rolls, send, async (hash) => shows.get(hash))
+          outcomes.add(followed && 'outcome' in followed ? followed.outcome.fault : 'asked for')
+          if (followed && 'waits' in followed) expect(followed.asked).toBe(true)
+        })
+      expect([...outcomes].sort()).toEqual(['asked for', 'wrongRoll'])
+
+      const { shows, rollsRoot, epoch } = await sealFalseRolls(world, liars(3), (truth) =>
+        bentRolls(truth, { kind: 'none' }),
+      )
+      const truth = truthOf(await recordOf(chain.reader, manifest.arbitrator), epoch, manifest.epochSeconds)
+      expect(truth.courts.map(({ header }) => header.total > 0n)).toEqual([true, true, true, true])
+      for (const [court, number] of truth.courts.flatMap((_, c) => truth.jurors.map((__, i) => [c, i] as const))) {
+        // A stranger who is wrong about one weight, and shows the contract that the true one is false.
+        const { walk } = auditRolls(mistaken(truth, court, number), rollsRoot, shows)!
+        expect(walk).toMatchObject({ court, number })
+        const call = { account: keeper().address, to: places.audit, data: dataOf('wrongRoll', epoch, walk) }
+        await expect(chain.reader.call(call)).rejects.toThrow(NO_FAULT)
+      }
+    })
+  })
+
+  const NO_FAULT = toFunctionSelector('NoFault()')
+
+  /** The same, but that a juror weighs one more. */
+  function mistaken(truth: Truth, court: number, number: number): Truth {
+    const courts = truth.courts.map((own, c) => {
+      if (c !== court) return own
+      const weights = own.tree.levels[0]!.sums
+      const tree = grow(weights.map((sum, i) => ({ address: truth.jurors[i]!, weight: i === number ? sum + 1n : sum })))
+      const { hash: root, sum: total } = rootOf(tree)
+      return { ...own, tree, header: { ...own.header, root, total } }
+    })
+    return { ...truth, courts, rollsRoot: ZERO32 }
+  }
+
+  /** Court 1 below court 0 weighs all alike, court 2 below that by stake, court 3 is a root that asks for persons. */
+  async function settleTreeOfCourts() {
+    const { world, players } = here
+    const { arbitrator, vault } = contractsOf(world)
+    const { chain, manifest } = world
+    const own = { ...GENERAL_TERMS, personSource: 0 }
+    const found = (parent: bigint, terms: typeof own) =>
+      send(world, keeper(), arbitrator, 'createCourt', [parent, digest(), terms])
+    await found(0n, { ...own, weight: 1 })
+    await found(1n, { ...own, minStake: 400n * 10n ** 18n })
+    await found(2n ** 96n - 1n, { ...own, personSource: 1, personRegistry: manifest.registry })
+    const chosen = [[0n], [1n], [2n, 0n], [3n], [1n, 2n, 3n], [3n, 0n]]
+    for (const [i, player] of players.entries()) {
+      await send(world, player, vault, 'serve', [chosen[i % chosen.length]!])
+      if (i % 4 !== 0) await send(world, player, vault, 'admit', [3n, player.address])
+    }
+    await chain.travel((epochAt(await chain.now(), manifest.epochSeconds) + 1) * manifest.epochSeconds + 5)
+    for (const player of players.slice(0, 4)) await send(world, player, vault, 'requestUnstake', [7n * 10n ** 18n])
+    await send(world, players[5]!, vault, 'serve', [[1n]])
+  }
 
   test('a friend who weighs tenfold: a stranger disproves it, is paid, and the next panel is drawn from an honest roll', async () => {
     const { world } = here
