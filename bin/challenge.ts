@@ -10,12 +10,14 @@ import { parseArgs } from 'node:util'
 import { createPublicClient, createWalletClient, formatEther, http, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { arbitratorAbi } from '#edges/abi'
+import { epochAt } from '#jurors/roll'
 import type { Charge } from '#law/fault'
 import { readTranscript, type Transcript } from '#law/transcript'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { readEntries } from '../sdk/docket.ts'
 import { Venire } from '../sdk/index.ts'
 import { mined } from '../sdk/mined.ts'
+import { type FalseRolls, falseRolls, follow, shownBy, showWithheldNode, takeBackNode } from './world/auditor.ts'
 import {
   type Asked,
   type Delivery,
@@ -49,7 +51,8 @@ const HELP = `Finds the fault in a delivered verdict, and shows it to the contra
   --court URL          a door of the court, for rolls and for a copy of its dockets
   --arbitrator ADDRESS the contract; by default the one the file names
   --key-env NAME       environment variable that holds the key that pays and is paid; without it nothing is sent
-  --watch              follows the chain, and challenges and demands unasked, until Ctrl-C
+  --watch              follows the chain, and challenges and demands unasked, until Ctrl-C: verdicts, and the rolls of
+                       each epoch, which it compiles from the vault's events
   --help               this text
 
 exit 0: the delivery stands · 1: a fault was found (and shown, with a key) · 2: wrong usage
@@ -105,11 +108,16 @@ async function settingOf(options: Options, arbitrator: Address): Promise<Setting
   return { reader, places, court, from: account.address, send }
 }
 
-/** Every new delivery as it comes, and every demand for as long as nobody answers it, whoever made it. */
+/**
+ * Every new delivery as it comes, and every demand for as long as nobody answers it, whoever made it; and the rolls of
+ * each epoch, while they can be disproved.
+ */
 async function watch(setting: Setting): Promise<number> {
   const { reader, places } = setting
   const delivered = { address: places.arbitrator, abi: arbitratorAbi, eventName: 'VerdictDelivered' } as const
+  const rolls = { address: places.arbitrator, abi: arbitratorAbi, eventName: 'Gazetted' } as const
   const open = new Map<Digest, Asked>()
+  let following: Following | undefined
   // Demands from before are followed, too: whoever made them may be gone.
   let [from, asked] = [await reader.getBlockNumber(), 0n]
   say(`watching ${places.arbitrator} from block ${from} on`)
@@ -117,23 +125,73 @@ async function watch(setting: Setting): Promise<number> {
     const to = await reader.getBlockNumber()
     if (to >= from) {
       for (const { args } of await reader.getContractEvents({ ...delivered, fromBlock: from, toBlock: to }))
-        await carefully(args.disputeId!, () => meet(setting, args.disputeId!, args.panel!))
+        await carefully(`dispute ${args.disputeId}`, () => meet(setting, args.disputeId!, args.panel!))
       for (const { name, ...demand } of await demandsIn(reader, places, { fromBlock: asked, toBlock: to }))
         open.set(name, demand)
+      // Those that stood before are looked at once; then whenever an epoch may have got its own.
+      const posted = await reader.getContractEvents({ ...rolls, fromBlock: from, toBlock: to })
+      if (asked === 0n || posted.some(({ args }) => BigInt(args.rollsRoot!) !== 0n))
+        await carefully('rolls', async () => (following ??= await falseRollsOf(setting)))
       from = asked = to + 1n
     }
+    if (following) {
+      const [one] = [following]
+      await carefully(`rolls of epoch ${one.rolls.epoch}`, async () =>
+        (await isDone(setting, one)) ? (following = undefined) : undefined,
+      )
+    }
     for (const [name, demand] of open)
-      await carefully(demand.id, async () => ((await isOver(setting, name, demand)) ? open.delete(name) : undefined))
+      await carefully(`dispute ${demand.id}`, async () =>
+        (await isOver(setting, name, demand)) ? open.delete(name) : undefined,
+      )
   }
 }
 
-/** A watch goes on, whatever becomes of one dispute. */
-async function carefully(id: bigint, deed: () => Promise<unknown>): Promise<void> {
+/** A watch goes on, whatever becomes of one thing. */
+async function carefully(what: string, deed: () => Promise<unknown>): Promise<void> {
   try {
     await deed()
   } catch (cause) {
-    say(`dispute ${id}: ${(cause as Error).message.split('\n')[0]}`)
+    say(`${what}: ${(cause as Error).message.split('\n')[0]}`)
   }
+}
+
+/** Rolls that are disproved step by step, and the deposits that were laid down for it. */
+type Following = { rolls: FalseRolls; waits?: Digest; asked: Set<Digest>; had: bigint }
+
+async function falseRollsOf({ reader, places, from }: Setting): Promise<Following | undefined> {
+  const rolls = await falseRolls(reader, places)
+  if (!rolls) return undefined
+  say(`rolls of epoch ${rolls.epoch}: not what the vault says`)
+  return { rolls, asked: new Set(), had: await reader.getBalance({ address: from }) }
+}
+
+/** One look at false rolls. @returns true once there is nothing left to do about them. */
+async function isDone({ reader, places, court, from, send }: Setting, one: Following): Promise<boolean> {
+  const { rolls, asked, had } = one
+  const { epoch } = rolls
+  if (epochAt(Number((await reader.getBlock()).timestamp), rolls.epochSeconds) !== epoch) {
+    say(`rolls of epoch ${epoch}: in force, and nobody could show them false`)
+    return true
+  }
+  const followed = await follow(reader, places, rolls, send, shownBy(court!, epoch))
+  if (!followed) return true
+  let outcome = 'outcome' in followed ? followed.outcome : undefined
+  if ('waits' in followed) {
+    const { waits } = followed
+    if (followed.asked) asked.add(waits)
+    if (one.waits !== waits)
+      say(`rolls of epoch ${epoch}: ${followed.asked ? 'asked for' : 'nobody shows'} what ${waits} was made of`)
+    one.waits = waits
+    outcome = send && (await showWithheldNode(reader, places, rolls, waits, { from, send }))
+  }
+  if (!outcome || !send) return false
+  for (const hash of asked) await carefully('deposit', () => takeBackNode(places, rolls, hash, send))
+  const earned = (await reader.getBalance({ address: from })) - had
+  say(
+    `rolls of epoch ${epoch}: ${outcome.fault}, void in ${outcome.tx}; ${formatEther(earned)} ETH came back, all gas paid`,
+  )
+  return true
 }
 
 /** A new delivery. Where the court hands out no transcript of it, its leaves are as good as withheld. */

@@ -41,6 +41,8 @@ import {
 } from './world/money.ts'
 import { amount, blue, bold, column, dim, ether, green, grouped, red, short, span } from './world/paper.ts'
 import { quarrelOver, showAll } from './world/quarrels.ts'
+import { disproved, untilSealed, WEIGHT } from './world/rollLie.ts'
+import { untilRuled } from './world/story.ts'
 import {
   contractsOf,
   enrol,
@@ -53,6 +55,8 @@ import {
   type World,
 } from './world/world.ts'
 
+const TOLD: readonly string[] = [...LIES, WEIGHT]
+
 const HELP = `One dispute from payment to payout, on this machine.
 
   npm run demo [-- options]
@@ -60,7 +64,7 @@ const HELP = `One dispute from payment to payout, on this machine.
   --client escrow|simple   which of ERC-792's example contracts asks the court   (default: escrow)
   --jurors N               seats of the panel; 12 people stake for 3, 60 for 31  (default: 3)
   --appeal                 the first verdict is wrong, and a panel of 2n + 1 overturns it
-  --lie ${LIES.join('|')}
+  --lie ${TOLD.join('|')}
                            operator and k attestors lie; a stranger with public data voids it and is paid
   --vanish                 API and attestors stop for good; jurors use the contract's lane, a stranger rules
   --json                   one JSON object as the last line
@@ -77,7 +81,7 @@ if (options.help) {
 }
 const seats = Number(options.jurors)
 const kind = options.client as ClientKind
-const isLie = options.lie === undefined || LIES.includes(options.lie as Lie)
+const isLie = options.lie === undefined || TOLD.includes(options.lie)
 if (!isLie || !Number.isInteger(seats) || seats < 1 || seats > 200 || (kind !== 'escrow' && kind !== 'simple')) {
   console.error(HELP)
   process.exit(2)
@@ -602,11 +606,17 @@ function seatsByJuror({ draws }: SittingView): Map<Address, number> {
 /** A dispute among liars, or one that its court left. @returns true if it came to its right ruling all the same. */
 async function distrust(): Promise<boolean> {
   tell(`\n  ${bold('Venire')}  ${options.vanish ? 'a court that vanishes' : `a court that lies: ${options.lie}`}\n`)
-  world = await openWorld({ jurors: stakers, terms: { seats: 3 }, loud: options.loud })
+  // Where the court goes on by itself, as many have to be left as must sign.
+  const attestors = options.lie === WEIGHT ? 6 : 5
+  world = await openWorld({ jurors: stakers, attestors, terms: { seats: 3 }, loud: options.loud })
   const players = jurorPlayers(stakers)
   await enrol(world, players, () => 1000n * 10n ** 18n)
   await ripen(world)
-  const end = options.vanish ? await vanished(world, players) : await lied(world, players, options.lie as Lie)
+  const end = options.vanish
+    ? await vanished(world, players)
+    : options.lie === WEIGHT
+      ? await liedAboutWeight(world, players)
+      : await lied(world, players, options.lie as Lie)
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
   tell(`\n  ${dim(`${seconds} s on the clock of the wall`)}\n`)
   if (options.json) console.log(JSON.stringify({ ...end, seconds }))
@@ -620,6 +630,23 @@ async function lied(world: World, players: readonly Player[], lie: Lie) {
   fact('earned', `${ether(earned)} by the stranger, all gas paid: half of the bond`)
   fact('ruling', `${ruling}, ${RULINGS[ruling as 0 | 1 | 2]}`)
   return { lie, fault, gas: Number(gas), earned: String(earned), blocks: Number(blocks), ruling }
+}
+
+/** Rolls that were made up never come into force; the next dispute is drawn from those before them, and ruled. */
+async function liedAboutWeight(world: World, players: readonly Player[]) {
+  const { epochSeconds } = world.manifest
+  await untilSealed(world)
+  const { fault, gas, earned, epoch } = await disproved(world, world.attestors, fact)
+  await world.advanceTo((epoch + 1) * epochSeconds + 60)
+  const { id, dispute } = await sceneAtReveal(world, players, 'roll', ({ revealAt }) => revealAt + 3)
+  fact('court', `epoch ${epoch} has no rolls: draws from those of epoch ${dispute.rollEpoch}`)
+  const ended = await untilRuled(world, id)
+  const ruling = ended.ruling?.ruling ?? 0
+  title('The end')
+  fact('proof', `${fault}, ${grouped(gas)} gas, before the rolls came into force`)
+  fact('earned', `${ether(earned)} by the stranger, all gas paid: half of the bond; the other half is burnt`)
+  fact('ruling', `${ruling}, ${RULINGS[ruling as 0 | 1 | 2]}`)
+  return { lie: WEIGHT, fault, gas: Number(gas), earned: String(earned), ruling }
 }
 
 async function vanished(world: World, players: readonly Player[]) {

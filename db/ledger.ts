@@ -492,7 +492,8 @@ async function readyOpenings(db: Db, deployment: Deployment, passedOver: SQL): P
         eq(chainLogs.opens, true),
         passedOver,
         isRollPosted(db, courtVersions.court, epochSeconds, {
-          from: sql`${fact('openedAt')} / ${epochSeconds} - 2`,
+          // Numbers are bound as reals: without the cast the older of the two rolls in force would never do.
+          from: sql`CAST(${fact('openedAt')} / ${epochSeconds} AS INTEGER) - 2`,
           to: epochAt(read, epochSeconds) - 1,
         }),
         isLineageKnown(courtVersions.court, courtVersions.terms, fact('openedAt')),

@@ -24,7 +24,7 @@ import { rollsTree, type Venire } from '../../sdk/index.ts'
 export type Send = (to: Address, data: Hex, value?: bigint) => Promise<Digest>
 
 /** Where a court's faults are shown. */
-export type Places = { arbitrator: Address; challenge: Address; lane: Address; demand: Address }
+export type Places = { arbitrator: Address; challenge: Address; lane: Address; demand: Address; audit: Address }
 
 /** A verdict as the chain took it; `hash` is what the contract keeps of it, `at` its block. */
 export type Delivery = { verdict: Verdict; deliverer: Address; at: bigint; tx: Digest; hash: Digest }
@@ -37,10 +37,11 @@ const lower = (hex: string) => hex.toLowerCase() as Hex
 
 /** The contracts around an arbitrator, as it names them. */
 export async function placesOf(reader: PublicClient, arbitrator: Address): Promise<Places> {
-  const ask = (functionName: 'challenge' | 'lane' | 'demand') =>
+  const ask = (functionName: 'challenge' | 'lane' | 'demand' | 'audit') =>
     reader.readContract({ address: arbitrator, abi: arbitratorAbi, functionName })
-  const [challenge, lane, demand] = await Promise.all([ask('challenge'), ask('lane'), ask('demand')])
-  return { arbitrator, challenge: lower(challenge), lane: lower(lane), demand: lower(demand) }
+  const names = ['challenge', 'lane', 'demand', 'audit'] as const
+  const [challenge, lane, demand, audit] = (await Promise.all(names.map(ask))).map(lower)
+  return { arbitrator, challenge: challenge!, lane: lane!, demand: demand!, audit: audit! }
 }
 
 /**

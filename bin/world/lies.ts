@@ -359,11 +359,12 @@ export async function caught(scene: Scene, lie: Lie, tell: Told = () => undefine
   return { ...(await shown(scene, lie, tell)), ruling: await rule(scene, tell) }
 }
 
-const placesIn = ({ manifest: { arbitrator, challenge, lane, demand } }: World): Places => ({
+export const placesIn = ({ manifest: { arbitrator, challenge, lane, demand, audit } }: World): Places => ({
   arbitrator,
   challenge,
   lane,
   demand,
+  audit,
 })
 
 /** Proves the whole ruling, lets its windows pass, and has it executed. @returns the ruling. */

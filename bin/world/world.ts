@@ -18,7 +18,7 @@ import {
   ContractFunctionRevertedError,
   encodeFunctionData,
 } from 'viem'
-import { arbitratorAbi, challengeAbi, demandAbi, laneAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
+import { arbitratorAbi, auditAbi, challengeAbi, demandAbi, laneAbi, registryAbi, tokenAbi, vaultAbi } from '#edges/abi'
 import type { Terms } from '#law/policy'
 import type { BeaconChain } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
@@ -267,6 +267,7 @@ export const contractsOf = ({ manifest }: Pick<World, 'manifest'>) => ({
   challenge: { address: manifest.challenge, abi: challengeAbi },
   lane: { address: manifest.lane, abi: laneAbi },
   demand: { address: manifest.demand, abi: demandAbi },
+  audit: { address: manifest.audit, abi: auditAbi },
 })
 
 /** Sends a transaction as somebody and waits until it is mined. @throws Error with the name of the revert. */

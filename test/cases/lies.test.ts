@@ -10,23 +10,39 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import fc from 'fast-check'
+import { toFunctionSelector } from 'viem'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { epochAt } from '#jurors/roll'
+import { auditRolls, type Truth, truthOf } from '#law/audit'
+import { present, replay } from '#law/dispute'
 import { spellTranscript, type Transcript } from '#law/transcript'
 import { verify } from '#law/verify'
+import { ZERO32 } from '#primitives/bytes'
+import { digest } from '#primitives/hash'
+import { grow, rootOf } from '#primitives/sumtree'
 import { keeper } from '../../bin/world/accounts.ts'
+import { dataOf, falseRolls, follow, recordOf } from '../../bin/world/auditor.ts'
+import { GENERAL_TERMS } from '../../bin/world/deployment.ts'
 import {
   caught,
   LIES,
   type Lie,
   lieAbout,
+  placesIn,
   type Scene,
   sceneAtReveal,
+  senderOf,
   showLate,
   shown,
   survived,
 } from '../../bin/world/lies.ts'
-import { untilRuled } from '../../bin/world/story.ts'
-import { count, town } from '../support/worlds.ts'
+import { disproved, sealFalseRolls, showNodes, untilSealed } from '../../bin/world/rollLie.ts'
+import { untilDrawn, untilRuled } from '../../bin/world/story.ts'
+import { contractsOf, send } from '../../bin/world/world.ts'
+import { readEntries } from '../../sdk/docket.ts'
+import { bends, bentRolls } from '../support/bentRolls.ts'
+import { count, quarrel, town } from '../support/worlds.ts'
 
 /** The proof that shows each lie. */
 const SHOWN: Record<Lie, string> = {
@@ -40,8 +56,8 @@ const SHOWN: Record<Lie, string> = {
   withhold: 'withheld',
 }
 
-/** Seven attestors, three of them liars: those who are left can still sign. */
-const here = town({ jurors: 12, attestors: 7 })
+/** Ten attestors, twice three of them liars: those who are left can still sign. */
+const here = town({ jurors: 12, attestors: 10 })
 
 /** Tells a story, and then takes the chain back to where it was: whoever lied hasn't, and can sign again. */
 async function undone<T>(story: () => Promise<T>): Promise<T> {
@@ -152,6 +168,145 @@ test('a court that wasn’t among the liars delivers its panel’s word again, a
   const checked = verify(file, { attestors: [{ k: String(k), members: attestors }] })
   expect(checked.claims.filter(({ ok }) => !ok)).toEqual([])
   expect(checked.transcript?.verdict).toMatchObject({ serial: '2', ruling: '2' })
+})
+
+describe('false rolls that k attestors sealed', () => {
+  const liars = (from: number) => here.world.attestors.slice(from, from + here.world.manifest.k)
+  const rollsOf = (epoch: number) =>
+    here.world.chain.reader.readContract({
+      ...contractsOf(here.world).arbitrator,
+      functionName: 'rollsOf',
+      args: [BigInt(epoch)],
+    })
+  const hadBefore = () => here.world.chain.reader.getBalance({ address: keeper().address })
+
+  test('a stranger goes down by demands alone, where nobody shows a node but the liars on chain', async () => {
+    const { fault, asked, kept } = await undone(async () => {
+      const { world } = here
+      const { reader } = world.chain
+      const lie = await sealFalseRolls(world, liars(3))
+      const rolls = (await falseRolls(reader, placesIn(world)))!
+      const look = () => follow(reader, placesIn(world), rolls, senderOf(world, keeper()), async () => undefined)
+      let asked = 0
+      for (let followed = await look(); ; followed = await look()) {
+        if (!followed) throw new Error('expected rolls that differ')
+        if ('outcome' in followed) return { ...followed.outcome, asked, kept: await rollsOf(lie.epoch) }
+        expect(followed.asked).toBe(true)
+        asked++
+        await showNodes(world, lie, followed.waits, liars(3)[0]!)
+      }
+    })
+    expect(fault).toBe('wrongRoll')
+    // A header, the four levels over twelve jurors, and the leaf.
+    expect(asked).toBe(6)
+    expect(BigInt(kept)).toBe(0n)
+  })
+
+  test('the watch compiles each epoch’s rolls again, asks for what nobody shows, and shows it withheld, unasked', async () => {
+    const { voided, earned } = await undone(async () => {
+      const { chain, manifest } = here.world
+      const had = await hadBefore()
+      const watcher = watching()
+      try {
+        await watcher.says(/watching/)
+        await sealFalseRolls(here.world, liars(3))
+        await watcher.says(/not what the vault says/)
+        await watcher.says(/asked for what 0x[0-9a-f]{64} was made of/)
+        await chain.travel((await chain.now()) + manifest.epochSeconds / 64 + 1)
+        const voided = await watcher.says(/void in/)
+        return { voided, earned: (await hadBefore()) - had }
+      } finally {
+        await watcher.stop()
+      }
+    })
+    expect(voided).toMatch(/^rolls of epoch \d+: withheldNode, void in 0x[0-9a-f]{64}; 0\.\d+ ETH came back/)
+    expect(earned).toBeGreaterThan(49n * 10n ** 16n)
+  })
+
+  test('the contract takes the way that is found to whatever is bent in a tree of courts, and none into true rolls', async () => {
+    await undone(async () => {
+      const { world } = here
+      const { chain, manifest } = world
+      await settleTreeOfCourts()
+      const places = placesIn(world)
+      const outcomes = new Set<string>()
+      for (const bend of fc.sample(bends, { numRuns: 24, seed: 5 }))
+        await undone(async () => {
+          const { shows } = await sealFalseRolls(world, liars(3), (truth) => bentRolls(truth, bend))
+          const rolls = await falseRolls(chain.reader, places)
+          if (!rolls) return
+          const send = senderOf(world, keeper())
+          const followed = await follow(chain.reader, places, rolls, send, async (hash) => shows.get(hash))
+          outcomes.add(followed && 'outcome' in followed ? followed.outcome.fault : 'asked for')
+          if (followed && 'waits' in followed) expect(followed.asked).toBe(true)
+        })
+      expect([...outcomes].sort()).toEqual(['asked for', 'wrongRoll'])
+
+      const { shows, rollsRoot, epoch } = await sealFalseRolls(world, liars(3), (truth) =>
+        bentRolls(truth, { kind: 'none' }),
+      )
+      const truth = truthOf(await recordOf(chain.reader, manifest.arbitrator), epoch, manifest.epochSeconds)
+      expect(truth.courts.map(({ header }) => header.total > 0n)).toEqual([true, true, true, true])
+      for (const [court, number] of truth.courts.flatMap((_, c) => truth.jurors.map((__, i) => [c, i] as const))) {
+        // A stranger who is wrong about one weight, and shows the contract that the true one is false.
+        const { walk } = auditRolls(mistaken(truth, court, number), rollsRoot, shows)!
+        expect(walk).toMatchObject({ court, number })
+        const call = { account: keeper().address, to: places.audit, data: dataOf('wrongRoll', epoch, walk) }
+        await expect(chain.reader.call(call)).rejects.toThrow(NO_FAULT)
+      }
+    })
+  })
+
+  const NO_FAULT = toFunctionSelector('NoFault()')
+
+  /** The same, but that a juror weighs one more. */
+  function mistaken(truth: Truth, court: number, number: number): Truth {
+    const courts = truth.courts.map((own, c) => {
+      if (c !== court) return own
+      const weights = own.tree.levels[0]!.sums
+      const tree = grow(weights.map((sum, i) => ({ address: truth.jurors[i]!, weight: i === number ? sum + 1n : sum })))
+      const { hash: root, sum: total } = rootOf(tree)
+      return { ...own, tree, header: { ...own.header, root, total } }
+    })
+    return { ...truth, courts, rollsRoot: ZERO32 }
+  }
+
+  /** Court 1 below court 0 weighs all alike, court 2 below that by stake, court 3 is a root that asks for persons. */
+  async function settleTreeOfCourts() {
+    const { world, players } = here
+    const { arbitrator, vault } = contractsOf(world)
+    const { chain, manifest } = world
+    const own = { ...GENERAL_TERMS, personSource: 0 }
+    const found = (parent: bigint, terms: typeof own) =>
+      send(world, keeper(), arbitrator, 'createCourt', [parent, digest(), terms])
+    await found(0n, { ...own, weight: 1 })
+    await found(1n, { ...own, minStake: 400n * 10n ** 18n })
+    await found(2n ** 96n - 1n, { ...own, personSource: 1, personRegistry: manifest.registry })
+    const chosen = [[0n], [1n], [2n, 0n], [3n], [1n, 2n, 3n], [3n, 0n]]
+    for (const [i, player] of players.entries()) {
+      await send(world, player, vault, 'serve', [chosen[i % chosen.length]!])
+      if (i % 4 !== 0) await send(world, player, vault, 'admit', [3n, player.address])
+    }
+    await chain.travel((epochAt(await chain.now(), manifest.epochSeconds) + 1) * manifest.epochSeconds + 5)
+    for (const player of players.slice(0, 4)) await send(world, player, vault, 'requestUnstake', [7n * 10n ** 18n])
+    await send(world, players[5]!, vault, 'serve', [[1n]])
+  }
+
+  test('a friend who weighs tenfold: a stranger disproves it, is paid, and the next panel is drawn from an honest roll', async () => {
+    const { world } = here
+    const { epochSeconds } = world.manifest
+    const honest = await untilSealed(world)
+    const { fault, earned, epoch } = await disproved(world, liars(3))
+    expect(fault).toBe('wrongRoll')
+    expect(earned).toBeGreaterThan(49n * 10n ** 16n)
+    await world.advanceTo((epoch + 1) * epochSeconds + 60)
+    expect(BigInt(await rollsOf(epoch))).toBe(0n)
+    const { id } = await quarrel(world)
+    await untilDrawn(world, id)
+    const dispute = replay((await readEntries(world.court, id)).entries)!
+    expect([dispute.rollEpoch, epoch - 1]).toEqual([honest, honest])
+    expect(present(dispute).draws.every(({ weight }) => weight === 1000n * 10n ** 18n)).toBe(true)
+  })
 })
 
 test('API and attestors vanish: jurors commit in the lane, a stranger rules, the escrow pays', async () => {

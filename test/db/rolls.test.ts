@@ -187,6 +187,7 @@ describe('rolls of a town that moves for twelve epochs', () => {
     expect((await rolls.inForce(0, 13 * EPOCH))?.header.epoch).toBe(12)
     const before = (await ledger.cursor())!
     await happen(21_001, [{ name: 'rollsVoided', epoch: 12 }])
+    expect((await rolls.inForce(0, 12 * EPOCH))?.header.epoch).toBe(10)
     expect(await rolls.inForce(0, 13 * EPOCH)).toBeUndefined()
     expect(await ledger.rewind(before.step + 1, before)).toBe('rewound')
     expect((await rolls.inForce(0, 13 * EPOCH))?.header.epoch).toBe(12)
