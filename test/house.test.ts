@@ -27,6 +27,7 @@ const shell = [
   'attest',
   'attestAsked',
   'ballots',
+  'failure',
   'news',
   'postman',
   'gallery',

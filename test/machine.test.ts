@@ -15,17 +15,22 @@ const SECRET = `whsec_${btoa('a secret of an endpoint, 32 bytes')}`
 const domain = { chainId: CHAIN_ID, arbitrator: ARBITRATOR }
 
 /** A court whose docket holds these entries. */
-function courtOf({ dispute: { key } }: Heard, entries: () => readonly Entry[]): Venire {
+function courtOf({ dispute: { key } }: Heard, entries: () => readonly Entry[], ballots: readonly object[]): Venire {
   const fetch = async (url: string) => {
     const { pathname, searchParams } = new URL(url)
-    if (pathname.includes('/ballots/')) return Response.json({ ballots: [] })
+    if (pathname.includes('/ballots/')) return Response.json({ ballots })
     return Response.json({ disputeKey: key, entries: entries().slice(Number(searchParams.get('from')) - 1) })
   }
   return new Venire('https://court.test', { fetch })
 }
 
-/** The drawn juror of a hearing as a machine, and how often it was asked for its opinion. */
-function machineOf(heard: Heard, entries: () => readonly Entry[], clockMs: () => number) {
+/** The drawn juror of a hearing; of its ballots the court says what it likes. */
+function jurorOf(
+  heard: Heard,
+  entries: () => readonly Entry[],
+  clockMs: () => number,
+  ballots: readonly object[] = [],
+): JurorClient {
   const drawn = heard.dispute.sittings[0]!.draws.find(({ seated }) => seated)!.address
   const number = JURORS.indexOf(drawn)
   const wallet = {
@@ -33,8 +38,13 @@ function machineOf(heard: Heard, entries: () => readonly Entry[], clockMs: () =>
     signTypedData: async ({ primaryType, message }: ReturnType<typeof walletTypedData>) =>
       signDigest(typedDigest(domain, primaryType as 'Commit', message as never), JUROR_KEYS[number]!),
   }
-  const court = courtOf(heard, entries)
-  const juror = JurorClient.restore({ court, wallet, domain, operator: ARBITRATOR, clockMs }, ballotKeyOf(number))
+  const court = courtOf(heard, entries, ballots)
+  return JurorClient.restore({ court, wallet, domain, operator: ARBITRATOR, clockMs }, ballotKeyOf(number))
+}
+
+/** It as a machine, and how often it was asked for its opinion. */
+function machineOf(heard: Heard, entries: () => readonly Entry[], clockMs: () => number) {
+  const juror = jurorOf(heard, entries, clockMs)
   let opinions = 0
   const decide = async () => {
     opinions++
@@ -97,4 +107,24 @@ test('in a second commit period it votes again: a ballot for the first R counts 
   const ballots = [readBallot(await first.text()), readBallot(await second.text())]
   expect(ballots[0]!.beaconRound).toBeLessThan(times.beaconRound)
   expect(ballots[1]!.beaconRound).toBe(times.beaconRound)
+})
+
+test('a court that tells of a ballot under the last revision does not make two that the juror can’t tell apart', async () => {
+  const heard = hearing()
+  const drawn = heard.entries.slice(0, heard.entries.findIndex(({ kind }) => kind === 'draw') + 1)
+  const { times } = heard.dispute.sittings[0]!
+  const latest = 1000 * times.commitClosesAt
+  const told = (revision: number, beaconRound = times.beaconRound) => [
+    { revision: String(revision), beaconRound: String(beaconRound) },
+  ]
+  const seal = (ballots: readonly object[]) =>
+    jurorOf(
+      heard,
+      () => drawn,
+      () => 1000 * times.commitOpensAt,
+      ballots,
+    ).seal(heard.dispute.key, 1)
+  expect((await seal(told(latest - 1))).revision).toBe(latest)
+  expect((await seal(told(latest, times.beaconRound - 1))).revision).toBe(1000 * times.commitOpensAt)
+  await expect(seal(told(latest))).rejects.toThrow(`expected a last revision below ${latest}`)
 })

@@ -222,4 +222,6 @@ test('the largest ballot that the court takes fits in a machine’s answer', asy
   const { post } = network(open, () => Response.json({ ballot }))
   const { answer } = await post.carry(to(), letter)
   expect(readBallot(answer)).toEqual(ballot)
+  const bloated = { ...ballot, sealed: '0xab', signature: `0x${'ef'.repeat(4097)}` }
+  expect(readBallot(JSON.stringify({ ballot: bloated }))).toBeUndefined()
 })
