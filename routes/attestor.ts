@@ -8,6 +8,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as z from 'zod'
 import { attestFinal, attestGazette, attestVerdict, type Bench, type Word } from '#src/attest'
+import { failureOf } from '#src/failure'
 import { keyOf } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { pagesOf } from './pages.ts'
@@ -129,10 +130,7 @@ export const attestorDoor = new Hono<Sworn>()
 async function answer(c: Context<Sworn>, attest: () => Promise<Word>) {
   const word = await attest().catch((error: unknown) => {
     console.error(`attestor: ${c.req.path}: ${error instanceof Error ? error.stack : String(error)}`)
-    return {
-      ok: false as const,
-      refusal: `could not be checked: ${error instanceof Error ? error.message : String(error)}`,
-    }
+    return { ok: false as const, refusal: `could not be checked: ${failureOf(error)}` }
   })
   if (word.ok) return c.json(word.value, 200)
   console.error(`attestor: ${c.req.path}: withheld: ${word.refusal}`)

@@ -8,7 +8,7 @@ import { cors } from 'hono/cors'
 import { etag } from 'hono/etag'
 import { asks } from './asks.ts'
 import { attestors } from './attestors.ts'
-import { type Caller, hashOf } from './caller.ts'
+import type { Caller } from './caller.ts'
 import { courts } from './courts.ts'
 import { Desk } from './desk.ts'
 import { disputes } from './disputes.ts'
@@ -93,15 +93,17 @@ function tagged(c: Context<Caller>, next: Next) {
   return c.req.method !== 'GET' || c.req.path.endsWith('/events') ? next() : tag(c, next)
 }
 
-/** Requests of one caller, who is a key or an address of the network. In local worlds nobody counts. */
+/**
+ * Requests of one address of the network. Not of a key: whoever makes one up, or signs in anew, would be somebody else.
+ * In local worlds nobody counts.
+ */
 async function limit(c: Context<Caller>, next: Next): Promise<Response | undefined> {
   const { admits } = c.env.door
   if (!admits) {
     await next()
     return
   }
-  const { authorization } = c.req.header()
-  const caller = authorization ? hashOf(authorization) : (c.req.header('cf-connecting-ip') ?? 'nobody')
+  const caller = c.req.header('cf-connecting-ip') ?? 'nobody'
   const policy = `"caller";q=${LIMIT.requests};w=${LIMIT.seconds}`
   if (!(await admits(caller))) {
     const wait = String(LIMIT.seconds)

@@ -17,9 +17,8 @@ import {
 } from '#law/question/asked'
 import { MOST_ROOM } from '#law/word'
 import type { Hex } from '#primitives/bytes'
+import { MOST_SIGNATURE_BYTES } from '#src/ballots'
 
-/** Bytes of a contract account's signature at most. */
-const MOST_SIGNATURE_BYTES = 4096
 /** Bytes of a sealed ballot at most; the law knows the exact number for a question. */
 const MOST_SEALED_BYTES = sealedBytes(MOST_ROOM)
 /** Characters of a content that is shown for an exhibit. */

@@ -20,6 +20,12 @@ import * as s from './schemas.ts'
 const MOST_ENDPOINTS = 20
 /** How long the secret before the last rotation signs along. */
 const FORMER_SECONDS = 86_400
+/**
+ * Words sent to one mailbox within a day, whoever asks for them: it belongs to somebody, who may never have heard of
+ * this court, and whoever takes mail from here ends that when too many complain.
+ */
+const MOST_MAILED = 5
+const DAY_SECONDS = 86_400
 /** Messages armed again by one request, and rows on a page. */
 const MOST_REPLAYED = 1000
 const PAGE = 50
@@ -244,6 +250,8 @@ export const webhooks = new Desk<Caller>(porter)
   .on(prove, (c, { params, body }) =>
     mine(c, params.endpoint, async (found) => {
       const { ports } = c.env.door
+      if (found.channel === 'mail' && body.token === undefined && !(await mayMail(c, found)))
+        return turnAway(c, 'TooManyRequests', { most: MOST_MAILED }, { 'retry-after': String(DAY_SECONDS) })
       if (!(await hasProof(c, found, body.token))) return turnAway(c, 'ProofMissing', { state: found.state })
       const active = { state: 'active' as const, why: null, failingSince: null }
       await ports.hooks.change(found.id, active)
@@ -335,6 +343,20 @@ function refusalOf(
   if (channel === 'push' && !push) return 'the keys of the subscription are missing'
   const judged = destination(address, site)
   return judged.ok ? undefined : judged.refusal.why
+}
+
+/**
+ * Whether a mailbox may be written to. Put down before it is counted, so that many who ask at once don't pass together;
+ * under the mailbox's hash, which no endpoint is called.
+ */
+async function mayMail(c: Context<Caller>, { address }: Endpoint): Promise<boolean> {
+  const { hooks, now } = c.env.door.ports
+  const at = await now()
+  const endpoint = `mail:${digest(utf8(address.toLowerCase()))}`
+  const attempt = fresh('', 8)
+  await hooks.attempted({ endpoint, seq: 0, at, attempt, status: null, why: null, excerpt: '', tookMs: 0 })
+  const asked = await hooks.attempts(endpoint, MOST_MAILED + 1, 0)
+  return asked.filter((each) => each.at > at - DAY_SECONDS).length <= MOST_MAILED
 }
 
 /** Asks the address itself, or looks at what came back from it. */

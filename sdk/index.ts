@@ -56,6 +56,7 @@ export {
   verifyRuling,
   verifyTranscript,
   waitForRuling,
+  waitForTranscript,
 } from './ruling.ts'
 export {
   type AppealView,

@@ -201,12 +201,19 @@ export class JurorClient {
     return readDispute(this.#setting.court, name, this.#setting.domain)
   }
 
-  /** The clock, but above every revision filed so far and never beyond the commit deadline. */
+  /**
+   * The clock, but above every revision filed so far and never beyond the commit deadline.
+   * @throws Error where there is none: of two ballots with one revision the juror doesn't choose which counts.
+   */
   async #nextRevision(name: DisputeName, sitting: Sitting): Promise<number> {
     const { ballots } = await this.#setting.court.ballotsOf(name, sitting.panel, this.address)
-    const last = ballots.reduce((most, ballot) => Math.max(most, Number(ballot.revision)), 0)
+    const { beaconRound, commitClosesAt } = sitting.times
+    const filed = ballots.filter((ballot) => Number(ballot.beaconRound) === beaconRound)
+    const last = filed.reduce((most, ballot) => Math.max(most, Number(ballot.revision)), 0)
+    const latest = 1000 * commitClosesAt
+    if (last >= latest) throw new Error(`juror: expected a last revision below ${latest}, got ${last}`)
     const clock = Math.floor(await this.#setting.clockMs())
-    return Math.min(Math.max(clock, last + 1), 1000 * sitting.times.commitClosesAt)
+    return Math.min(Math.max(clock, last + 1), latest)
   }
 
   #check(disputeKey: Digest, receipt: Receipt, line: Line): void {

@@ -28,7 +28,7 @@ export type MachineSetting = {
   /** whsec_… of the endpoint, or whpk_… of the court. Undefined while the endpoint proves itself. */
   secret: () => string | undefined
   juror: JurorClient
-  /** The vote: a choice, 0 to refuse to arbitrate; under a policy what the machine says of each item. Undefined: not now, and asked again at the next summons. */
+  /** The vote: a choice, 0 to refuse to arbitrate; under a policy what the machine says of each item. Undefined: not now, and asked again at the next summons. Asked once for each R. */
   decide: (summons: SummonsData) => Promise<Answer | undefined>
   /** Seconds, of a clock that agrees with the court's; the machine's by default. */
   now?: () => number | Promise<number>
@@ -36,7 +36,8 @@ export type MachineSetting = {
 
 /** Takes the court's requests, as any server of the Fetch API does. */
 export function machineJuror({ secret, juror, decide, now }: MachineSetting): (request: Request) => Promise<Response> {
-  const voted = new Set<string>()
+  // Asked again is answered again: the court asks because it has no ballot for this R, whatever became of the last one.
+  const answers = new Map<string, Answer>()
   return async (request) => {
     const body = await request.text()
     const key = secret()
@@ -49,13 +50,12 @@ export function machineJuror({ secret, juror, decide, now }: MachineSetting): (r
     const { type, data } = JSON.parse(body) as { type: string; data: SummonsData & { token?: string } }
     if (type === 'endpoint.challenge') return Response.json({ token: data.token })
     if (!key || !['summons.commit_open', 'summons.half', 'summons.nine_tenths'].includes(type)) return taken()
-    const seat = `${data.dispute}:${data.panel}`
-    if (voted.has(seat)) return taken()
-    const choice = await decide(data)
-    if (choice === undefined) return taken()
+    const seat = `${data.dispute}:${data.panel}:${data.commitClosesAt}`
+    const answer = answers.get(seat) ?? (await decide(data))
+    if (answer === undefined) return taken()
+    answers.set(seat, answer)
     // The docket is read and replayed here: what the summons says of the dispute is not believed.
-    const ballot = await juror.seal(data.dispute, choice)
-    voted.add(seat)
+    const ballot = await juror.seal(data.dispute, answer)
     return Response.json({ ballot })
   }
 }

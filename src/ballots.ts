@@ -11,6 +11,9 @@ import type { Result } from '#primitives/result'
 import { signerOf } from '#primitives/signature'
 import { type Statement, typedDigest } from '#primitives/typed'
 
+/** Bytes of a signature at most: what a contract account takes for one may have to be shown on chain. */
+export const MOST_SIGNATURE_BYTES = 4096
+
 /** A ballot as its juror hands it in. */
 export type Ballot = {
   juror: Address
@@ -77,6 +80,7 @@ export function readBallot(answer: string): Ballot | undefined {
   const { juror, beaconRound, revision, commitment, sealed, signature, ticket } = parsed?.ballot ?? {}
   const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
   if (!isHex(juror, 20) || !isHex(commitment, 32) || !isHex(sealed) || !isHex(signature)) return undefined
+  if (signature.length > 2 + 2 * MOST_SIGNATURE_BYTES) return undefined
   if (!isWhole(beaconRound) || !isWhole(revision)) return undefined
   if (ticket !== undefined && !/^(0|[1-9][0-9]{0,15})$/.test(String(ticket))) return undefined
   return {

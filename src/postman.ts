@@ -8,6 +8,7 @@
 import type { Carried, Courtrooms, Endpoint, LeasedEffect, Message, Outcome, Ports } from '#ports'
 import type { Instant } from '#primitives/time'
 import { fileBallot, readBallot } from './ballots.ts'
+import { failureOf } from './failure.ts'
 import { bodyOf, messageId } from './news.ts'
 
 /** Leased at a time: one each of so many endpoints. */
@@ -70,7 +71,7 @@ async function send(
     if (isTaken(carried)) return await taken(ports, courtrooms, endpoint, message, carried)
     return await refused(ports, endpoint, effect, carried, now)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = failureOf(error)
     console.error(`postman: ${effect.id}: ${why}`)
     return { kind: 'again', at: now + SCHEDULE[1], why }
   }

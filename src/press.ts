@@ -19,6 +19,7 @@ import type { LeasedEffect, Outcome, Ports } from '#ports'
 import { type Digest, ZERO32 } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
 import { isOn, quorum } from './errands.ts'
+import { failureOf } from './failure.ts'
 import { look, lookAsked } from './look.ts'
 import { pauseSeconds } from './pause.ts'
 
@@ -58,7 +59,7 @@ async function postTogether(ports: Ports, wanted: readonly Wanted[], attempts: n
     try {
       await post(ports, await compose(ports, group))
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
+      const why = failureOf(error)
       console.error(`press: ${group.length} of a gazette not posted: ${why}`)
       for (const each of group) failures.set(each, why)
     }

@@ -10,6 +10,7 @@ import type { EffectKind } from '#law/effects'
 import type { Courtrooms, LeasedEffect, Outcome, Ports } from '#ports'
 import type { Instant } from '#primitives/time'
 import { errands } from './errands.ts'
+import { failureOf } from './failure.ts'
 import { pauseSeconds } from './pause.ts'
 import { publish } from './press.ts'
 import { settleTogether } from './purser.ts'
@@ -82,7 +83,7 @@ async function together(
 }
 
 function failed(effect: LeasedEffect, now: Instant, error: unknown): Outcome {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = failureOf(error)
   const parked = effect.attempts >= (MOST_ATTEMPTS[effect.kind] ?? Number.POSITIVE_INFINITY)
   if (effect.attempts <= 1 || parked) console.error(`relay: ${parked ? 'parked' : 'failed'} ${effect.id}: ${why}`)
   return parked ? { kind: 'parked', why } : { kind: 'again', at: now + pauseSeconds(effect.attempts), why }

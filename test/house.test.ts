@@ -30,6 +30,7 @@ const shell = [
   'follow',
   'record',
   'ballots',
+  'failure',
   'news',
   'postman',
   'gallery',

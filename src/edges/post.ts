@@ -9,7 +9,9 @@
  */
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { sealedBytes } from '#jurors/ballot'
 import { destination, isPublic, type Site } from '#jurors/destination'
+import { MOST_ROOM } from '#law/word'
 import type { Carried, Endpoint, Post } from '#ports'
 import { concat, type Hex, toBytes, utf8 } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
@@ -18,8 +20,8 @@ import { compact, freshPushKeys, fromBase64, sealPush, toBase64, vapidHeader, va
 /** Milliseconds that the other side has for its answer, and a resolver for its own. */
 const TIMEOUT_MS = 15_000
 const RESOLVE_MS = 5000
-/** Bytes of an answer that are read. */
-const MOST_ANSWER = 4096
+/** Bytes of an answer that are read: the largest ballot in hex, and room for what stands around it. */
+const MOST_ANSWER = 2 * sealedBytes(MOST_ROOM) + 2048
 /** PKCS #8 around the 32 bytes of an ed25519 key. */
 const ED25519 = Uint8Array.from([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20])
 

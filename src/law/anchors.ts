@@ -9,14 +9,14 @@
 import { QUICKNET } from '#primitives/beacon'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { decimal, hex, list, record, type Shape } from '#primitives/shape'
-import type { Findings } from './claims.ts'
+import type { Findings, Place } from './claims.ts'
 import { present } from './dispute.ts'
 import type { Dec, Facts, Setting } from './filing.ts'
 import { gazetteWord } from './gazette.ts'
 import { type Heard, same } from './rehearing.ts'
 import { deliveryHash } from './settlement.ts'
 import { panelIndex } from './sitting.ts'
-import { gazettesIn, openingIn, type Transcript, verdictIn } from './transcript.ts'
+import { gazettesIn, openingIn, type Transcript, type TranscriptSet, verdictIn } from './transcript.ts'
 
 export type Anchors = {
   /** The deployment. */
@@ -134,10 +134,14 @@ export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { f
   })
   const { roll } = present(judged)
   const rollKnown = roll !== undefined && known.every((each, i) => each || !drawn[i]!.roll)
-  const trusted = anchors.attestors?.some((set) => same(set, transcript.attestors)) ?? false
+  const isKnown = (set: TranscriptSet) => anchors.attestors?.some((each) => same(each, set)) ?? false
+  const trusted = isKnown(transcript.attestors)
   if (anchors.attestors) {
+    const { final } = transcript
+    const at: Place = { kind: 'anchor', name: 'attestors' }
     held.push('attestors')
-    if (!trusted) fault('anchors', 'attestors: the file’s set is none of yours', { kind: 'anchor', name: 'attestors' })
+    if (!trusted) fault('anchors', 'attestors: the file’s set is none of yours', at)
+    if (final && !isKnown(final.set)) fault('anchors', 'attestors: the final statement’s set is none of yours', at)
   }
   const inForce = chain?.configDigest !== undefined && transcript.verdict.configDigest.startsWith(chain.configDigest)
   const signed = transcript.attestations.length > 0 && (trusted || inForce)

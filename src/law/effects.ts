@@ -110,7 +110,9 @@ function stepsOf(after: Dispute, entry: Entry): Effect[] {
     case 'rule': {
       // Without a verdict the fee went back to who paid it, and nobody is owed anything.
       const settle = lastDelivered(after) ? [on('settle', together(entry.acceptedAt))] : []
-      return [...settle, on(entry.body.executed ? 'final' : 'execute', entry.acceptedAt)]
+      // Final it is, whether or not its client has taken it.
+      const tell = entry.body.executed ? [] : [on('execute', entry.acceptedAt)]
+      return [...settle, on('final', entry.acceptedAt), ...tell]
     }
     default:
       return []

@@ -9,7 +9,10 @@ import { signaturesOf } from '#edges/post'
 import type { Endpoint } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
 import { signDigest, spokenDigest } from '#primitives/signature'
+import { door } from '#routes/index'
+import type { Env } from '#src/env'
 import { SCHEDULE } from '#src/postman'
+import { doorOf } from '#src/wire'
 import { World } from '../support/court.ts'
 import { JUROR_KEYS, JURORS } from '../support/hearing.ts'
 import { session } from '../support/session.ts'
@@ -35,6 +38,13 @@ function as(secret: string) {
   }
 }
 const code = async (answer: Response) => [answer.status, (await answer.json<{ code: string }>()).code]
+
+/** The same, of a court that sends mail. */
+async function askOfMailer(secret: string, path: string, body: unknown = {}): Promise<Response> {
+  const court = { ...doorOf(env as unknown as Env), hasMail: true }
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret}`, 'idempotency-key': secret }
+  return door.request(path, { method: 'POST', headers, body: JSON.stringify(body) }, { door: court })
+}
 
 let made = 0
 /** An endpoint that has shown that it wants messages. */
@@ -434,4 +444,24 @@ describe('messages', () => {
     await world.advanceTo(world.dials.now + 6)
     expect([...others, ...typesOf(moved.id)]).toContain('endpoint.disabled')
   })
+})
+
+test('a mailbox whose owner never asked is written to a few times a day, whoever names it and however', async () => {
+  const victim = 'Somebody@shop.com'
+  const mailed = () => world.letters.filter(({ endpoint }) => endpoint.address.toLowerCase() === victim.toLowerCase())
+  const statuses: number[] = []
+  for (const [juror, address] of [victim, victim.toLowerCase()].entries()) {
+    const { secret } = await session(world, juror)
+    const named = await askOfMailer(secret, '/webhooks', { channel: 'mail', address })
+    const { endpoint } = await named.json<{ endpoint: { id: string } }>()
+    for (let times = 0; times < 4; times++)
+      statuses.push((await askOfMailer(secret, `/webhooks/${endpoint.id}/proof`)).status)
+  }
+  expect(statuses).toEqual([409, 409, 409, 409, 409, 429, 429, 429])
+  expect(mailed()).toHaveLength(5)
+  // The word that came is still good.
+  const { endpoint } = mailed()[0]!
+  const { secret } = await session(world, 0)
+  const { token } = JSON.parse(mailed()[0]!.body).data
+  expect((await askOfMailer(secret, `/webhooks/${endpoint.id}/proof`, { token })).status).toBe(200)
 })

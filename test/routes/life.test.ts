@@ -77,6 +77,9 @@ test('a dispute is opened on chain, heard over HTTP, and ends with a ruling that
   await world.advanceTo(world.dials.now + 10)
   view = await world.get<View>('/disputes/1')
   expect(view).toMatchObject({ period: 'execution', ruling: { ruling: 2, executed: true } })
+  // Whoever waits for the ruling waits for no clock after it: attestors have signed by then that it is final.
+  const ruled = await world.request('/disputes/1/panels/0/transcript')
+  expect((await ruled.json<{ final: object | null }>()).final).toMatchObject({ serial: '1' })
   expect(world.mined.map(({ kind }) => kind)).toEqual(['gazette', 'gazette', 'gazette', 'deliver', 'execute'])
 
   // What it leaves of its jurors, as a report, as a table, of one juror, and against a ring that somebody names.
