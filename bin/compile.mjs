@@ -38,7 +38,7 @@ const published = {
 /** Parts of those that a Worker needs, which is to stay small: name of the export → contract, and the names in it. */
 const parts = {
   laneRecordAbi: ['Lane', ['LaneCommitted', 'LaneOpened', 'BallotLeaked', 'shownOf']],
-  nodeDemandAbi: ['Audit', ['NodeDemanded', 'nodeDemandOf', 'answerNodes']],
+  nodeDemandAbi: ['Audit', ['NodeDemanded', 'NodeShown', 'nodeDemandOf', 'answerNodes']],
 }
 
 /** What the settings of foundry.toml say, read from it so that they are said once. */
