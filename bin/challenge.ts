@@ -10,14 +10,21 @@ import { parseArgs } from 'node:util'
 import { createPublicClient, createWalletClient, formatEther, http, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { arbitratorAbi } from '#edges/abi'
-import { epochAt } from '#jurors/roll'
 import type { Charge } from '#law/fault'
 import { readTranscript, type Transcript } from '#law/transcript'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { readEntries } from '../sdk/docket.ts'
 import { Venire } from '../sdk/index.ts'
 import { mined } from '../sdk/mined.ts'
-import { type FalseRolls, falseRolls, follow, shownBy, showWithheldNode, takeBackNode } from './world/auditor.ts'
+import {
+  type FalseRolls,
+  falseRolls,
+  follow,
+  isSettled,
+  shownBy,
+  showWithheldNode,
+  takeBackNode,
+} from './world/auditor.ts'
 import {
   type Asked,
   type Delivery,
@@ -134,12 +141,12 @@ async function watch(setting: Setting): Promise<number> {
         await carefully('rolls', async () => (following ??= await falseRollsOf(setting)))
       from = asked = to + 1n
     }
-    if (following) {
-      const [one] = [following]
-      await carefully(`rolls of epoch ${one.rolls.epoch}`, async () =>
-        (await isDone(setting, one)) ? (following = undefined) : undefined,
-      )
-    }
+    const one = following
+    if (one)
+      await carefully(`rolls of epoch ${one.rolls.epoch}`, async () => {
+        // The next epoch's may have come meanwhile.
+        if (await isDone(setting, one)) following = await falseRollsOf(setting)
+      })
     for (const [name, demand] of open)
       await carefully(`dispute ${demand.id}`, async () =>
         (await isOver(setting, name, demand)) ? open.delete(name) : undefined,
@@ -157,7 +164,7 @@ async function carefully(what: string, deed: () => Promise<unknown>): Promise<vo
 }
 
 /** Rolls that are disproved step by step, and the deposits that were laid down for it. */
-type Following = { rolls: FalseRolls; waits?: Digest; asked: Set<Digest>; had: bigint }
+type Following = { rolls: FalseRolls; waits?: Digest; isSaid?: boolean; asked: Set<Digest>; had: bigint }
 
 async function falseRollsOf({ reader, places, from }: Setting): Promise<Following | undefined> {
   const rolls = await falseRolls(reader, places)
@@ -170,27 +177,33 @@ async function falseRollsOf({ reader, places, from }: Setting): Promise<Followin
 async function isDone({ reader, places, court, from, send }: Setting, one: Following): Promise<boolean> {
   const { rolls, asked, had } = one
   const { epoch } = rolls
-  if (epochAt(Number((await reader.getBlock()).timestamp), rolls.epochSeconds) !== epoch) {
-    say(`rolls of epoch ${epoch}: in force, and nobody could show them false`)
+  const name = `rolls of epoch ${epoch}`
+  const reclaim = async () => {
+    for (const hash of send ? asked : [])
+      await carefully('deposit', async () => takeBackNode(reader, places, rolls, hash, send!))
+    return formatEther((await reader.getBalance({ address: from })) - had)
+  }
+  if (await isSettled(reader, places, rolls)) {
+    await reclaim()
+    say(`${name}: void by somebody else’s hand, or in force`)
     return true
   }
   const followed = await follow(reader, places, rolls, send, shownBy(court!, epoch))
-  if (!followed) return true
+  if (!followed) {
+    if (!one.isSaid) say(`${name}: can be shown false; without a key nothing is sent`)
+    one.isSaid = true
+    return false
+  }
   let outcome = 'outcome' in followed ? followed.outcome : undefined
   if ('waits' in followed) {
     const { waits } = followed
     if (followed.asked) asked.add(waits)
-    if (one.waits !== waits)
-      say(`rolls of epoch ${epoch}: ${followed.asked ? 'asked for' : 'nobody shows'} what ${waits} was made of`)
+    if (one.waits !== waits) say(`${name}: ${followed.asked ? 'asked for' : 'nobody shows'} what ${waits} was made of`)
     one.waits = waits
     outcome = send && (await showWithheldNode(reader, places, rolls, waits, { from, send }))
   }
-  if (!outcome || !send) return false
-  for (const hash of asked) await carefully('deposit', () => takeBackNode(places, rolls, hash, send))
-  const earned = (await reader.getBalance({ address: from })) - had
-  say(
-    `rolls of epoch ${epoch}: ${outcome.fault}, void in ${outcome.tx}; ${formatEther(earned)} ETH came back, all gas paid`,
-  )
+  if (!outcome) return false
+  say(`${name}: ${outcome.fault}, void in ${outcome.tx}; ${await reclaim()} ETH came back, all gas paid`)
   return true
 }
 

@@ -77,7 +77,12 @@ const parts = {
     events: ['LaneCommitted', 'LaneOpened', 'BallotLeaked'],
     errors: [],
   },
-  nodeDemandAbi: { of: ['Audit'], functions: ['answerNodes', 'nodeDemandOf'], events: ['NodeDemanded'], errors: [] },
+  nodeDemandAbi: {
+    of: ['Audit'],
+    functions: ['answerNodes', 'nodeDemandOf'],
+    events: ['NodeDemanded', 'NodeShown'],
+    errors: [],
+  },
   listRecordAbi: {
     of: ['Registry'],
     functions: ['challengeCost', 'entryOf', 'minBond', 'renewalSeconds'],

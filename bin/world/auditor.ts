@@ -103,6 +103,14 @@ export async function falseRolls(reader: PublicClient, { arbitrator }: Places): 
   return sealed === keptRoot(truth.rollsRoot) ? undefined : { epoch, epochSeconds, sealed, truth, known: new Map() }
 }
 
+/** True once nothing can be shown against them any more: they are void, or in force. */
+export async function isSettled(reader: PublicClient, { arbitrator }: Places, rolls: FalseRolls): Promise<boolean> {
+  const { epoch, epochSeconds } = rolls
+  const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'rollsOf', args: [BigInt(epoch)] } as const
+  const isOver = epochAt(Number((await reader.getBlock()).timestamp), epochSeconds) !== epoch
+  return isOver || BigInt(await reader.readContract(call)) === 0n
+}
+
 /**
  * Goes as far down as what is shown reaches.
  * @param send - Without it nothing is asked for and nothing shown to the contract.
@@ -204,14 +212,18 @@ export async function showWithheldNode(
   return { fault: 'withheldNode', gas: gasUsed, tx }
 }
 
-/** Takes back what was laid down for a node that nobody showed. */
+/** Takes back what was laid down for a node, unless somebody showed it. */
 export async function takeBackNode(
+  reader: PublicClient,
   { audit }: Places,
   { epoch }: FalseRolls,
   hash: Digest,
   send: Send,
-): Promise<Digest> {
-  return send(audit, encodeFunctionData({ abi: auditAbi, functionName: 'takeBack', args: [BigInt(epoch), hash] }))
+): Promise<void> {
+  const args = [BigInt(epoch), hash] as const
+  const [demander] = await reader.readContract({ address: audit, abi: auditAbi, functionName: 'nodeDemandOf', args })
+  if (BigInt(demander) === 0n) return
+  await send(audit, encodeFunctionData({ abi: auditAbi, functionName: 'takeBack', args }))
 }
 
 /** A call with a walk, as the contract takes it. */

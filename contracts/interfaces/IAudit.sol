@@ -35,10 +35,10 @@ struct Walk {
 ///
 /// What nobody shows may be asked for: the preimage of the hash that a walk ends at, against a deposit of twice what an
 /// answer burns. Unanswered for 1/64 epoch, it disproves the rolls like a fault. It is asked for at least 2/64 before
-/// their time is over, so that there is 1/64 left to challenge what the answer shows. A walk has at most a header, a
-/// leaf, and as many nodes as there are doublings up to the numbers of courts and of jurors; in the three quarters of
-/// an epoch after a posting there is time to be refused 46 of them to the last moment one after the other, and nodes on
-/// different ways can be asked for at once.
+/// their time is over, so that there is 1/64 left to challenge what the answer shows. A walk has a node for each
+/// doubling up to the number of courts and to that of jurors, a header and a leaf; to another court than the first the
+/// way to the first comes before it. In the three quarters of an epoch after a posting there is time for 46 of them to
+/// be shown at the last moment, one after the other.
 ///
 /// Assumptions for safety:
 /// - Nothing of a challenger's decides: what it shows is hashed, and everything compared with it is read from the vault

@@ -7512,6 +7512,17 @@ export const nodeDemandAbi = [
     type: 'event',
   },
   {
+    anonymous: false,
+    inputs: [
+      { indexed: true, name: 'epoch', type: 'uint64' },
+      { indexed: true, name: 'hash', type: 'bytes32' },
+      { indexed: false, name: 'preimage', type: 'bytes' },
+      { indexed: false, name: 'answerer', type: 'address' },
+    ],
+    name: 'NodeShown',
+    type: 'event',
+  },
+  {
     inputs: [{ name: 'epoch', type: 'uint64' }, { name: 'preimages', type: 'bytes[]' }],
     name: 'answerNodes',
     outputs: [],

@@ -25,8 +25,15 @@ import {
 
 const DEMANDED = toEventSelector(getAbiItem({ abi: demandAbi, name: 'Demanded' }))
 const NODE_DEMANDED = toEventSelector(getAbiItem({ abi: nodeDemandAbi, name: 'NodeDemanded' }))
+const NODE_SHOWN = toEventSelector(getAbiItem({ abi: nodeDemandAbi, name: 'NodeShown' }))
 const DELIVERED = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'VerdictDelivered' }))
 const SET = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'AttestorsSet' }))
+
+/** Open demands for nodes that are looked at together, the oldest first: as many as an answer shows. */
+const MOST_NODES = 200
+
+/** The epoch and hash that a log about a node names. */
+const nodeOf = ({ topics }: Log): string => `${topics[1]}:${topics[2]}`
 
 /** The demands on verdicts of the court behind `clients`. */
 export function demandsOf(
@@ -107,20 +114,21 @@ export function demandsOf(
     async nodes(since) {
       const by = await named('audit')
       const { logs } = await askedSince(by, NODE_DEMANDED, since)
-      const found: NodeDemanded[] = []
-      for (const { topics, data } of logs) {
-        const { args } = decodeEventLog({ abi: nodeDemandAbi, eventName: 'NodeDemanded', topics, data })
-        const call = {
-          address: by,
-          abi: nodeDemandAbi,
-          functionName: 'nodeDemandOf',
-          args: [args.epoch, args.hash],
-        } as const
-        const [demander, askedAt] = await agree(`node ${args.hash}`, (client) => client.readContract(call))
-        if (BigInt(demander) === 0n) continue
-        found.push({ epoch: Number(args.epoch), hash: args.hash as Digest, by, askedAt: Number(askedAt) })
-      }
-      return found
+      if (logs.length === 0) return []
+      const shown = new Set((await askedSince(by, NODE_SHOWN, since)).logs.map(nodeOf))
+      // What was shown needs no look, and of the rest there is a limit to what one look answers.
+      const open = logs.filter((log) => !shown.has(nodeOf(log))).slice(0, MOST_NODES)
+      const found = await Promise.all(
+        open.map(async ({ topics, data }): Promise<NodeDemanded[]> => {
+          const { args } = decodeEventLog({ abi: nodeDemandAbi, eventName: 'NodeDemanded', topics, data })
+          const { epoch, hash } = args
+          const call = { address: by, abi: nodeDemandAbi, functionName: 'nodeDemandOf', args: [epoch, hash] } as const
+          const [demander, askedAt] = await agree(`node ${hash}`, (client) => client.readContract(call))
+          if (BigInt(demander) === 0n) return []
+          return [{ epoch: Number(epoch), hash: hash as Digest, by, askedAt: Number(askedAt) }]
+        }),
+      )
+      return found.flat()
     },
   }
 }
