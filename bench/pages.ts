@@ -27,7 +27,7 @@ export async function pages(numbers: Numbers): Promise<void> {
 
     for (const [name, path, most] of [
       ['the docket', '/', 150],
-      ['a dispute', '/docket/1', 256],
+      ['a dispute', '/docket/1', 230],
       ["the juror's desk", '/desk', 250],
     ] as const) {
       const { page, context } = await device()

@@ -35,10 +35,65 @@ const published = {
   simpleEscrowAbi: ['SimpleEscrowWithERC1497'],
 }
 
-/** Parts of those that a Worker needs, which is to stay small: name of the export → contract, and the names in it. */
+/**
+ * Parts of those that a Worker needs, which is to stay small: name of the export → contracts, and the functions it
+ * calls. Events and errors come along whole, unless they are named too.
+ */
 const parts = {
-  laneRecordAbi: ['Lane', ['LaneCommitted', 'LaneOpened', 'BallotLeaked', 'shownOf']],
-  nodeDemandAbi: ['Audit', ['NodeDemanded', 'NodeShown', 'nodeDemandOf', 'answerNodes']],
+  courtRecordAbi: {
+    of: ['Arbitrator', 'Chambers', 'Credit'],
+    functions: [
+      'appealOf',
+      'audit',
+      'attestors',
+      'beaconGenesis',
+      'beaconKeyHash',
+      'beaconPeriod',
+      'challengeFloorSeconds',
+      'charge',
+      'confirmSeconds',
+      'deliver',
+      'demand',
+      'disputeOf',
+      'execute',
+      'expire',
+      'gazetteOf',
+      'lane',
+      'panelOf',
+      'post',
+      'retry',
+      'settle',
+      'settleRun',
+      'struckOf',
+      'tabOf',
+      'vault',
+      'versionOf',
+    ],
+  },
+  vaultRecordAbi: { of: ['Vault'], functions: ['epochSeconds', 'fold', 'stateAt'] },
+  laneRecordAbi: {
+    of: ['Lane'],
+    functions: ['shownOf'],
+    events: ['LaneCommitted', 'LaneOpened', 'BallotLeaked'],
+    errors: [],
+  },
+  nodeDemandAbi: {
+    of: ['Audit'],
+    functions: ['answerNodes', 'nodeDemandOf'],
+    events: ['NodeDemanded', 'NodeShown'],
+    errors: [],
+  },
+  listRecordAbi: {
+    of: ['Registry'],
+    functions: ['challengeCost', 'entryOf', 'minBond', 'renewalSeconds'],
+    events: [],
+  },
+  exhibitAbi: {
+    of: ['SimpleEscrowWithERC1497'],
+    functions: [],
+    events: ['Dispute', 'Evidence', 'MetaEvidence'],
+    errors: [],
+  },
 }
 
 /** What the settings of foundry.toml say, read from it so that they are said once. */
@@ -104,6 +159,13 @@ function spell(value, indent = '') {
 /** An item without the compiler's hints for humans, which no caller reads and which would only make types larger. */
 const plainly = (item) => JSON.stringify(item, (key, part) => (key === 'internalType' ? undefined : part))
 
+/** All that can be said to one address: of two constructors the first is its own; what two contracts can say is said once. */
+function itemsOf(made, contracts) {
+  const plain = contracts.flatMap((contract) => made[contract].abi.map(plainly))
+  const once = [...new Set(plain)].map((item) => JSON.parse(item))
+  return once.filter(({ type }, i) => type !== 'constructor' || once.findIndex((each) => each.type === type) === i)
+}
+
 function spellAbis(made) {
   const header = [
     '/**',
@@ -111,20 +173,17 @@ function spellAbis(made) {
     ' * @module',
     ' */',
   ]
-  const exports = Object.entries(published).map(([name, contracts]) => {
-    const plain = contracts.flatMap((contract) => made[contract].abi.map(plainly))
-    // Of two constructors the first is the address's own; what both contracts can say is said once.
-    const once = [...new Set(plain)].map((item) => JSON.parse(item))
-    const own = once.filter(
-      ({ type }, i) => type !== 'constructor' || once.findIndex((each) => each.type === type) === i,
-    )
-    return `/** ${contracts.join(' with its ')} */\nexport const ${name} = ${spell(own)} as const\n`
-  })
-  const some = Object.entries(parts).map(([name, [contract, names]]) => {
-    const own = made[contract].abi.filter((item) => names.includes(item.name))
-    if (own.length !== names.length) throw new Error(`compile: expected ${contract} to have ${names.join(', ')}`)
-    const plain = own.map((item) => JSON.parse(plainly(item)))
-    return `/** Of ${contract} what a Worker reads */\nexport const ${name} = ${spell(plain)} as const\n`
+  const exports = Object.entries(published).map(
+    ([name, of]) => `/** ${of.join(' with its ')} */\nexport const ${name} = ${spell(itemsOf(made, of))} as const\n`,
+  )
+  const some = Object.entries(parts).map(([name, { of, ...named }]) => {
+    const isNamed = ({ type, name }) => name !== undefined && (named[`${type}s`] ?? [name]).includes(name)
+    const items = itemsOf(made, of).filter(isNamed)
+    const missing = Object.values(named)
+      .flat()
+      .filter((each) => !items.some(({ name }) => name === each))
+    if (missing.length > 0) throw new Error(`compile: expected ${of.join(', ')} to have ${missing.join(', ')}`)
+    return `/** Of ${of.join(' with its ')} what a Worker needs */\nexport const ${name} = ${spell(items)} as const\n`
   })
   return `${header.join('\n')}\n\n${[...exports, ...some].join('\n')}`
 }

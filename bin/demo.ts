@@ -24,9 +24,8 @@ import {
   payer,
 } from './world/accounts.ts'
 import { anchorsOf } from './world/anchors.ts'
-import { type Agreement, agree, type ClientKind, RULINGS } from './world/client.ts'
+import { type Agreement, type ClientKind, RULINGS } from './world/client.ts'
 import { GENERAL_TERMS } from './world/deployment.ts'
-import { exhibit } from './world/exhibit.ts'
 import { billOf, gasOf, type Payment, paymentsSince } from './world/ledger.ts'
 import { caught, LIES, type Lie, sceneAtReveal, survived } from './world/lies.ts'
 import {
@@ -41,6 +40,7 @@ import {
   wealthOf,
 } from './world/money.ts'
 import { amount, blue, bold, column, dim, ether, green, grouped, red, short, span } from './world/paper.ts'
+import { quarrelOver, showAll } from './world/quarrels.ts'
 import { disproved, untilSealed, WEIGHT } from './world/rollLie.ts'
 import { untilRuled } from './world/story.ts'
 import {
@@ -152,7 +152,7 @@ async function demo(): Promise<boolean> {
   fact('joined', `${clients.length} clients, each with a ballot key from one signature`)
 
   title('The agreement')
-  const [agreement, files] = await makeAgreement(world, kind, parties)
+  const { agreement, files } = await quarrelOver(world, kind, parties)
   await told.news('evidence', undefined)
   const { arbitrator, vault } = contractsOf(world)
   const others = [agreement.address, arbitrator.address, vault.address]
@@ -333,37 +333,8 @@ async function secondAccount(world: World, juror: Player): Promise<string> {
   throw new Error('demo: expected the second account of a person to be refused')
 }
 
-async function makeAgreement(world: World, kind: ClientKind, parties: { payer: Player; payee: Player }) {
-  const meta = exhibit({
-    title: 'Was the website delivered as agreed?',
-    description: 'The payer withholds 1 ETH for a website. The payee says it was delivered.',
-    question: 'Who should get the money?',
-    rulingOptions: {
-      type: 'single-select',
-      titles: ['The payer', 'The payee'],
-      descriptions: ['Nothing was delivered', 'It was'],
-    },
-    category: 'Services',
-  })
-  const proofs = {
-    payer: exhibit({ title: 'Broken links', description: 'Four of the five pages did not load on the agreed day.' }),
-    payee: exhibit({
-      title: 'Delivery',
-      description: 'The archive with all five pages, and the payer’s thanks for it.',
-    }),
-  }
-  const agreement = await agree(world, kind, parties, { value: 10n ** 18n, metaEvidence: meta.reference })
-  await agreement.reclaim()
-  await agreement.submitEvidence(parties.payer, proofs.payer.reference)
-  await agreement.submitEvidence(parties.payee, proofs.payee.reference)
-  return [agreement, [meta, proofs.payer, proofs.payee]] as const
-}
-
 async function showEvidence(world: World, name: bigint, files: readonly { reference: string; content: string }[]) {
-  for (const file of files) await world.court.show(name, file)
-  const shown = async () => (await world.court.evidence(name)).evidence.filter(({ check }) => check !== 'unchecked')
-  await world.settle('all exhibits on the docket', async () => (await shown()).length >= files.length)
-  for (const { party, meta, reference, check } of await shown()) {
+  for (const { party, meta, reference, check } of await showAll(world, name, files)) {
     const found = files.find((file) => file.reference === reference)
     const text = found ? (JSON.parse(found.content) as { title: string }).title : reference
     const from = meta ? 'MetaEvidence' : `Evidence from ${party === payer().address ? 'the payer' : 'the payee'}`

@@ -15,20 +15,12 @@ import { answerBytes } from '#law/question/choice'
 import { type Hex, toBytes } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
 import { signDigest } from '#primitives/signature'
-import {
-  BALLOT_KEY_NOTICE,
-  ballotKey,
-  createDispute,
-  encodeChoices,
-  readDispute,
-  sealBallot,
-  typedDigest,
-  type Writer,
-} from '../sdk/index.ts'
-import { jurors, keeper, operator, type Player } from './world/accounts.ts'
+import { BALLOT_KEY_NOTICE, ballotKey, encodeChoices, readDispute, sealBallot, typedDigest } from '../sdk/index.ts'
+import { jurors, keeper, operator, type Player, payee, payer } from './world/accounts.ts'
 import { anchorsOf } from './world/anchors.ts'
 import { GENERAL_TERMS } from './world/deployment.ts'
 import { blue, bold, column, dim, red } from './world/paper.ts'
+import { QUARRELS, quarrelOver, showAll } from './world/quarrels.ts'
 import { untilOpen } from './world/story.ts'
 import { type Opinion, settleMachines } from './world/town.ts'
 import { enrol, openWorld, ripen, type World } from './world/world.ts'
@@ -94,8 +86,11 @@ async function dev(): Promise<void> {
   const shownAt = (await world.now()) + age.execution + 60
   for (const [i, period] of PERIODS.entries()) {
     await stepTo(world, shownAt - age[period])
-    await createDispute(world.chain.writer(keeper()) as unknown as Writer, world.court, { choices: 2 })
+    const parties = { payer: payer(), payee: payee() }
+    const { agreement, files } = await quarrelOver(world, 'escrow', parties, QUARRELS[i])
+    await agreement.contest()
     await untilOpen(world, BigInt(i + 1))
+    await showAll(world, BigInt(i + 1), files)
   }
   await stepTo(world, shownAt)
   const folder = join(import.meta.dirname, '../.venire')

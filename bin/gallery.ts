@@ -8,9 +8,11 @@
 import { parseArgs } from 'node:util'
 import { byName } from '#law/block'
 import { type CourtPolicy, courtOf } from '#law/court'
+import { disputeKeyOf } from '#law/docket'
 import { PRESETS } from '#law/presets/presets'
 import { encodeAnswer, type Question } from '#law/question/question'
 import type { Said } from '#law/question/space'
+import type { Stated } from '#law/question/stated'
 import { controlsHash } from '#law/score/truth'
 import { verify } from '#law/verify'
 import { type Found, unheardUnder } from '#law/word'
@@ -24,7 +26,7 @@ import { bonded, stated } from './world/brought.ts'
 import { move, openList, owedBy } from './world/list.ts'
 import { untilSettled } from './world/money.ts'
 import { amount, bold, column, dim, green, red } from './world/paper.ts'
-import { type Expected, expectedOf, FEE, ROWS, type Row, saysIn, seatsIn } from './world/rows.ts'
+import { type Expected, expectedOf, FEE, ROWS, type Row, saysIn, seatsIn, TRUSTED } from './world/rows.ts'
 import {
   seatsByJuror,
   sittingOf,
@@ -87,7 +89,46 @@ export async function hearRows(rows: readonly Row[], said: (what: string) => voi
   }
 }
 
-async function hearIn(world: World, players: readonly Player[], rows: readonly Row[], said: (what: string) => void) {
+/** A court whose jurors have a record is asked again with it: in a world of its own, in which everybody has one. */
+export async function hearTrusted(said: (what: string) => void): Promise<Came> {
+  const { first, again, times } = TRUSTED
+  const players = jurors(seatsIn(first))
+  const world = await openWorld({ jurors: players.length, attestors: 3, k: 2, terms: { feePerSeat: FEE }, said })
+  try {
+    await enrol(world, players, () => 1000n * 10n ** 18n)
+    await ripen(world)
+    const before = await hearIn(world, players, [{ ...first }, { ...first }], said)
+    const { court } = await found(world, await enter(world.url, payer()), policyOf(first))
+    const record = await world.court.streaks(court)
+    const rows = Array.from({ length: times }, () => ({ ...again }))
+    const after = await hearIn(world, players, rows, said, { nonce: 1 + before.length, record })
+    const alone = after.filter(({ got }) => (got as { jurors: string[] } | undefined)?.jurors.length === 1)
+    const wrong = [...before, ...after].flatMap(({ why }) => why ?? [])
+    const asked = `${record.jurors.length} were right twice; of ${times} more, ${alone.length} were left to one of them, the others audited.`
+    const { got, expected } = (alone[0] ?? after[0])!
+    const why = wrong.length > 0 ? { why: wrong.join('; ') } : {}
+    return { court: again.court, ok: wrong.length === 0, how: 'api', asked, expected: expected!, got: got!, ...why }
+  } finally {
+    await world.stop()
+  }
+}
+
+/** The policy of a row's court. */
+const policyOf = ({ court, trust }: Row): CourtPolicy => {
+  const policy = PRESETS[court]!
+  return trust ? { ...policy, panel: { ...policy.panel, trust: { streak: trust } } } : policy
+}
+
+/** What comes before: how many disputes of the account, and the record that is stated. */
+type Before = { nonce: number; record?: Stated['trusted'] }
+
+async function hearIn(
+  world: World,
+  players: readonly Player[],
+  rows: readonly Row[],
+  said: (what: string) => void,
+  { nonce, record }: Before = { nonce: 1 },
+) {
   const account = payer()
   const price = rows.reduce((sum, row) => sum + BigInt(seatsIn(row)) * FEE + FEE, 0n)
   await send(world, keeper(), contractsOf(world).arbitrator, 'depositCredit', [account.address], price)
@@ -103,11 +144,13 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
         ? await openOnChain(world)
         : row.list
           ? await openInList(world, lists, row)
-          : await open(world, session, players, row, BigInt(i + 1)),
+          : await open(world, session, players, row, BigInt(nonce + i), tellingOf(ids, row), record),
     )
   }
-  const each = async (what: string, step: (id: bigint, row: Row) => Promise<unknown>) => {
-    for (const [row, id] of ids) {
+  const waits = [...ids].filter(([{ resolvedBy }]) => resolvedBy)
+  const others = [...ids].filter(([{ resolvedBy }]) => !resolvedBy)
+  const each = async (what: string, step: (id: bigint, row: Row) => Promise<unknown>, some = [...ids]) => {
+    for (const [row, id] of some) {
       said(`${row.court}: ${what}`)
       await step(id, row)
     }
@@ -118,8 +161,10 @@ async function hearIn(world: World, players: readonly Player[], rows: readonly R
   await answer(world, ids, players)
   await each('gazetted', (id) => untilGazetted(world, id))
   await each('controls opened', (id, row) => openControls(world, id, row))
-  await each('judged', (id) => untilJudged(world, id))
-  await each('ruled', (id) => untilRuled(world, id))
+  for (const some of [others, waits]) {
+    await each('judged', (id) => untilJudged(world, id), some)
+    await each('ruled', (id) => untilRuled(world, id), some)
+  }
   const came: Came[] = []
   for (const [row, id] of ids)
     came.push(
@@ -222,6 +267,13 @@ function differing<T extends object>(expected: T, got: T): string[] {
   )
 }
 
+/** The dispute off chain whose ruling a row waits for. It stands before that row. */
+function tellingOf(ids: ReadonlyMap<Row, bigint>, { resolvedBy }: Row): bigint | undefined {
+  return [...ids].find(([{ court, tokens }]) => court === resolvedBy?.court && !tokens)?.[1]
+}
+
+const keyIn = ({ domain }: World, id: bigint): Digest => disputeKeyOf(domain.chainId, domain.arbitrator, id)
+
 /** Founds the court and asks the dispute, both over HTTP. @returns the dispute's number. */
 async function open(
   world: World,
@@ -229,8 +281,10 @@ async function open(
   players: readonly Player[],
   row: Row,
   nonce: bigint,
+  telling: bigint | undefined,
+  record: Stated['trusted'] | undefined,
 ): Promise<bigint> {
-  const policy = PRESETS[row.court]!
+  const policy = policyOf(row)
   const founded = await found(world, session, policy)
   const { court, version, policyHash } = founded
   const { policyHash: law } = (await world.court.court(0)) as { policyHash: Digest }
@@ -243,12 +297,14 @@ async function open(
   const controls = controlsOf(row)
   const now = await world.now()
   const own = parties(players.length)
-  const brought = row.brings && stated(row.brings, questionOf(row), inOrder(players), inPlaces(own), now)
+  const facts = row.brings && stated(row.brings, questionOf(row), inOrder(players), inPlaces(own), now)
+  const brought = record ? { ...facts, trusted: record } : facts
   const asked = {
     under: { court, version: String(version), policyHash },
     asked: row.block ?? {},
     ...(controls ? { controls: controls.hash } : {}),
     ...(brought ? { stated: brought } : {}),
+    ...(telling ? { resolvedBy: keyIn(world, telling) } : {}),
     title: row.asks,
   }
   const sign = (party: Address, message: string) =>
@@ -488,8 +544,12 @@ async function main(): Promise<number> {
     return 0
   }
   const names = only.length > 0 ? COURTS.filter((name) => only.includes(name)) : COURTS
-  const rows = ROWS.filter(({ court }) => names.includes(court))
+  const chosen = ROWS.filter(({ court }) => names.includes(court))
+  const telling = new Set(chosen.flatMap(({ resolvedBy }) => resolvedBy?.court ?? []))
+  const rows = ROWS.filter((row) => chosen.includes(row) || (telling.has(row.court) && !row.tokens))
   const heard = rows.length > 0 ? await hearRows(rows, (what) => process.stderr.write(`${dim(what)}\n`)) : []
+  if (names.includes(TRUSTED.again.court))
+    heard.push(await hearTrusted((what) => process.stderr.write(`${dim(what)}\n`)))
   const came = names.flatMap((name) => {
     const own = heard.filter(({ court }) => court === name)
     return own.length > 0 ? own : [lawOnly(name)]

@@ -18,7 +18,13 @@ import { htmlPage } from './htmlPage.ts'
 const { GauntletReport, useStanding } = await import('../ui/gauntlet/report.tsx')
 
 const ROOT = join(import.meta.dirname, '..')
-const STYLE = ['bin/page.css', 'bin/gauntletPage.css', 'ui/style/hues.css', 'ui/gauntlet/gauntlet.css']
+const STYLE = [
+  'bin/page.css',
+  'bin/gauntletPage.css',
+  'ui/style/hues.css',
+  'ui/style/records.css',
+  'ui/gauntlet/gauntlet.css',
+]
   .map((name) => readFileSync(join(ROOT, name), 'utf8'))
   .join('')
 

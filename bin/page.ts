@@ -181,6 +181,8 @@ function wordsOf(entry: Entry, { facts }: Dispute): { what: string; detail?: str
     }
     case 'controls':
       return { what: 'The asker opened its control items' }
+    case 'resolve':
+      return { what: 'The dispute that tells the truth is over', detail: short(entry.body.dispute) }
     case 'redraw':
       return { what: 'Too few had voted: the panel is drawn anew' }
     case 'judge':

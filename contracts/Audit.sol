@@ -45,7 +45,7 @@ contract Audit is IAudit {
     /// @dev What the chain says of a court's roll. Version 0: the court wasn't there before the epoch began.
     struct Facts {
         uint64 epoch;
-        bytes27 roll;
+        bytes24 roll;
         uint32 version;
         uint32 jurors;
         uint96 root;
@@ -121,7 +121,7 @@ contract Audit is IAudit {
 
     /// @inheritdoc IAudit
     function answerNodes(uint64 epoch, bytes[] calldata preimages) external {
-        bytes27 roll = _arbitrator.rollsOf(epoch);
+        bytes24 roll = _arbitrator.rollsOf(epoch);
         uint256 earned;
         bool isAnswer;
         for (uint256 i; i < preimages.length; ++i) {
@@ -197,7 +197,7 @@ contract Audit is IAudit {
     }
 
     /// @dev How many levels the tree over courts has: those on the way to court 0.
-    function _depthOf(bytes27 roll, bytes[] calldata toFirst, uint256 most) private pure returns (uint256 depth) {
+    function _depthOf(bytes24 roll, bytes[] calldata toFirst, uint256 most) private pure returns (uint256 depth) {
         Stand memory at;
         at.hash = bytes32(roll);
         for (; depth < most && at.hash != 0; ++depth) {
@@ -251,12 +251,12 @@ contract Audit is IAudit {
         return isRight ? Finding.Sound : Finding.Fault;
     }
 
-    /// @dev Of the rolls' root 216 bits are kept; those are its name here, and what it is asked for by.
-    function _named(bytes32 hash, bytes27 roll) private pure returns (bytes32) {
-        return bytes27(hash) == roll ? bytes32(roll) : hash;
+    /// @dev Of the rolls' root 192 bits are kept; those are its name here, and what it is asked for by.
+    function _named(bytes32 hash, bytes24 roll) private pure returns (bytes32) {
+        return bytes24(hash) == roll ? bytes32(roll) : hash;
     }
 
-    function _requirePreimage(bytes calldata shown, Stand memory at, bytes27 roll) private pure {
+    function _requirePreimage(bytes calldata shown, Stand memory at, bytes24 roll) private pure {
         bytes32 hash = _named(keccak256(shown), roll);
         require(hash == at.hash, WrongPreimage(at.used, hash, at.hash));
     }
@@ -264,7 +264,7 @@ contract Audit is IAudit {
     // WHAT THE CHAIN SAYS
 
     /// @dev The rolls of the epoch that runs, as far as they are kept.
-    function _requireOpen(uint64 epoch) private view returns (bytes27 roll) {
+    function _requireOpen(uint64 epoch) private view returns (bytes24 roll) {
         roll = _arbitrator.rollsOf(epoch);
         require(roll != 0 && epoch == block.timestamp / _epochSeconds, RollsSettled(epoch));
     }

@@ -73,11 +73,11 @@ contract Challenge is IChallenge, Hearing {
     function wrongTimetable(uint256 disputeId, Delivered calldata delivered, Terms calldata terms) external {
         Case memory case_ = _summon(disputeId, delivered);
         _requireTerms(case_, terms);
-        (, bytes27 roll) = _rollOf(case_);
+        (, bytes24 roll) = _rollOf(case_);
         (, bool isKept) = _timesOf(case_, delivered.verdict, terms);
         // A panel that was never drawn names neither roll nor round.
         bool isUndrawn = delivered.verdict.beaconRound == 0 && delivered.verdict.rollsRoot == 0;
-        bool isRoll = roll != 0 && roll == bytes27(delivered.verdict.rollsRoot);
+        bool isRoll = roll != 0 && roll == bytes24(delivered.verdict.rollsRoot);
         _strike(disputeId, "wrongTimetable", !isUndrawn && !(isKept && isRoll));
     }
 
@@ -93,9 +93,9 @@ contract Challenge is IChallenge, Hearing {
     ) external {
         Case memory case_ = _summon(disputeId, delivered);
         _requireLeaf(delivered.verdict, shown);
-        // Of an epoch's root only 216 bits are kept. A verdict that bends the others names no roll of its own.
+        // Of an epoch's root only 192 bits are kept. A verdict that bends the others names no roll of its own.
         bytes32 rollsRoot = _rootOf(case_.court, roll);
-        require(bytes27(rollsRoot) == bytes27(delivered.verdict.rollsRoot), WrongRoll());
+        require(bytes24(rollsRoot) == bytes24(delivered.verdict.rollsRoot), WrongRoll());
         // Leaves of a sitting that was drawn again have another seed.
         require(shown.draw.panel == delivered.verdict.panel, NotInTree(shown.index));
         uint128 point =

@@ -18,27 +18,27 @@ abstract contract Gazette is IGazette, Attestors {
     uint64 private constant KEEP_AFTER_DISPUTES = 30 days;
     /// @dev A slot that was paid for and never used: no posting, since no posting has block time 0.
     bytes32 private constant PREPARED = bytes32(uint256(1));
-    /// @dev The same of a roll: the last epoch there can be, with no root.
-    bytes32 private constant PREPARED_ROLL = bytes32(uint256(type(uint40).max) << 216);
+    /// @dev The same of rolls: the last lap there can be, with no root.
+    uint16 private constant PREPARED_LAP = type(uint16).max;
 
     // STORAGE
-
-    /// @dev `signers` is a bitmap over the members of set number `set`.
-    struct Seal {
-        uint40 epoch;
-        uint32 set;
-        uint32 signers;
-    }
 
     /// @inheritdoc IGazette
     uint64 public immutable keepSeconds;
 
     /// @dev uint24 lap ‖ uint40 block time ‖ bytes24 digest.
     mapping(uint256 place => bytes32) private _postings;
-    /// @dev uint40 epoch ‖ bytes27 root, in a ring of as many epochs as a posting is kept.
-    mapping(uint256 place => bytes32) private _rolls;
-    /// @dev Who signed the rolls that were sealed last. Those before them can't be disproved any more.
-    Seal private _lastSeal;
+    /// @dev An epoch's rolls and who signed them, in a ring of as many epochs as a posting is kept.
+    struct Rolls {
+        bytes24 root;
+        /// Bitmap over the members of set number `set`.
+        uint32 signers;
+        uint16 set;
+        /// How often the ring had come round by that epoch, counted from 1: rings are longer than a month.
+        uint16 lap;
+    }
+
+    mapping(uint256 place => Rolls) private _rolls;
     uint64 private immutable _rollPlaces;
     uint64 private immutable _epochSeconds;
 
@@ -92,19 +92,24 @@ abstract contract Gazette is IGazette, Attestors {
     /// to choose from, whoever posts them could choose after a dispute has opened. Not even once they were disproved.
     function _seal(uint64 epoch, bytes32 rollsRoot, uint256 signers) private {
         bool isInTime = epoch == block.timestamp / _epochSeconds && block.timestamp % _epochSeconds < _epochSeconds / 4;
-        uint256 place = epoch % _rollPlaces;
-        if (!isInTime || bytes27(rollsRoot) == 0 || uint256(_rolls[place]) >> 216 == epoch) return;
-        _rolls[place] = bytes32((uint256(epoch) << 216) | (uint256(rollsRoot) >> 40));
-        // forge-lint: disable-next-line(unsafe-typecast) at most 32 sign, and epochs aren't shorter than seconds
-        _lastSeal = Seal(uint40(epoch), _setInForce(), uint32(signers));
+        Rolls storage rolls = _rolls[epoch % _rollPlaces];
+        uint16 lap = _lapOf(epoch);
+        if (!isInTime || bytes24(rollsRoot) == 0 || rolls.lap == lap) return;
+        // Casts are safe: at most 32 sign, and sets are numbered in 16 bits.
+        _rolls[epoch % _rollPlaces] = Rolls(bytes24(rollsRoot), uint32(signers), uint16(_setInForce()), lap);
     }
 
-    /// @dev Takes back the rolls that were sealed last; their epoch gets no others.
+    /// @dev Takes an epoch's rolls back; it gets no others.
     function _unseal(uint64 epoch) internal returns (uint32 set, uint32 signers) {
-        Seal memory seal = _lastSeal;
-        require(seal.epoch == epoch && rollsOf(epoch) != 0, NoRolls(epoch));
-        _rolls[epoch % _rollPlaces] = bytes32(uint256(epoch) << 216);
-        return (seal.set, seal.signers);
+        require(rollsOf(epoch) != 0, NoRolls(epoch));
+        Rolls storage rolls = _rolls[epoch % _rollPlaces];
+        rolls.root = 0;
+        return (rolls.set, rolls.signers);
+    }
+
+    /// @dev Fits for as long as a ring of a month or more takes to come round 65,534 times.
+    function _lapOf(uint64 epoch) private view returns (uint16) {
+        return uint16(epoch / _rollPlaces + 1);
     }
 
     /// @inheritdoc IGazette
@@ -120,7 +125,7 @@ abstract contract Gazette is IGazette, Attestors {
     function prepareRolls(uint64 from, uint64 count) external {
         for (uint256 i; i < count; ++i) {
             uint256 place = (from + i) % _rollPlaces;
-            if (_rolls[place] == 0) _rolls[place] = PREPARED_ROLL;
+            if (_rolls[place].lap == 0) _rolls[place].lap = PREPARED_LAP;
         }
         emit RollsPrepared(from, count);
     }
@@ -128,10 +133,9 @@ abstract contract Gazette is IGazette, Attestors {
     // VIEWS
 
     /// @inheritdoc IGazette
-    function rollsOf(uint64 epoch) public view returns (bytes27 root) {
-        uint256 slot = uint256(_rolls[epoch % _rollPlaces]);
-        // forge-lint: disable-next-line(unsafe-typecast) the lower 216 bits are what is asked for
-        if (slot >> 216 == epoch) root = bytes27(uint216(slot));
+    function rollsOf(uint64 epoch) public view returns (bytes24 root) {
+        Rolls storage rolls = _rolls[epoch % _rollPlaces];
+        if (rolls.lap == _lapOf(epoch)) root = rolls.root;
     }
 
     /// @inheritdoc IGazette

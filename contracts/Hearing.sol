@@ -155,7 +155,7 @@ abstract contract Hearing {
 
     /// @dev The epoch of the roll that a dispute is drawn from, and that roll: the newest in force at its opening, else
     /// the first that comes into force afterwards. Root 0 while there is none.
-    function _rollOf(Case memory case_) internal view returns (uint64 epoch, bytes27 roll) {
+    function _rollOf(Case memory case_) internal view returns (uint64 epoch, bytes24 roll) {
         uint64 running = case_.openedAt / _epochSeconds;
         uint64 oldest = running < 2 ? 0 : running - 2;
         for (epoch = running == 0 ? 0 : running - 1; epoch >= oldest; --epoch) {

@@ -187,10 +187,10 @@ abstract contract Proven is IProven, Hearing {
         view
         returns (bytes32 rollsRoot)
     {
-        (, bytes27 roll) = _rollOf(case_);
+        (, bytes24 roll) = _rollOf(case_);
         require(roll != 0, NoRoll());
         rollsRoot = _rootOf(case_.court, given.roll);
-        require(bytes27(rollsRoot) == roll, IChallenge.WrongRoll());
+        require(bytes24(rollsRoot) == roll, IChallenge.WrongRoll());
         work.total = given.roll.total;
     }
 

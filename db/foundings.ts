@@ -2,7 +2,8 @@
  * Foundings: courts off chain and their versions. The primary key is the lock: one version of a number, for ever.
  * @module
  */
-import { and, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, max } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
 import type { Foundings } from '#ports'
 import { inOneStroke, keepAll, open } from './d1.ts'
 import { foundings } from './schema.ts'
@@ -34,6 +35,20 @@ export function foundingsOf(d1: D1Database): Foundings {
         .from(foundings)
         .where(and(eq(foundings.court, court), eq(foundings.version, version)))
       return row
+    },
+
+    after(court, most) {
+      const others = alias(foundings, 'others')
+      const newest = db
+        .select({ version: max(others.version) })
+        .from(others)
+        .where(eq(others.court, foundings.court))
+      return db
+        .select()
+        .from(foundings)
+        .where(and(gt(foundings.court, court), eq(foundings.version, newest)))
+        .orderBy(asc(foundings.court))
+        .limit(most)
     },
   }
 }

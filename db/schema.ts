@@ -489,6 +489,13 @@ export const oaths = sqliteTable('oaths', {
   said: hex().notNull(),
 })
 
+/** Verdicts that an attestor weighs outside of any request, by their transcript; `why`: it was weighed, and isn't signed. */
+export const weighings = sqliteTable('weighings', {
+  transcript: text().primaryKey(),
+  askedAt: integer('asked_at').notNull(),
+  why: text(),
+})
+
 // THE DOOR
 
 /** Texts that the court has issued for somebody to sign, by their hash; a row that is used or over is as good as gone. */

@@ -49,8 +49,8 @@ export function headerBytes(header: RollHeader): Uint8Array {
   )
 }
 
-/** Of a rolls root the contract keeps 216 bits, and no more of it counts anywhere. */
-export const keptRoot = (rollsRoot: Digest): Digest => `0x${rollsRoot.slice(2, 56)}${'00'.repeat(5)}`
+/** Of a rolls root the contract keeps 192 bits, and no more of it counts anywhere. */
+export const keptRoot = (rollsRoot: Digest): Digest => `0x${rollsRoot.slice(2, 50)}${'00'.repeat(8)}`
 
 /** Root over all courts' rolls, and each court's path; leaf c is court c, 32 zero bytes where nobody has weight. */
 export function rollsTree(headers: readonly RollHeader[]): { root: Digest; path: (court: CourtId) => Digest[] } {

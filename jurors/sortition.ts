@@ -45,6 +45,8 @@ export type Lottery = {
   seatCap: number
   /** True if the draw ends after 8n draws whatever is seated. */
   strict: boolean
+  /** Whether a juror who is drawn first sits alone, see trust.ts; nobody does where it isn't said. */
+  alone?: (first: Address) => boolean
 }
 
 /** `prev` of a juror's first draw. */
@@ -53,8 +55,10 @@ export const NO_DRAW = 2 ** 32 - 1
 /** A draw's juror before the cap is applied: what one look into the roll gives. */
 export type Drawn = { number: number; address: Address; weight: bigint }
 
-/** Whether the sequence is complete: all seats filled, or a strict court's 8n draws made. */
+/** Whether the sequence is complete: all seats filled, a strict court's 8n draws made, or one drawn who sits alone. */
 export function isComplete(lottery: Lottery, draws: readonly Draw[]): boolean {
+  const [first] = draws
+  if (first && lottery.alone?.(first.address)) return true
   const seated = draws.reduce((sum, draw) => sum + (draw.seated ? 1 : 0), 0)
   return seated >= lottery.seats || (lottery.strict && draws.length >= 8 * lottery.seats)
 }

@@ -12,8 +12,6 @@ export type Record = {
   at: Instant
   /** Billionths; undefined where the juror didn't answer. */
   score: Nano | undefined
-  /** True if the juror sat alone, so that nobody can tell whether the answer was right. */
-  alone?: boolean
 }
 
 export type Standing = {
@@ -42,10 +40,7 @@ export function standingOf(lines: readonly Record[]): Standing {
   const sorted = lines.toSorted((a, b) => a.at - b.at || (a.score ?? -NANO) - (b.score ?? -NANO))
   const scores = sorted.flatMap(({ score }) => (score === undefined ? [] : [score]))
   let streak = 0
-  for (const { score, alone } of sorted) {
-    if (alone) continue
-    streak = score === NANO ? streak + 1 : 0
-  }
+  for (const { score } of sorted) streak = score === NANO ? streak + 1 : 0
   return {
     asked: lines.length,
     done: scores.length,

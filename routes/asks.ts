@@ -3,9 +3,9 @@
  * its nonce makes it harmless to ask again.
  * @module
  */
-import { keyOfAsk, offChainId } from '#law/ask'
+import { keyOfAsk, offChainId, openDigest } from '#law/ask'
 import type { Bodies } from '#law/filing'
-import { vouchedAt } from '#src/ballots'
+import { vouchedBy } from '#src/ballots'
 import type { Caller } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
@@ -22,6 +22,9 @@ const ask = {
     'PolicyNotInForce',
     'PolicyUnknown',
     'MalformedQuestion',
+    'UnknownDispute',
+    'AlreadyFinal',
+    'CircularTruth',
     'TextTooLong',
     'QuestionMismatch',
     'SeatsOutOfRange',
@@ -45,7 +48,7 @@ export const asks = new Desk<Caller>().on(ask, async (c, given) => {
   const pin = 'under' in question ? question.under : undefined
   const founded = pin && (await ports.foundings.version(pin.court, Number(pin.version)))
   if (pin && founded?.policyHash !== pin.policyHash) return refuse(c, { code: 'PolicyUnknown', ...pin })
-  const vouched = await vouchedAt(ports, { name: 'Open', members: open }, open.account, signature)
+  const vouched = await vouchedBy(ports.accounts, open.account, openDigest(ports.deployment.domain, open), signature)
   const body = {
     chainId: String(chainId),
     arbitrator,
@@ -53,7 +56,7 @@ export const asks = new Desk<Caller>().on(ask, async (c, given) => {
     question: question as Bodies['ask']['question'],
     ...(founded ? { policy: founded.policy } : {}),
     signature,
-    vouchedAt: vouched ?? null,
+    vouchedAt: vouched?.block ?? null,
   }
   const disputeKey = keyOfAsk(body)
   const recorded = await courtrooms.file(disputeKey, { kind: 'ask', body })

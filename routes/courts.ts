@@ -5,18 +5,28 @@
 import * as z from 'zod'
 import { policyHash } from '#law/policy'
 import type { KnownCourt } from '#ports'
-import { isHex } from '#primitives/bytes'
+import { isHex, ZERO32 } from '#primitives/bytes'
 import type { Caller } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse } from './problems.ts'
 import * as s from './schemas.ts'
+
+/** Courts off chain on one page. */
+const PAGE = 50
 
 const list = {
   method: 'get',
   tag: 'courts',
   path: '/courts',
   summary: 'All courts',
-  answers: { 200: told(z.object({ courts: z.array(s.CourtView) }), 'By number.') },
+  detail: 'Those on chain, and a page of those that somebody founded off chain; further ones come after the cursor.',
+  query: z.object({ cursor: s.digest.optional() }),
+  answers: {
+    200: told(
+      z.object({ courts: z.array(s.CourtView), founded: z.array(s.FoundedCard), cursor: s.digest.nullable() }),
+      'On chain by number, off chain by name.',
+    ),
+  },
 } as const satisfies Declaration
 
 const one = {
@@ -42,9 +52,12 @@ const publish = {
 } as const satisfies Declaration
 
 export const courts = new Desk<Caller>()
-  .on(list, async (c) => {
-    const known = await c.env.door.ports.books.courts()
-    return c.json({ courts: known.map(courtView) }, 200)
+  .on(list, async (c, { query }) => {
+    const { books, foundings } = c.env.door.ports
+    const [known, page] = await Promise.all([books.courts(), foundings.after(query.cursor ?? ZERO32, PAGE)])
+    const cursor = page.length === PAGE ? page.at(-1)!.court : null
+    const founded = page.map(({ policy, override, ...card }) => ({ ...card, name: policy.name }))
+    return c.json({ courts: known.map(courtView), founded, cursor }, 200)
   })
   .on(one, async (c, given) => {
     const { court } = given.params

@@ -88,9 +88,9 @@ export const door = new Hono<Caller>()
   .notFound((c) => missing(c, rooms.declared))
   .onError(failed)
 
-/** An ETag is made of the whole answer, which a stream without end never is. */
+/** An ETag is made of the whole answer, which a stream without end never is; and only what is read again needs one. */
 function tagged(c: Context<Caller>, next: Next) {
-  return c.req.path.endsWith('/events') ? next() : tag(c, next)
+  return c.req.method !== 'GET' || c.req.path.endsWith('/events') ? next() : tag(c, next)
 }
 
 /** Requests of one caller, who is a key or an address of the network. In local worlds nobody counts. */

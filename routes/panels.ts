@@ -8,7 +8,7 @@ import type { Context } from 'hono'
 import * as z from 'zod'
 import type { Filing } from '#law/filing'
 import type { Digest } from '#primitives/bytes'
-import { fileBallot, vouchedAt } from '#src/ballots'
+import { fileBallot, fileSigned } from '#src/ballots'
 import { transcriptFor } from '#src/transcripts'
 import { type Caller, disputeOf, keyOf, NO_DISPUTE } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
@@ -105,13 +105,13 @@ export const panels = new Desk<Caller>()
     return promise(c, await fileBallot(ports, courtrooms, disputeKey, params.panel, body))
   })
   .on(recuse, async (c, given) => {
-    const { ports } = c.env.door
+    const { ports, courtrooms } = c.env.door
     const { dispute, panel } = given.params
     const recusal = given.body
     const disputeKey = keyOf(ports.deployment.domain, dispute)
-    const members = { disputeKey, panel, juror: recusal.juror, reason: recusal.reason }
-    const vouched = await vouchedAt(ports, { name: 'Recuse', members }, recusal.juror, recusal.signature)
-    return file(c, disputeKey, { kind: 'recuse', panel, ...recusal, vouchedAt: vouched })
+    const members = () => ({ disputeKey, panel, juror: recusal.juror, reason: recusal.reason })
+    const filing = { kind: 'recuse', panel, ...recusal } as const
+    return promise(c, await fileSigned(ports, courtrooms, disputeKey, filing, members))
   })
   .on(reveal, (c, given) => {
     const { dispute, panel } = given.params

@@ -125,6 +125,10 @@ export function sentenceOf(code: RefusalCode): { status: ProblemStatus; title: s
       return { status: 422, title: 'No such version of a court off chain has this policy.' }
     case 'WrongControls':
       return { status: 422, title: 'These are not the control items that the question sealed.' }
+    case 'CircularTruth':
+      return { status: 422, title: 'A dispute cannot wait for its own ruling.' }
+    case 'WrongTruth':
+      return { status: 422, title: 'This is not how the dispute ended that tells the truth.' }
     case 'QuestionMismatch':
       return { status: 422, title: 'The hash that was signed is another question’s.' }
     case 'SeatsOutOfRange':

@@ -11,12 +11,14 @@ import type { Entry } from '#law/filing'
 import { csvOf } from '#law/report/csv'
 import { datasetOf, spellLine } from '#law/report/dataset'
 import { type CourtReport, courtReport } from '#law/report/juror'
+import { MOST_RECORD } from '#law/report/record'
 import { ringsIn } from '#law/report/rings'
 import { type Sat, satIn } from '#law/report/sat'
 import { tookOf } from '#law/report/took'
 import type { Address, Digest } from '#primitives/bytes'
 import { isHex, utf8 } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
+import { streaksOf } from '#src/record'
 import type { Caller } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { refuse, turnAway } from './problems.ts'
@@ -138,6 +140,24 @@ const labels = {
   answers: { 200: { description: 'JSON lines, RFC 8785 each.', schema: z.string(), type: 'application/jsonl' } },
 } as const satisfies Declaration
 
+const Streaks = z
+  .object({
+    at: s.decimal.meta({ description: 'Seconds; what was final by then.' }),
+    jurors: z.array(z.object({ juror: s.address, streak: z.number().int() })),
+  })
+  .meta({ id: 'Streaks' })
+
+const streaks = {
+  method: 'get',
+  tag: 'courts',
+  path: '/courts/{court}/streaks',
+  summary: 'Right answers in a row of a court’s jurors, as `trusted` in a question states them',
+  detail: `Of a court off chain, out of the newest disputes under it, at most ${MOST_RECORD}. Answers that nobody checked count for nothing.`,
+  params: s.ofFounded,
+  refuses: ['UnknownCourt'],
+  answers: { 200: told(Streaks, 'Whoever has any, the longest first.') },
+} as const satisfies Declaration
+
 const one = {
   method: 'get',
   tag: 'jurors',
@@ -180,6 +200,12 @@ export const reports = new Desk<Caller>()
     if (!dockets) return refuse(c, { code: 'UnknownCourt', court: numberOr(params.court) })
     const lines = datasetOf(dockets).map((line) => `${spellLine(line)}\n`)
     return c.body(lines.join(''), 200, { 'content-type': 'application/jsonl' })
+  })
+  .on(streaks, async (c, { params }) => {
+    const { ports } = c.env.door
+    if (!(await ports.foundings.newest(params.court))) return refuse(c, { code: 'UnknownCourt', court: params.court })
+    const at = await ports.now()
+    return c.json({ at: String(at), jurors: [...(await streaksOf(ports, params.court, at))] }, 200)
   })
   .on(one, async (c, { params, query }) => {
     const made = await reportOf(c, query.court)

@@ -204,8 +204,13 @@ const Question = z
         .meta({ description: 'The version of a court off chain whose policy it is heard under.' }),
       asked: z.looseObject({}).meta({ description: 'What the policy’s question block leaves to the dispute to say.' }),
       controls: digest.optional().meta({ description: 'Hash of its control items, where the policy wants some.' }),
+      resolvedBy: digest.optional().meta({
+        description:
+          'Key of an open dispute whose ruling is the truth, instead of `controls`, where it comes out later.',
+      }),
       stated: z.looseObject({}).optional().meta({
-        description: 'bonds, machines, standings, links, entries, prize, worth: what rules of the policy look at.',
+        description:
+          'bonds, machines, standings, links, entries, prize, worth, groups, trusted: what rules of the policy look at.',
       }),
       choices: choiceTitles.readonly().optional(),
       ...asked,
@@ -415,6 +420,7 @@ export const DisputeView = z
     void: z.string().optional(),
   })
   .meta({ id: 'Dispute' })
+const titleOffChain = z.string().optional().meta({ description: 'Of a dispute off chain: what its account asks.' })
 export const DisputeCard = z
   .object({
     key: digest,
@@ -426,6 +432,11 @@ export const DisputeCard = z
     panel: z.number().int(),
     entries: z.number().int(),
     ruling: z.number().int().optional(),
+    title: titleOffChain,
+    under: digest.optional().meta({
+      description:
+        'The court off chain whose policy it is heard under: a ruling of 1 then says that there is an answer.',
+    }),
   })
   .meta({ id: 'DisputeCard' })
 export const AskedCard = z
@@ -515,6 +526,7 @@ export const SummonsView = z
     commitOpensAt: instant,
     commitClosesAt: instant,
     revealAt: instant,
+    title: titleOffChain,
   })
   .meta({ id: 'Summons' })
 export const JurorView = z
@@ -539,6 +551,16 @@ export const CourtView = z
     policy: z.looseObject({}).nullable(),
   })
   .meta({ id: 'Court' })
+export const FoundedCard = z
+  .object({
+    court: digest,
+    version: z.number().int(),
+    founder: address,
+    policyHash: digest,
+    publishedAt: instant,
+    name: z.string(),
+  })
+  .meta({ id: 'FoundedCard' })
 export const FoundedView = z
   .object({
     court: digest,

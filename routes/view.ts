@@ -60,6 +60,8 @@ export function disputeCard(dispute: Dispute, now: Instant) {
     panel: present(dispute).panel,
     entries: number,
     ruling: final?.ruling,
+    title: dispute.asked?.ask.question.title,
+    under: dispute.question.law?.under.court,
   }
 }
 
@@ -99,6 +101,7 @@ export function summonsView(dispute: Dispute, juror: Address, now: Instant) {
       commitOpensAt,
       commitClosesAt,
       revealAt,
+      title: dispute.asked?.ask.question.title,
     },
   ]
 }

@@ -10,6 +10,7 @@ import type { Period } from '#law/period'
 import type { Policy } from '#law/policy'
 import type { Controls } from '#law/question/posed'
 import type { Said } from '#law/question/space'
+import type { Stated } from '#law/question/stated'
 import type { Move, RegistryEntry, RegistryState } from '#law/registry'
 import type { AttestorReport } from '#law/report/attestor'
 import type { CourtReport, JurorReport } from '#law/report/juror'
@@ -132,6 +133,8 @@ export type Summons = {
   commitOpensAt: Instant
   commitClosesAt: Instant
   revealAt: Instant
+  /** Of a dispute off chain: what its account asks. */
+  title?: string
 }
 
 /** An exhibit. `check` says whether content shown for it has the hash its reference promises. */
@@ -270,8 +273,9 @@ export class Venire {
     return this.#get(`/jurors/${juror}`)
   }
 
-  courts(): Promise<Record<string, unknown>> {
-    return this.#get('/courts')
+  /** All courts on chain, and those founded off chain that come after `cursor`, a page at a time. */
+  courts(cursor?: Digest): Promise<Record<string, unknown>> {
+    return this.#get(cursor === undefined ? '/courts' : `/courts?cursor=${cursor}`)
   }
 
   court(court: number): Promise<Record<string, unknown>> {
@@ -301,6 +305,11 @@ export class Venire {
   /** One juror's report in one court. @throws Refused if it didn't sit there lately. */
   jurorReport(juror: Address, court: number): Promise<JurorReport> {
     return this.#get(`/jurors/${juror}/report${query({ court })}`)
+  }
+
+  /** Right answers in a row in a court off chain, as a question states them under `trusted`. */
+  streaks(court: Digest): Promise<NonNullable<Stated['trusted']>> {
+    return this.#get(`/courts/${court}/streaks`)
   }
 
   /** Whether these jurors err together more often than strangers do. */

@@ -11,9 +11,10 @@ import { unsealBallot } from '#jurors/ballot'
 import { epochAt } from '#jurors/roll'
 import type { Anchors, ChainRecord } from '#law/anchors'
 import { isOffChain } from '#law/ask'
-import { begun, type Case, type Dispute, enter, isOpened, present, replay, unfold } from '#law/dispute'
-import { chain, disputeKeyOf, firstHead } from '#law/docket'
-import type { Entry, Facts } from '#law/filing'
+import { isQueued } from '#law/court'
+import { type Dispute, present, replay } from '#law/dispute'
+import { disputeKeyOf, firstHead } from '#law/docket'
+import type { Facts } from '#law/filing'
 import { type Gazette, headsTree } from '#law/gazette'
 import { faultInLane } from '#law/lane'
 import { admitsBallots } from '#law/period'
@@ -21,24 +22,17 @@ import { deliveryHash, standingPanels } from '#law/settlement'
 import { isSigned, signedDigest } from '#law/signed'
 import { admission, panelIndex, serialOf, unopened } from '#law/sitting'
 import { chained, gazettesIn, openingIn, readTranscript, type Transcript, verdictIn } from '#law/transcript'
-import { outcomeOf, verdictDigest } from '#law/verdict'
+import { verdictDigest } from '#law/verdict'
 import { verify } from '#law/verify'
-import type { AttestorSet, ChainDispute, ChainPanel, CourtRecords, Oaths, Ports } from '#ports'
+import type { AttestorSet, ChainDispute, ChainPanel, CourtRecords, Oaths, Ports, Weighings } from '#ports'
 import { type Address, type Digest, type Hex, ZERO32 } from '#primitives/bytes'
 import { jsonHash } from '#primitives/json'
 import { no, ok, type Result } from '#primitives/result'
 import type { Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
-import {
-  faultInAsking,
-  faultInLeaf,
-  faultInOpened,
-  finalOfAsked,
-  holdFor,
-  knownOfAsked,
-  saidOf,
-  subjectOf,
-} from './attestAsked.ts'
+import { faultInLeaf, knownOfAsked, saidOf, subjectOf } from './attestAsked.ts'
+import { faultInTrusted, faultInTruth, lastWord } from './attestRecord.ts'
+import { catchUp, follow } from './follow.ts'
 import { rollsDeadline } from './press.ts'
 
 /** What an attestor works with. */
@@ -56,21 +50,11 @@ export type Bench = Pick<
   | 'beacon'
   | 'signer'
   | 'accounts'
-> & { court: CourtRecords; oaths: Oaths }
+> & { court: CourtRecords; oaths: Oaths; weighings: Weighings }
 /** A signature, or why there is none. */
 export type Word = Result<{ signer: Address; signature: Hex }, string>
 
 type Panels = [...NonNullable<ChainRecord['panels']>]
-
-/** Seconds by which the court's clock may be ahead of the attestor's. */
-const AHEAD_SECONDS = 120
-/** Spans of blocks read before an answer at most. */
-const MOST_SPANS = 50
-
-/** Reads on along the chain, so that what is asked next finds it as it is. */
-export async function catchUp({ indexer }: Pick<Bench, 'indexer'>): Promise<void> {
-  for (let span = 0; span < MOST_SPANS && (await indexer.index()) === 'more'; span++);
-}
 
 /**
  * Signs a gazette: it is the court's own, every head continues its docket, and the rolls are the attestor's own. One of
@@ -105,8 +89,31 @@ export async function attestGazette(bench: Bench, gazette: Gazette): Promise<Wor
   return word
 }
 
-/** Signs a verdict: its transcript passes the verifier against what the attestor reads on chain itself. */
+/**
+ * Signs a verdict: its transcript passes the verifier against what the attestor reads on chain itself. One whose tally
+ * is a second's work isn't weighed while somebody waits for it: whoever asks again later has the signature.
+ */
 export async function attestVerdict(bench: Bench, url: string): Promise<Word> {
+  const read = readTranscript(await bench.court.transcript(url))
+  if (!read.ok || !isLong(read.value)) return weigh(bench, url)
+  const verdict = verdictIn(read.value)
+  if ((await bench.oaths.sworn(subjectOf(verdict))) === saidOf(verdict))
+    return speak(bench, subjectOf(verdict), saidOf(verdict), () => verdictDigest(bench.deployment.domain, verdict))
+  return no((await bench.weighings.ask(url, await bench.now())) ?? 'it is weighed in a while: ask again')
+}
+
+/** Weighs a verdict that was asked for, if there is one: the attestor's own clock calls it, and no request. */
+export async function weighNext(bench: Bench): Promise<void> {
+  const url = await bench.weighings.next()
+  if (!url) return
+  const word = await weigh(bench, url)
+  await bench.weighings.end(url, word.ok ? undefined : word.refusal)
+}
+
+const isLong = ({ entries: [first] }: Transcript): boolean =>
+  first?.kind === 'ask' && first.body.policy !== undefined && isQueued(first.body.policy)
+
+async function weigh(bench: Bench, url: string): Promise<Word> {
   await catchUp(bench)
   const file = await bench.court.transcript(url)
   const read = readTranscript(file)
@@ -124,28 +131,12 @@ export async function attestFinal(bench: Bench, disputeKey: Digest, disputeId: b
   const { domain } = bench.deployment
   if (disputeKeyOf(domain.chainId, domain.arbitrator, disputeId) !== disputeKey)
     return no('the id is not that dispute’s')
-  const last = isOffChain(disputeId) ? await finalAsked(bench, disputeKey) : await finalOnChain(bench, disputeId)
+  const last = await lastWord(bench, disputeKey, disputeId)
   if (!last.ok) return last
   const { ruling, serial, outcome } = last.value
   return speak(bench, `final:${disputeKey}`, jsonHash({ ruling, serial, outcome }), ({ configDigest }) =>
     typedDigest(domain, 'Final', { disputeKey, ruling, outcome, serial, configDigest }),
   )
-}
-
-type Last = Result<{ ruling: number; serial: number; outcome: Digest }, string>
-
-async function finalOnChain({ chain }: Bench, disputeId: bigint): Promise<Last> {
-  const onChain = await chain.dispute(disputeId)
-  if (!onChain?.isFinal) return no('the arbitrator has no final ruling of it')
-  const { ruling, serial } = onChain
-  return ok({ ruling, serial, outcome: outcomeOf(ruling) })
-}
-
-async function finalAsked(bench: Bench, disputeKey: Digest): Promise<Last> {
-  await catchUp(bench)
-  const followed = await follow(bench, disputeKey)
-  if (!followed.ok) return followed
-  return isOpened(followed.value) ? finalOfAsked(bench, followed.value) : no('it never opened')
 }
 
 /** Signs, unless something else was said of the subject before. What is said is remembered first. */
@@ -178,58 +169,6 @@ async function faultInRolls(
   return own.rollsRoot === rollsRoot
     ? undefined
     : `expected the rolls ${own.rollsRoot} in epoch ${epoch}, got ${rollsRoot}`
-}
-
-/** Takes on what a docket has gained since it was last shown. What was shown once stays: another history is refused. */
-async function follow(bench: Bench, key: Digest): Promise<Result<Case, string>> {
-  const latestAt = (await bench.now()) + AHEAD_SECONDS
-  let dispute = unfold(await bench.docket.load(key))
-  for (;;) {
-    const page = await bench.court.entries(key, (dispute?.number ?? 0) + 1)
-    if (page.length === 0) return dispute ? ok(dispute) : no('the court has no docket of it')
-    const taken = take(key, dispute, page, latestAt)
-    if (!taken.ok) return taken
-    const foreign = await faultInBeginning(bench, dispute, taken.value)
-    if (foreign) return no(foreign)
-    const asked = isOpened(taken.value) ? taken.value.asked : taken.value
-    const hold = !dispute && asked ? await holdFor(bench, asked) : undefined
-    const appended = await bench.docket.append(dispute, taken.value, page, [], [], hold)
-    dispute = appended === 'appended' ? taken.value : unfold(await bench.docket.load(key))
-  }
-}
-
-/** The state after a page of entries, each hashed anew. */
-function take(key: Digest, before: Case | undefined, page: readonly Entry[], latestAt: Instant): Result<Case, string> {
-  let dispute = before
-  let last: Pick<Entry, 'number' | 'head' | 'acceptedAt'> = before
-    ? { number: before.number, head: before.head, acceptedAt: 0 }
-    : { number: 0, head: firstHead(key), acceptedAt: 0 }
-  for (const entry of page) {
-    const { number, hash, head, ...line } = entry
-    const expected = chain(key, last, line)
-    if (expected.number !== number || expected.hash !== hash || expected.head !== head)
-      return no(`entry ${number} does not continue the docket`)
-    if (line.acceptedAt < last.acceptedAt || line.acceptedAt > latestAt)
-      return no(`entry ${number} was not accepted at ${line.acceptedAt}`)
-    dispute = dispute ? enter(dispute, entry) : begun(entry)
-    last = entry
-  }
-  return dispute?.key === key ? ok(dispute) : no('it is the docket of another dispute')
-}
-
-/** What is wrong with a docket's beginning, where a page brings it. */
-async function faultInBeginning(bench: Bench, before: Case | undefined, after: Case): Promise<string | undefined> {
-  if (isOpened(after) && !after.asked) return before ? undefined : faultInOpening(bench, after)
-  const asked = isOpened(after) ? after.asked! : after
-  const wrong = before ? undefined : await faultInAsking(bench, asked)
-  return wrong ?? (isOpened(after) && !isOpened(before) ? faultInOpened(bench, after) : undefined)
-}
-
-async function faultInOpening(bench: Bench, { facts }: Dispute): Promise<string | undefined> {
-  const onChain = await bench.chain.dispute(BigInt(facts.disputeId))
-  if (!onChain) return 'the arbitrator has no such dispute'
-  const wrong = Object.entries(onChain.facts).find(([name, value]) => facts[name as keyof typeof facts] !== value)
-  return wrong && `its ${wrong[0]} is ${wrong[1]} on chain`
 }
 
 // Verdicts
@@ -269,6 +208,8 @@ async function faultAgainstChain(
     (onChain && (await faultInAppeals(bench, transcript, onChain))) ??
     (onChain && (await faultWithLane(bench, transcript, BigInt(facts.disputeId)))) ??
     (await faultInVouching(bench, transcript)) ??
+    (await faultInTrusted(bench, transcript)) ??
+    (await faultInTruth(bench, transcript)) ??
     (await faultInPostings(bench, transcript)) ??
     (await faultInSilence(bench, transcript))
   )

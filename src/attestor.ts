@@ -10,12 +10,17 @@ import { gazettesOf } from '#db/gazettes'
 import { intentsOf } from '#db/intents'
 import { oathsOf } from '#db/oaths'
 import { rollsOf } from '#db/rolls'
+import { weighingsOf } from '#db/weighings'
 import { courtRecords } from '#edges/court'
 import { attestorDoor } from '#routes/attestor'
-import { type Bench, catchUp } from './attest.ts'
+import { type Bench, weighNext } from './attest.ts'
 import { attestorEnv, type Env } from './env.ts'
+import { catchUp } from './follow.ts'
 import { attestorOutside } from './outside.ts'
 import { type Archive, showDemanded } from './showing.ts'
+
+/** Verdicts weighed in one minute at most. */
+const MOST_WEIGHED = 8
 
 /** Wired once for each environment that the runtime hands out. */
 const benches = new WeakMap<Env, Bench & Archive>()
@@ -26,6 +31,7 @@ export default {
     const bench = benchOf(env)
     await catchUp(bench)
     await showDemanded(bench)
+    for (let n = 0; n < MOST_WEIGHED; n++) await weighNext(bench)
   },
 } satisfies ExportedHandler<Env>
 
@@ -44,6 +50,7 @@ function benchOf(env: Env): Bench & Archive {
     books: booksOf(db),
     gazettes: gazettesOf(db),
     oaths: oathsOf(db),
+    weighings: weighingsOf(db),
     court: courtRecords(courtUrl),
     hand: { intents: intentsOf(db), carrier, safeDepth },
   }

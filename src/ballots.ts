@@ -2,6 +2,7 @@
  * Ballots: how a sealed ballot comes to the court, by whichever way: through the door, or in a machine's answer.
  * @module
  */
+import type { Filing } from '#law/filing'
 import type { Refusal } from '#law/refusal'
 import type { Accounts, Courtrooms, Ports, Recorded } from '#ports'
 import { type Address, type Digest, type Hex, isHex, toBytes } from '#primitives/bytes'
@@ -22,31 +23,37 @@ export type Ballot = {
   ticket?: string
 }
 
+type Signed = Extract<Filing, { kind: 'commit' | 'recuse' }>
+
 /** Hands a ballot in. The signature in it is the authority. */
-export async function fileBallot(
+export function fileBallot(
   ports: Pick<Ports, 'accounts' | 'deployment'>,
   courtrooms: Courtrooms,
   disputeKey: Digest,
   panel: number,
   ballot: Ballot,
 ): Promise<Result<Recorded, Refusal>> {
-  const members = { disputeKey, panel, ...ballot, sealedHash: digest(toBytes(ballot.sealed)) }
-  const vouched = await vouchedAt(ports, { name: 'Commit', members }, ballot.juror, ballot.signature)
-  return courtrooms.file(disputeKey, { kind: 'commit', panel, ...ballot, vouchedAt: vouched })
+  const members = () => ({ disputeKey, panel, ...ballot, sealedHash: digest(toBytes(ballot.sealed)) })
+  return fileSigned(ports, courtrooms, disputeKey, { kind: 'commit', panel, ...ballot }, members)
 }
 
 /**
- * The block at which a contract account called a signature its own. Undefined for a key's signature, and for one that
- * nobody vouches for: the law then says no.
+ * Files what a juror signed. A key's signature speaks for itself, and is recovered once, by the law. Where the law says
+ * no, the account may be a contract: if it calls the signature its own (ERC-1271), its word goes with a second filing.
+ * @param members - The statement that the signature is of.
  */
-export async function vouchedAt(
+export async function fileSigned(
   { accounts, deployment }: Pick<Ports, 'accounts' | 'deployment'>,
-  statement: { name: 'Commit' | 'Recuse' | 'Open'; members: Statement },
-  account: Address,
-  signature: Hex,
-): Promise<string | undefined> {
-  const signed = typedDigest(deployment.domain, statement.name, statement.members)
-  return (await vouchedBy(accounts, account, signed, signature))?.block
+  courtrooms: Courtrooms,
+  disputeKey: Digest,
+  filing: Signed,
+  members: () => Statement,
+): Promise<Result<Recorded, Refusal>> {
+  const recorded = await courtrooms.file(disputeKey, filing)
+  if (recorded.ok || recorded.refusal.code !== 'BadSignature') return recorded
+  const name = filing.kind === 'commit' ? 'Commit' : 'Recuse'
+  const word = await accounts.vouch(filing.juror, typedDigest(deployment.domain, name, members()), filing.signature)
+  return word ? courtrooms.file(disputeKey, { ...filing, vouchedAt: word.block }) : recorded
 }
 
 /** The word of a contract account that a signature is its own; undefined for a key's signature, and where it says no. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { askDocket, mayAsk, priceOf, type Standing } from '#law/ask'
+import { askDocket, lawOf, mayAsk, priceOf, type Standing } from '#law/ask'
 import { decide } from '#law/decide'
 import { type Case, openDispute, record, unfold } from '#law/dispute'
 import { type Effect, effectsOf } from '#law/effects'
@@ -17,6 +17,7 @@ import type { Digest } from '#primitives/bytes'
 import { no, ok, type Result } from '#primitives/result'
 import { earliest, type Instant } from '#primitives/time'
 import { typedDigest } from '#primitives/typed'
+import { streaksOf } from './record.ts'
 
 /** What became of one filing. One that the law chokes on is thrown back to its filer alone. */
 export type Answer = Result<Recorded, Refusal> | { thrown: unknown }
@@ -136,13 +137,18 @@ type Heard = { after: Case; entries: Entry[]; effects: Effect[]; hold?: Hold }
 type Funds = Standing & { nextHold: number }
 
 /** What the court says of itself and of the account, when somebody asks for a docket that isn't there. */
-async function fundsOf({ books, credits }: Desk, docket: Case | undefined, filing: Filed): Promise<Funds | undefined> {
+async function fundsOf(desk: Desk, docket: Case | undefined, filing: Filed): Promise<Funds | undefined> {
   if (docket || filing.kind !== 'ask') return undefined
+  const { books, credits } = desk
   const { account, court } = filing.body.open
   const known = await books.court(Number(court))
   if (!known) return undefined
   const { free, nextHold } = await credits.of(account)
-  return { court: known, freeCredit: free, nextHold }
+  const { under, stated, resolvedBy } = lawOf(filing.body) ?? {}
+  const trusted = stated?.trusted
+  const streaks = under && trusted && (await streaksOf(desk, under.court, Number(trusted.at)))
+  const telling = resolvedBy && unfold(await desk.docket.load(resolvedBy))
+  return { court: known, freeCredit: free, nextHold, streaks, telling }
 }
 
 function hear(

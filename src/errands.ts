@@ -7,11 +7,12 @@
  * @module
  */
 import { nextDueAt } from '#law/decide'
-import { type Dispute, finalOutcome, lastDelivered, lotteryOf, present, windowsOf } from '#law/dispute'
+import { type Dispute, finalOf, isOpened, lastDelivered, lotteryOf, present, unfold, windowsOf } from '#law/dispute'
 import type { EffectKind } from '#law/effects'
 import type { Filing, Opening } from '#law/filing'
 import type { RefusalCode } from '#law/refusal'
-import { type Sitting, serialOf, verdictOf } from '#law/sitting'
+import type { Resolution } from '#law/resolution'
+import { type Sitting, verdictOf } from '#law/sitting'
 import type { Attested, Courtrooms, LeasedEffect, Outcome, Ports, Teller } from '#ports'
 import { randomnessOf, timeOfRound } from '#primitives/beacon'
 import type { Digest } from '#primitives/bytes'
@@ -44,6 +45,7 @@ export const errands: Record<Exclude<EffectKind, 'gazette' | 'rolls' | 'settle' 
   open,
   draw,
   unseal,
+  resolve,
   pass,
   deliver,
   execute,
@@ -109,6 +111,39 @@ async function unseal(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect
   if (!after || !isOn(after.dispute, after.sitting)) return done
   // The posting that admits ballots may still wait for its confirmations, and a second commit period has another R.
   return again(Math.max(nextDueAt(after.dispute) ?? now, now + SOON_SECONDS), 'the sitting is not judged yet')
+}
+
+/** What another dispute came to is filed here once its attestors have signed it. */
+async function resolve(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
+  const { dispute, sitting } = (await look(ports, effect)) ?? {}
+  const telling = dispute?.question.law?.resolvedBy
+  if (!dispute || !telling || !isOn(dispute, sitting) || dispute.resolution) return done
+  if (now < sitting.times.revealAt) return again(sitting.times.revealAt, 'R is not out yet')
+  const resolution = await endOf(ports, telling)
+  if (!resolution) return again(now + LATER_SECONDS, 'the dispute that tells the truth is not over')
+  await filed(courtrooms, dispute, { kind: 'resolve', ...resolution }, ['AlreadyRecorded', 'WrongPeriod'])
+  return done
+}
+
+/** How another dispute ended; undefined while it isn't over, or its attestors haven't said so. */
+async function endOf({ docket, attestations }: Ports, dispute: Digest): Promise<Resolution | undefined> {
+  const entries = await docket.load(dispute)
+  const ended = unfold(entries)
+  if (ended?.void !== undefined) return { dispute, at: entries.at(-1)!.acceptedAt, last: null }
+  const attested = await attestations.of(dispute, 'final')
+  if (!isOpened(ended) || !ended.final || !attested) return undefined
+  const { ruling, outcome, serial } = finalOf(ended)
+  const word = lastDelivered(ended)?.judged?.word
+  const { k, members } = attested.set
+  const last = {
+    ruling: String(ruling),
+    outcome,
+    serial: String(serial),
+    ...(word ? { word } : {}),
+    set: { k: String(k), members },
+    signatures: quorum({ ...attested, refusals: [] }),
+  }
+  return { dispute, at: ended.final.at, last }
 }
 
 async function pass(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect, now: Instant): Promise<Outcome> {
@@ -184,11 +219,7 @@ async function expire(ports: Ports, courtrooms: Courtrooms, effect: LeasedEffect
 async function final(ports: Ports, _: Courtrooms, effect: LeasedEffect): Promise<Outcome> {
   const { dispute } = (await look(ports, effect)) ?? {}
   if (!dispute?.final) return done
-  const { key, sittings, final: ruled } = dispute
-  const last = lastDelivered(dispute)
-  const serial = last ? serialOf(sittings, last.panel) : 0
-  const statement = { disputeKey: key, ruling: ruled.ruling, outcome: finalOutcome(dispute), serial }
-  const attested = await ports.attestors.final(BigInt(dispute.facts.disputeId), statement)
+  const attested = await ports.attestors.final(BigInt(dispute.facts.disputeId), finalOf(dispute))
   await ports.attestations.keep(dispute.key, 'final', attested)
   quorum(attested)
   return done

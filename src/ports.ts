@@ -472,6 +472,8 @@ export interface Foundings {
   /** The newest version. */
   newest(court: Digest): Promise<Founded | undefined>
   version(court: Digest, version: number): Promise<Founded | undefined>
+  /** Courts after one of that name, in the order of their names, each in its newest version. */
+  after(court: Digest, most: number): Promise<Founded[]>
 }
 export type KnownMovement = Movement & { place: number }
 /** Which disputes: of a court, asked by somebody, with a juror drawn, ended or not. */
@@ -560,6 +562,16 @@ export interface Oaths {
   sworn(subject: string): Promise<Digest | undefined>
   /** Remembers that `said` was said of `subject`; false if something else was said before, and stays. */
   swear(subject: string, said: Digest): Promise<boolean>
+}
+
+/** Verdicts that an attestor weighs outside of any request, since it may take a second. */
+export interface Weighings {
+  /** Has a verdict weighed; why it isn't signed, if it was weighed since. */
+  ask(transcript: string, at: Instant): Promise<string | undefined>
+  /** The transcript asked for longest. */
+  next(): Promise<string | undefined>
+  /** It was weighed: signed from now on, or why not. */
+  end(transcript: string, why: string | undefined): Promise<void>
 }
 
 /** The court's own records, as an attestor fetches them: believed in nothing until they are checked. */

@@ -28,6 +28,7 @@ type Wired = { env: CourtEnv; ports: Ports; hand: Hand; messageKeys: Outside['me
 
 /** Checked and wired once for each environment that the runtime hands out. */
 const wired = new WeakMap<Env, Wired>()
+const doors = new WeakMap<Env, Door>()
 let reach: (env: CourtEnv) => Outside = courtOutside
 
 /** Reaches the outside in another way: for hosts that bring their own chain, beacon and attestors, as tests do. */
@@ -46,13 +47,15 @@ export function courtroomsOf(env: Env): Courtrooms {
   return { file: async (disputeKey, filing) => env.COURTROOM.getByName(disputeKey).file(filing) }
 }
 
-/** What stands behind the door. */
+/** What stands behind the door: made once, since the address of a key costs as much as half a ballot. */
 export function doorOf(env: Env): Door {
+  const known = doors.get(env)
+  if (known) return known
   const { env: checked, ports, messageKeys, turn } = wire(env)
   const courtrooms = courtroomsOf(env)
   const teller = addressOf(checked.tellerKey)
   const { LIMITER: limiter, METRICS: metrics } = env
-  return {
+  const made: Door = {
     ports,
     courtrooms,
     about: { role: 'court', operator: ports.signer.address, teller, url: checked.courtUrl },
@@ -69,6 +72,8 @@ export function doorOf(env: Env): Door {
     turn: checked.isLocal ? turn : null,
     sweep: checked.isLocal ? () => sweepAll(ports, courtrooms) : null,
   }
+  doors.set(env, made)
+  return made
 }
 
 /** A local world's whole turn: the court's, then the post's, which may bring ballots in. */

@@ -26,6 +26,9 @@ const shell = [
   'transcripts',
   'attest',
   'attestAsked',
+  'attestRecord',
+  'follow',
+  'record',
   'ballots',
   'news',
   'postman',
@@ -105,6 +108,14 @@ test('the law and the jury read no clock, draw no number and reach nowhere', () 
       return IMPURE.filter((pattern) => pattern.test(text)).map((pattern) => `${file}: ${pattern}`)
     })
   expect(found).toEqual([])
+})
+
+test('no request brings about what time does: the door files no `pass`, by which alone a panel is judged', () => {
+  const doors = sources.filter((file) => file.startsWith('routes/'))
+  const passing = doors.filter((file) =>
+    /kind: 'pass'|#law\/verify'|\bwordOf\b/.test(readFileSync(join(ROOT, file), 'utf8')),
+  )
+  expect(passing).toEqual([])
 })
 
 test('each file opens with its purpose', () => {

@@ -43,6 +43,10 @@ export type DisputeCard = {
   panel: number
   entries: number
   ruling?: number
+  /** Of a dispute off chain: what its account asks. */
+  title?: string
+  /** The court off chain whose policy it is heard under. */
+  under?: Digest
 }
 /** What an account asked for, and no gazette has opened. */
 export type AskedCard = { key: Digest; account: Address; title: string; expiresAt: Instant; void?: string }
@@ -167,6 +171,19 @@ export const useCourts = () =>
     refetchInterval: 60_000,
   })
 
+/** Courts that somebody founded off chain, page after page. */
+export const useFoundedCourts = () =>
+  useInfiniteQuery({
+    queryKey: ['courts', 'founded'],
+    queryFn: ({ pageParam }) => court.courts(pageParam) as unknown as Promise<FoundedPage>,
+    initialPageParam: undefined as Digest | undefined,
+    getNextPageParam: ({ cursor }) => cursor ?? undefined,
+  })
+type FoundedPage = {
+  founded: readonly { court: Digest; version: number; founder: Address; name: string }[]
+  cursor: Digest | null
+}
+
 /** A dispute as its docket tells it, each entry hashed anew in this browser. Comes with the law, so it is loaded late. */
 export const useDispute = (name: DisputeName) =>
   useQuery({
@@ -202,6 +219,8 @@ export const useJuror = (juror: Address | undefined) =>
 /** One sitting of a juror, and what came of it. */
 export type Sat = {
   disputeId: string
+  /** Of a dispute off chain: what its account asked. */
+  title?: string | undefined
   panel: number
   seats: number
   committed: boolean
@@ -209,6 +228,8 @@ export type Sat = {
   judged: boolean
   choice?: number
   ruling?: number
+  /** True under a policy, where choice and ruling only say that there is an answer. */
+  isPosed: boolean
   /** Of all its seats in the dispute, once that is settled: tokens, negative if it lost some, and wei. */
   earned?: { tokens: bigint; wei: bigint }
 }
@@ -266,7 +287,7 @@ export const useAppeal = (name: DisputeName, enabled: boolean) =>
     },
   })
 
-function satIn({ facts, sittings, ruling }: DisputeView, juror: Address): Sat[] {
+function satIn({ facts, question, sittings, ruling }: DisputeView, juror: Address): Sat[] {
   return sittings.flatMap(({ panel, draws, committed, recused, opened, judged }) => {
     const seats = draws.filter(({ address, seated }) => seated && address === juror).length
     if (seats === 0) return []
@@ -274,6 +295,8 @@ function satIn({ facts, sittings, ruling }: DisputeView, juror: Address): Sat[] 
     return [
       {
         disputeId: facts.disputeId,
+        title: question?.title,
+        isPosed: question !== undefined && 'under' in question,
         panel,
         seats,
         committed: committed.includes(juror),

@@ -22,7 +22,7 @@ export function useNow(): Instant | undefined {
 }
 
 export type Spelling = {
-  /** Day and time, in local time. */
+  /** Day and time, in local time; the year where it is another one. */
   when: (at: Instant) => string
   /** Time of day with seconds. */
   time: (at: Instant) => string
@@ -38,14 +38,15 @@ export type Spelling = {
 export function useSpelling(): Spelling {
   const { i18n } = useTranslation()
   const language = i18n.language
-  const number: Spelling['number'] = (value, options) => new Intl.NumberFormat(language, options).format(value)
+  const number: Spelling['number'] = (value, options) =>
+    new Intl.NumberFormat(language, options).format(value).replace('-', '−')
   return {
     when: (at) =>
       new Intl.DateTimeFormat(language, {
-        weekday: 'short',
+        ...(isThisYear(at) ? { weekday: 'short' } : { year: 'numeric' }),
         day: 'numeric',
         month: 'short',
-        hour: '2-digit',
+        hour: 'numeric',
         minute: '2-digit',
       }).format(1000 * at),
     time: (at) =>
@@ -59,6 +60,9 @@ export function useSpelling(): Spelling {
     percent: (share) => number(share, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }),
   }
 }
+
+/** By this device's calendar: which year it is, it knows. */
+const isThisYear = (at: Instant): boolean => new Date(1000 * at).getFullYear() === new Date().getFullYear()
 
 const UNITS = [
   ['day', 86_400],

@@ -11,7 +11,10 @@ import { beginTheme } from './frame/theme.ts'
 import './style/tokens.css'
 import './style/base.css'
 import './style/hues.css'
+import './style/frame.css'
 import './style/parts.css'
+import './style/records.css'
+import './style/media.css'
 import { begin } from './words/index.ts'
 
 beginTheme()

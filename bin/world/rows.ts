@@ -23,10 +23,14 @@ export type Row = {
   block?: Block
   /** Control items, sealed in the question and opened after R: places in the list, and what is true there. */
   controls?: { items: readonly number[]; said: readonly Said[] }
+  /** Which row's ruling is the truth that comes out later, by its court; and what that ruling says here. */
+  resolvedBy?: { court: string; said: readonly Said[] }
   /** Of a dispute that a transaction opens in the court on chain, whose settlement moves money: stake tokens, by place. */
   tokens?: readonly bigint[]
   /** What is stated with it, see brought.ts. */
   brings?: Brings
+  /** Streak from which on its court lets a juror sit alone, in place of the preset's. */
+  trust?: number
   /** Seats, where the answers don't say how many. */
   seats?: number
   /** Of a dispute that a challenge opens in a curated list on chain: what its contract owes lister and challenger afterwards. */
@@ -109,6 +113,63 @@ function root(n: bigint): bigint {
     else low = middle
   }
   return low
+}
+
+const FORECAST: Row = {
+  court: 'numerai',
+  asks: 'How likely is each outcome? Seven are right, seven know nothing, seven are wrong; the first came about.',
+  block: { outcomes: 2 },
+  controls: { items: [0], said: [[1_000_000, 0]] },
+  says: [...times(7, [[800_000, 200_000]]), ...times(7, [[500_000, 500_000]]), ...times(7, [[200_000, 800_000]])],
+  expected: {
+    found: [[500_000, 500_000]],
+    // (1 − 1/2 − squares) / (3/2): squares of 0.08, 0.5 and 1.28
+    scores: [...times(7, 0.28 * BILLION), ...times(7, 0), ...times(7, -0.52 * BILLION)],
+    // a twentieth of the score, of each fee
+    jurors: [...times(7, 140n * 10n ** 12n), ...times(7, 0n), ...times(7, -260n * 10n ** 12n)],
+    opener: 21n * FEE - 7n * 140n * 10n ** 12n,
+    burned: 7n * 260n * 10n ** 12n,
+  },
+  source: 'Brier’s rule; Numerai: a stake moves by at most five per cent, and what is lost is burned',
+}
+const { controls: _, ...ABOUT_ANOTHER } = FORECAST
+
+const CLAIM = 10n ** 15n
+const machines = (seats: number): Pick<Row, 'court' | 'trust' | 'brings' | 'seats' | 'says'> => ({
+  court: 'boinc',
+  trust: 2,
+  brings: { worth: () => CLAIM },
+  seats,
+  says: (sits) => sits.map(() => ['0x2a']),
+})
+
+/**
+ * Eight machines are right twice, and have a record; of the same court six more disputes are asked with it, of two seats.
+ * Where the beacon leaves one of them to the machine drawn first, that is its whole panel.
+ */
+export const TRUSTED: { first: Row; again: Row; times: number } = {
+  first: {
+    ...machines(8),
+    asks: 'What did the computation give? Eight machines agree.',
+    expected: ({ sits }) => ({
+      found: ['0x2a'],
+      scores: sits.map(() => BILLION),
+      // Σ v (S − v) / ((n − 1) S) of equal claims is the claim
+      jurors: sits.map(() => CLAIM),
+      opener: 8n * FEE - BigInt(sits.length) * CLAIM,
+    }),
+    source: 'BOINC: equal credit, the low average of the claims',
+  },
+  again: {
+    ...machines(2),
+    asks: 'What did the next computation give?',
+    expected: ({ sits }) =>
+      sits.length === 1
+        ? { found: ['0x2a'], scores: [null], jurors: [FEE], opener: FEE }
+        : { found: ['0x2a'], scores: [BILLION, BILLION], jurors: [CLAIM, CLAIM], opener: 2n * FEE - 2n * CLAIM },
+    source: 'BOINC: adaptive replication, audited once in so many times as the machine was right in a row',
+  },
+  times: 6,
 }
 
 /** What the published bars make of the reference's numbers: shown, not shown, or in need of more. */
@@ -409,22 +470,11 @@ export const ROWS: readonly Row[] = [
     },
     source: 'Hivemapper: models first, people where they differ, and half of the weight decides',
   },
+  FORECAST,
   {
-    court: 'numerai',
-    asks: 'How likely is each outcome? Seven are right, seven know nothing, seven are wrong; the first came about.',
-    block: { outcomes: 2 },
-    controls: { items: [0], said: [[1_000_000, 0]] },
-    says: [...times(7, [[800_000, 200_000]]), ...times(7, [[500_000, 500_000]]), ...times(7, [[200_000, 800_000]])],
-    expected: {
-      found: [[500_000, 500_000]],
-      // (1 − 1/2 − squares) / (3/2): squares of 0.08, 0.5 and 1.28
-      scores: [...times(7, 0.28 * BILLION), ...times(7, 0), ...times(7, -0.52 * BILLION)],
-      // a twentieth of the score, of each fee
-      jurors: [...times(7, 140n * 10n ** 12n), ...times(7, 0n), ...times(7, -260n * 10n ** 12n)],
-      opener: 21n * FEE - 7n * 140n * 10n ** 12n,
-      burned: 7n * 260n * 10n ** 12n,
-    },
-    source: 'Brier’s rule; Numerai: a stake moves by at most five per cent, and what is lost is burned',
+    ...ABOUT_ANOTHER,
+    asks: 'How will the agreement be read? The same forecasts of a dispute that is open, which wait for its ruling.',
+    resolvedBy: { court: 'kleros', said: [[1_000_000, 0]] },
   },
   {
     court: 'relevant',

@@ -15,9 +15,9 @@ pragma solidity ^0.8.37;
 /// Assumptions for safety:
 /// - A posting is kept for at least D + 30 days: no live dispute can miss the gazette it refers to.
 /// - A serial is used once. A place is only ever taken again by a later lap.
-/// - Rolls have a ring of their own, one place an epoch, as long as postings are kept: uint40 epoch ‖ bytes27 root.
-///   Root 0 in the place of an epoch: its rolls were disproved (see IAudit), and it gets no others. Who signed the
-///   last ones is kept beside, so that a challenger has no signatures to hand in, and nobody others than those.
+/// - Rolls have a ring of their own, one place an epoch, as long as postings are kept: uint16 lap ‖ uint16
+///   set ‖ uint32 signers ‖ bytes24 root. Root 0 in the place of an epoch: its rolls were disproved (see IAudit), and
+///   it gets no others. Who signed is kept, so that a challenger has no signatures to hand in, and nobody others.
 ///
 /// Warning: gazettes are numbered by their attestors. A serial whose place is still kept can't be posted; the
 /// attestors sign the next one.
@@ -57,7 +57,7 @@ interface IGazette {
     /// @notice When gazette `serial` was posted and what it is kept as; (0, 0) if it wasn't, or is no longer kept.
     function gazetteOf(uint64 serial) external view returns (uint64 postedAt, bytes24 digest);
 
-    /// @notice The first 216 bits of an epoch's rolls root: of the first posting in its first quarter that had one.
+    /// @notice The first 192 bits of an epoch's rolls root: of the first posting in its first quarter that had one.
     /// 0 if none did, if they were disproved, or if it is no longer kept.
-    function rollsOf(uint64 epoch) external view returns (bytes27 root);
+    function rollsOf(uint64 epoch) external view returns (bytes24 root);
 }

@@ -278,7 +278,7 @@ contract AuditTest is Courthouse {
             walk.shown[which] = preimages[rollsRoot];
             isTrue(!strike(walk), "another's preimage");
         }
-        isTrue(court.rollsOf(epoch) == bytes27(rollsRoot) && court.struckOf(1) == 0, "they stand");
+        isTrue(court.rollsOf(epoch) == bytes24(rollsRoot) && court.struckOf(1) == 0, "they stand");
     }
 
     // LIES
@@ -525,8 +525,8 @@ contract AuditTest is Courthouse {
         equal(address(this).balance - had, 6 gwei * 55_000, "twice what each burns");
         vm.expectRevert(abi.encodeWithSelector(IAudit.NothingAsked.selector, epoch));
         audit.answerNodes(epoch, answers);
-        vm.expectRevert(abi.encodeWithSelector(IDemand.NotDemanded.selector, bytes32(bytes27(rollsRoot))));
-        audit.withheldNode(epoch, bytes32(bytes27(rollsRoot)));
+        vm.expectRevert(abi.encodeWithSelector(IDemand.NotDemanded.selector, bytes32(bytes24(rollsRoot))));
+        audit.withheldNode(epoch, bytes32(bytes24(rollsRoot)));
     }
 
     function testADemandComesInTimeToChallengeItsAnswer() public {
@@ -598,7 +598,7 @@ contract AuditTest is Courthouse {
         bytes32 own = rollsRoot;
         post(1, epoch, own ^ bytes32(uint256(1)), keccak256("heads"));
         isTrue(!isShown(), "nothing is false");
-        isTrue(court.rollsOf(epoch) == bytes27(own), "they stand");
+        isTrue(court.rollsOf(epoch) == bytes24(own), "they stand");
     }
 
     // WHAT IT COSTS

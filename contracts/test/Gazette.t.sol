@@ -119,18 +119,18 @@ contract GazetteTest is Courthouse {
     function testTheFirstRollsOfAnEpochStayItsRolls() public {
         uint64 epoch = 1_000;
         court.prepareRolls(epoch - 1, 3);
-        equal(uint216(court.rollsOf(epoch)), 0, "a place that was only paid for holds none");
+        equal(uint192(court.rollsOf(epoch)), 0, "a place that was only paid for holds none");
         vm.warp(uint256(epoch) * EPOCH);
         postRolls(1, epoch - 1, keccak256("of the past"));
         postRolls(2, epoch + 1, keccak256("of the future"));
         postRolls(3, epoch, 0);
         postRolls(4, epoch, keccak256("first"));
         postRolls(5, epoch, keccak256("second"));
-        isTrue(court.rollsOf(epoch) == bytes27(keccak256("first")), "not chosen anew");
+        isTrue(court.rollsOf(epoch) == bytes24(keccak256("first")), "not chosen anew");
         isTrue(court.rollsOf(epoch - 1) == 0 && court.rollsOf(epoch + 1) == 0, "and only of the epoch that runs");
         vm.warp(uint256(epoch + 1) * EPOCH + EPOCH / 4);
         postRolls(6, epoch + 1, keccak256("late"));
-        equal(uint216(court.rollsOf(epoch + 1)), 0, "after the first quarter it is too late");
+        equal(uint192(court.rollsOf(epoch + 1)), 0, "after the first quarter it is too late");
     }
 
     /// @dev A ring one epoch short would lose the roll that a dispute's last challenge needs.
@@ -142,10 +142,10 @@ contract GazetteTest is Courthouse {
         later = later % (kept + 1) + 1;
         vm.warp(uint256(epoch + later) * EPOCH);
         postRolls(2, epoch + later, keccak256("later rolls"));
-        isTrue(court.rollsOf(epoch) == bytes27(keccak256("rolls")), "kept");
-        isTrue(court.rollsOf(epoch + later) == bytes27(keccak256("later rolls")), "beside the later ones");
+        isTrue(court.rollsOf(epoch) == bytes24(keccak256("rolls")), "kept");
+        isTrue(court.rollsOf(epoch + later) == bytes24(keccak256("later rolls")), "beside the later ones");
         vm.warp(uint256(epoch + kept + 2) * EPOCH);
         postRolls(3, epoch + kept + 2, keccak256("much later rolls"));
-        equal(uint216(court.rollsOf(epoch)), 0, "and gives its place up afterwards");
+        equal(uint192(court.rollsOf(epoch)), 0, "and gives its place up afterwards");
     }
 }

@@ -23,7 +23,6 @@ import {
   toEventSelector,
 } from 'viem'
 import {
-  estimateContractGas,
   estimateMaxPriorityFeePerGas,
   getBlock,
   getCode,
@@ -37,7 +36,7 @@ import type { LaneCommit, Light } from '#law/lane'
 import type { AttestorSet, BlockMark, Chain, ChainDispute, Deployment } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import { configDigest } from '#primitives/typed'
-import { arbitratorAbi, laneRecordAbi, listAbi, simpleEscrowAbi, vaultAbi } from './abi.ts'
+import { courtRecordAbi, laneRecordAbi, listRecordAbi, vaultRecordAbi } from './abi.ts'
 
 /** The chain as the indexer reads it. */
 export type ChainReader = {
@@ -67,18 +66,17 @@ const MOST_CALLS = 64
 
 const EVIDENCE = toEventSelector('Evidence(address,uint256,address,string)')
 const META_EVIDENCE = toEventSelector('MetaEvidence(uint256,string)')
-const DELIVERED = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'VerdictDelivered' }))
+const DELIVERED = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'VerdictDelivered' }))
 const LANE_COMMITTED = toEventSelector(getAbiItem({ abi: laneRecordAbi, name: 'LaneCommitted' }))
 const LANE_OPENED = toEventSelector(getAbiItem({ abi: laneRecordAbi, name: 'LaneOpened' }))
 const BALLOT_LEAKED = toEventSelector(getAbiItem({ abi: laneRecordAbi, name: 'BallotLeaked' }))
-const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'SettlementRun' }))
+const SETTLEMENT_RUN = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'SettlementRun' }))
 const DISPUTE = toEventSelector('Dispute(address,uint256,uint256,uint256)')
 
 /** A way to the chain, with what is asked of it here: viem's whole client weighs as much as the court. */
 export type Way = Client &
   Pick<
     PublicActions,
-    | 'estimateContractGas'
     | 'estimateMaxPriorityFeePerGas'
     | 'getBlock'
     | 'getCode'
@@ -95,7 +93,6 @@ export function clientsOf(rpcUrls: readonly string[]): Way[] {
     return client.extend(
       (own) =>
         ({
-          estimateContractGas: (args) => estimateContractGas(own, args as never),
           estimateMaxPriorityFeePerGas: (args) => estimateMaxPriorityFeePerGas(own, args as never),
           getBlock: (args) => getBlock(own, args),
           getCode: (args) => getCode(own, args),
@@ -159,7 +156,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
   /** Fixed for ever when the arbitrator was deployed, so it is asked once. */
   let found: Address | undefined
   const laneAddress = async (): Promise<Address> => {
-    const named = { address: arbitrator, abi: arbitratorAbi, functionName: 'lane' } as const
+    const named = { address: arbitrator, abi: courtRecordAbi, functionName: 'lane' } as const
     found ??= lower(await agree('the lane', (client) => client.readContract(named)))
     return found
   }
@@ -199,7 +196,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       const last = found.findLast((other) => other.blockNumber! < log.blockNumber! || other.logIndex! < log.logIndex!)
       if (!last) throw new Error(`chain: expected a delivery of dispute ${disputeId} before ${log.transactionHash}`)
       const { topics, data } = last
-      const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'VerdictDelivered', topics, data })
+      const { args } = decodeEventLog({ abi: courtRecordAbi, eventName: 'VerdictDelivered', topics, data })
       return { panel: args.panel, serial: Number(args.serial) }
     },
 
@@ -208,7 +205,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
         try {
           const found = await client.readContract({
             address: arbitrator,
-            abi: arbitratorAbi,
+            abi: courtRecordAbi,
             functionName: 'disputeOf',
             args: [disputeId],
             blockNumber,
@@ -246,7 +243,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
 
     panel(disputeId, p) {
       return read(`panel ${p} of dispute ${disputeId}`, async (client, blockNumber) => {
-        const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'panelOf', blockNumber } as const
+        const call = { address: arbitrator, abi: courtRecordAbi, functionName: 'panelOf', blockNumber } as const
         const [court, version, seats] = await client.readContract({ ...call, args: [disputeId, BigInt(p)] })
         return { court: Number(court), version, seats: Number(seats) }
       })
@@ -254,7 +251,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
 
     appeal(disputeId, serial) {
       return read(`the appeal against verdict ${serial} of dispute ${disputeId}`, async (client, blockNumber) => {
-        const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'appealOf', blockNumber } as const
+        const call = { address: arbitrator, abi: courtRecordAbi, functionName: 'appealOf', blockNumber } as const
         const found = await client.readContract({ ...call, args: [disputeId, BigInt(serial)] })
         const { against, inFavour, isMade, isContested } = found
         return { against, for: inFavour, isMade, isContested }
@@ -297,12 +294,12 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       const log = (await search(`runs of dispute ${disputeId}`, { address: [arbitrator], topics }, to)).at(-1)
       if (!log) return undefined
       const { topics: indexed, data } = log
-      return decodeEventLog({ abi: arbitratorAbi, eventName: 'SettlementRun', topics: indexed, data }).args.progress
+      return decodeEventLog({ abi: courtRecordAbi, eventName: 'SettlementRun', topics: indexed, data }).args.progress
     },
 
     debtors(accounts) {
       return read('who owes the vault', async (client, blockNumber) => {
-        const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'tabOf', blockNumber } as const
+        const call = { address: arbitrator, abi: courtRecordAbi, functionName: 'tabOf', blockNumber } as const
         const tabs = await Promise.all(accounts.map((account) => client.readContract({ ...call, args: [account] })))
         return accounts.filter((_, i) => tabs[i]![0] < 0n)
       })
@@ -312,7 +309,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       return read(`gazette ${serial}`, async (client, blockNumber) => {
         const [postedAt, digest] = await client.readContract({
           address: arbitrator,
-          abi: arbitratorAbi,
+          abi: courtRecordAbi,
           functionName: 'gazetteOf',
           args: [BigInt(serial)],
           blockNumber,
@@ -322,7 +319,7 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
     },
 
     listing(registry, item) {
-      const at = { address: registry, abi: listAbi } as const
+      const at = { address: registry, abi: listRecordAbi } as const
       return read(`item ${item} of ${registry}`, async (client, blockNumber) => {
         try {
           const [entry, minBond, challengeCost, renewalSeconds] = await Promise.all([
@@ -346,12 +343,12 @@ export function chainOf(clients: readonly Way[], site: ChainSite): Chain & Chain
       const [number, digest] = await agree('the attestors', (client) =>
         client.readContract({
           address: arbitrator,
-          abi: arbitratorAbi,
+          abi: courtRecordAbi,
           functionName: 'attestors',
           blockNumber: BigInt(to),
         }),
       )
-      const call = { address: arbitrator, abi: arbitratorAbi, functionName: 'struckOf', args: [number] } as const
+      const call = { address: arbitrator, abi: courtRecordAbi, functionName: 'struckOf', args: [number] } as const
       const bits = await read(`who was struck of set ${number}`, (client, blockNumber) =>
         client.readContract({ ...call, blockNumber }),
       )
@@ -380,7 +377,12 @@ export async function vaultStateAt(
   boundary: number,
 ): Promise<{ stake: bigint; courts: number[] }> {
   const [stake, packed] = await agreement(clients)(`stake of ${juror}`, (client) =>
-    client.readContract({ address: vault, abi: vaultAbi, functionName: 'stateAt', args: [juror, BigInt(boundary)] }),
+    client.readContract({
+      address: vault,
+      abi: vaultRecordAbi,
+      functionName: 'stateAt',
+      args: [juror, BigInt(boundary)],
+    }),
   )
   return { stake, courts: unpackCourts(packed) }
 }
@@ -497,12 +499,12 @@ const addressTopic = (address: Address): Hex => `0x${address.slice(2).padStart(6
 export const numberTopic = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`
 
 export function attestorSet({ domain }: Deployment, log: Log): AttestorSet {
-  const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'AttestorsSet', topics: log.topics, data: log.data })
+  const { args } = decodeEventLog({
+    abi: courtRecordAbi,
+    eventName: 'AttestorsSet',
+    topics: log.topics,
+    data: log.data,
+  })
   const members = args.members.map(lower)
   return { members, k: args.k, configDigest: configDigest(domain, args.k, members) }
 }
-
-/** ERC-1497's events, as every client spells them. */
-export const exhibitAbi = simpleEscrowAbi.filter(
-  (item) => item.type === 'event' && ['Evidence', 'MetaEvidence', 'Dispute'].includes(item.name),
-)

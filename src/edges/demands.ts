@@ -10,7 +10,7 @@ import { type ChainDelivery, PIECES } from '#law/demand'
 import type { Demanded, Demands, Ledger, NodeDemanded } from '#ports'
 import type { Address, Digest } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import { arbitratorAbi, demandAbi, nodeDemandAbi } from './abi.ts'
+import { courtRecordAbi, demandAbi, nodeDemandAbi } from './abi.ts'
 import {
   agreement,
   attestorSet,
@@ -26,8 +26,8 @@ import {
 const DEMANDED = toEventSelector(getAbiItem({ abi: demandAbi, name: 'Demanded' }))
 const NODE_DEMANDED = toEventSelector(getAbiItem({ abi: nodeDemandAbi, name: 'NodeDemanded' }))
 const NODE_SHOWN = toEventSelector(getAbiItem({ abi: nodeDemandAbi, name: 'NodeShown' }))
-const DELIVERED = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'VerdictDelivered' }))
-const SET = toEventSelector(getAbiItem({ abi: arbitratorAbi, name: 'AttestorsSet' }))
+const DELIVERED = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'VerdictDelivered' }))
+const SET = toEventSelector(getAbiItem({ abi: courtRecordAbi, name: 'AttestorsSet' }))
 
 /** Open demands for nodes that are looked at together, the oldest first: as many as an answer shows. */
 const MOST_NODES = 200
@@ -45,7 +45,7 @@ export function demandsOf(
   const { deployment, fromBlock } = site
   const { arbitrator } = deployment.domain
   const agree = agreement(clients)
-  const ask = { address: arbitrator, abi: arbitratorAbi } as const
+  const ask = { address: arbitrator, abi: courtRecordAbi } as const
   const contracts = new Map<'demand' | 'audit', Promise<Address>>()
 
   /** A contract that is asked, as the arbitrator names it for good. */
@@ -82,7 +82,7 @@ export function demandsOf(
     const log = await lastOf(`deliveries of ${disputeId}`, [DELIVERED, numberTopic(disputeId)], to)
     if (!log || !set) return undefined
     const { topics, data } = log
-    const { args } = decodeEventLog({ abi: arbitratorAbi, eventName: 'VerdictDelivered', topics, data })
+    const { args } = decodeEventLog({ abi: courtRecordAbi, eventName: 'VerdictDelivered', topics, data })
     const { configDigest } = attestorSet(deployment, set)
     return {
       panel: args.panel,

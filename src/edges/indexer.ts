@@ -16,8 +16,8 @@ import { encodeTerms } from '#law/policy'
 import type { BlockMark, ChainEvent, FiledEvent, Indexer, KeptEvent, Ledger, LogPlace, Movement } from '#ports'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Instant } from '#primitives/time'
-import { arbitratorAbi, laneRecordAbi, vaultAbi } from './abi.ts'
-import { type ChainReader, type ChainSite, exhibitAbi, lower, unpackCourts } from './chain.ts'
+import { courtRecordAbi, exhibitAbi, laneRecordAbi, vaultRecordAbi } from './abi.ts'
+import { type ChainReader, type ChainSite, lower, unpackCourts } from './chain.ts'
 
 /** Blocks of a span: what most nodes answer for in one go. */
 const SPAN = 2_000
@@ -173,7 +173,7 @@ async function knownBefore(
     const emitter = lower(log.address)
     if (ours.has(emitter)) continue
     if (emitter === arbitrator) {
-      const decoded = decode(arbitratorAbi, log)
+      const decoded = decode(courtRecordAbi, log)
       if (decoded?.eventName === 'DisputeCreation')
         arbitrables.set(decoded.args._disputeID, lower(decoded.args._arbitrable))
       continue
@@ -198,7 +198,7 @@ function join(groups: Map<string, Set<bigint>>, name: string, disputeId: bigint)
 }
 
 function vaultEvent(log: Log, at: Instant): ChainEvent[] {
-  const decoded = decode(vaultAbi, log)
+  const decoded = decode(vaultRecordAbi, log)
   const place = placeOf(log)
   const kept = (event: KeptEvent): ChainEvent[] => [{ place, event }]
   switch (decoded?.eventName) {
@@ -259,7 +259,7 @@ function laneEvent(log: Log, at: Instant): ChainEvent[] {
 }
 
 async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at: Instant): Promise<ChainEvent[]> {
-  const decoded = decode(arbitratorAbi, log)
+  const decoded = decode(courtRecordAbi, log)
   const place = placeOf(log)
   const tx = log.transactionHash as Digest
   const one = (event: FiledEvent | KeptEvent): ChainEvent[] => [{ place, event }]
@@ -344,7 +344,7 @@ async function courtEvent(chain: ChainReader, log: Log, logs: readonly Log[], at
   }
 }
 
-type Decoded = NonNullable<ReturnType<typeof decode<typeof arbitratorAbi>>>
+type Decoded = NonNullable<ReturnType<typeof decode<typeof courtRecordAbi>>>
 type MoneyEvent = 'Contributed' | 'ContributionWithdrawn' | 'SeatSettled' | 'Settled' | 'Owed' | 'Withdrawn'
 
 /** Money that moved, as the books keep it. */
@@ -384,7 +384,7 @@ function sameTransaction(log: Log, logs: readonly Log[], disputeId: bigint): Set
   const names = logs
     .filter((other) => other.transactionHash === log.transactionHash && other.address === log.address)
     .flatMap((other) => {
-      const decoded = decode(arbitratorAbi, other)
+      const decoded = decode(courtRecordAbi, other)
       const args: object = decoded?.args ?? {}
       const about = '_disputeID' in args ? args._disputeID : 'disputeId' in args ? args.disputeId : undefined
       return decoded && about === disputeId ? [decoded.eventName] : []
@@ -442,10 +442,9 @@ function earlierExhibit(exhibit: Log, at: Instant, naming: Log, disputeId: strin
 }
 
 /** The event in a log, if the ABI has it. Logs of events it doesn't know are other people's business. */
-function decode<const A extends typeof arbitratorAbi | typeof laneRecordAbi | typeof vaultAbi | typeof exhibitAbi>(
-  abi: A,
-  log: Log,
-) {
+function decode<
+  const A extends typeof courtRecordAbi | typeof laneRecordAbi | typeof vaultRecordAbi | typeof exhibitAbi,
+>(abi: A, log: Log) {
   try {
     return decodeEventLog({ abi, topics: log.topics as [Hex, ...Hex[]], data: log.data })
   } catch {

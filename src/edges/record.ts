@@ -9,7 +9,7 @@ import { postingWord } from '#law/gazette'
 import { readTranscript } from '#law/transcript'
 import { beaconKeyHash } from '#primitives/beacon'
 import { type Digest, type Hex, ZERO32 } from '#primitives/bytes'
-import { arbitratorAbi, vaultAbi } from './abi.ts'
+import { courtRecordAbi, vaultRecordAbi } from './abi.ts'
 
 /** What the contract keeps instead of a delivery once a dispute is settled. */
 const SETTLED = 1n
@@ -32,7 +32,7 @@ export async function chainRecord(
   const { facts, setting } = first.body
   const client = createPublicClient({ transport })
   const address = anchors.arbitrator ?? facts.arbitrator
-  const arbitrator = { address, abi: arbitratorAbi } as const
+  const arbitrator = { address, abi: courtRecordAbi } as const
   const [chainId, held, version, [, set], confirm, floor, genesis, period, keyHash, vault] = await Promise.all([
     client.getChainId(),
     client.readContract({ ...arbitrator, functionName: 'disputeOf', args: [BigInt(facts.disputeId)] }),
@@ -49,7 +49,7 @@ export async function chainRecord(
     client.readContract({ ...arbitrator, functionName: 'beaconKeyHash' }),
     client.readContract({ ...arbitrator, functionName: 'vault' }),
   ])
-  const epochSeconds = await client.readContract({ address: vault, abi: vaultAbi, functionName: 'epochSeconds' })
+  const epochSeconds = await client.readContract({ address: vault, abi: vaultRecordAbi, functionName: 'epochSeconds' })
   const serials = read.value.sittings.flatMap(({ gazette }) => (gazette ? [gazette.serial] : []))
   const gazettes = await Promise.all(
     serials.map(async (serial) => {

@@ -5,13 +5,20 @@
  * of it. Which nonce is whose is the teller's business.
  * @module
  */
-import { encodeFunctionData, keccak256, parseTransaction, TransactionReceiptNotFoundError } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import {
+  encodeFunctionData,
+  getContractError,
+  keccak256,
+  parseTransaction,
+  serializeTransaction,
+  TransactionReceiptNotFoundError,
+} from 'viem'
 import { verdictWords } from '#law/verdict'
 import type { Call, Carrier, Fees } from '#ports'
 import { type Address, concat, type Digest, type Hex, toBytes, toHex } from '#primitives/bytes'
+import { addressOf, signDigest } from '#primitives/signature'
 import type { Domain } from '#primitives/typed'
-import { arbitratorAbi, demandAbi, nodeDemandAbi, vaultAbi } from './abi.ts'
+import { courtRecordAbi, demandAbi, nodeDemandAbi, vaultRecordAbi } from './abi.ts'
 import { lower, newestBlock, revertName, type Way } from './chain.ts'
 
 /** Estimates are of now; a quarter more covers what changes until the block. */
@@ -27,17 +34,20 @@ export function carrierOf(
   { domain, vault }: { domain: Domain; vault: Address },
   secretKey: Hex,
 ): Carrier {
-  const account = privateKeyToAccount(secretKey)
-  const address = lower(account.address)
+  const address = addressOf(secretKey)
   const targetOf = (call: Call): Address => {
     if (call.kind === 'show' || call.kind === 'showNodes') return call.to
     return call.kind === 'fold' ? vault : domain.arbitrator
   }
   const any = <T>(ask: (client: Way) => Promise<T>): Promise<T> => Promise.any(clients.map(ask))
 
-  const signed = async (fields: { nonce: number; gas: bigint; data: Hex; to: Address }, fees: Fees) => {
+  const signed = (fields: { nonce: number; gas: bigint; data: Hex; to: Address }, fees: Fees) => {
     const chainId = Number(domain.chainId)
-    const raw = await account.signTransaction({ type: 'eip1559', chainId, value: 0n, ...fields, ...fees })
+    const transaction = { type: 'eip1559', chainId, value: 0n, ...fields, ...fees } as const
+    // Our own hand, as under receipts: the library's brings a second copy of the curve along.
+    const signature = toBytes(signDigest(keccak256(serializeTransaction(transaction)), secretKey))
+    const [r, s] = [toHex(signature.subarray(0, 32)), toHex(signature.subarray(32, 64))]
+    const raw = serializeTransaction(transaction, { r, s, yParity: signature[64]! - 27 })
     return { raw, hash: keccak256(raw) as Digest }
   }
 
@@ -69,9 +79,9 @@ export function carrierOf(
       return weighed
     },
 
-    sign: (call, nonce, gas, fees) => signed({ nonce, gas, to: targetOf(call), data: encodeCall(call) }, fees),
+    sign: async (call, nonce, gas, fees) => signed({ nonce, gas, to: targetOf(call), data: encodeCall(call) }, fees),
 
-    reprice(raw, fees) {
+    async reprice(raw, fees) {
       const { nonce, gas, data, to: target } = parseTransaction(raw)
       if (gas === undefined || !data || !target) throw new Error(`sender: expected a call of ours, got ${raw}`)
       return signed({ nonce: nonce ?? 0, gas, data: data as Hex, to: lower(target) }, fees)
@@ -108,16 +118,13 @@ export function encodeCall(call: Call): Hex {
 
 async function weighOn(client: Way, account: Address, to: Address, call: Call) {
   try {
-    const gas = await client.estimateContractGas({
-      account,
-      address: to,
-      abi: abiOf(call),
-      ...spelled(call),
-    } as never)
+    const asked = { from: account, to, data: encodeCall(call) }
+    const gas = BigInt(await client.request({ method: 'eth_estimateGas', params: [asked] }))
     const callsBack = call.kind === 'execute' || call.kind === 'retry' || call.kind === 'expire'
     return { gas: (gas * SPARE_PERCENT) / 100n + (callsBack ? CALLBACK_GAS : 0n) }
   } catch (error) {
-    const reverted = revertName(error)
+    const named = getContractError(error as Error, { abi: abiOf(call), address: to, ...spelled(call) })
+    const reverted = revertName(named)
     if (reverted === undefined) throw error
     return { reverted }
   }
@@ -126,7 +133,7 @@ async function weighOn(client: Way, account: Address, to: Address, call: Call) {
 function abiOf({ kind }: Call) {
   if (kind === 'show') return demandAbi
   if (kind === 'showNodes') return nodeDemandAbi
-  return kind === 'fold' ? vaultAbi : arbitratorAbi
+  return kind === 'fold' ? vaultRecordAbi : courtRecordAbi
 }
 
 function spelled(call: Call) {

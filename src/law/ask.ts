@@ -19,19 +19,23 @@ import { tag } from '#primitives/tags'
 import type { Instant } from '#primitives/time'
 import { type Domain, hashStruct, typedDigest } from '#primitives/typed'
 import { courtOf } from './court.ts'
+import type { Case } from './dispute.ts'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
 import type { Asking, Bodies, Entry, Facts, Filing, Line, Open, Opening, Question } from './filing.ts'
 import { panelCost } from './ladder.ts'
 import { decodeTerms, encodeTerms, policyHash, type Terms } from './policy.ts'
 import { questionFault } from './question/asked.ts'
 import type { Law } from './question/posed.ts'
-import { forgedBond } from './question/stated.ts'
+import { forgedBond, type Streaks, strayStreak } from './question/stated.ts'
 import type { Refusal } from './refusal.ts'
+import { strayTelling } from './resolution.ts'
 import type { Posting } from './sitting.ts'
 import { unheardUnder } from './word.ts'
 
 /** Seats of a first panel at most, as the contracts have it. */
 export const MOST_SEATS = 511
+/** Seconds that a record may be old when a question states it. */
+const RECORD_SECONDS = 86_400
 /** Seconds after its expiry within which a gazette that took an `Open` in time must have come to light here. */
 const LAPSE_SECONDS = 3600
 
@@ -55,6 +59,10 @@ export type Standing = {
   court: { court: number; policyHash: Digest; terms: Terms }
   /** Wei of the account's credit that no other dispute may come to cost. */
   freeCredit: bigint
+  /** The record of the court off chain at the instant that the question states one of. */
+  streaks?: Streaks | undefined
+  /** The docket of the dispute that is to tell the truth, where the question names one and it is here. */
+  telling?: Case | undefined
 }
 
 /** Number of the dispute that an account's `Open` of this nonce is about; the top bit marks it as one off chain. */
@@ -91,14 +99,21 @@ export function keyOfAsk({ chainId, arbitrator, open }: Bodies['ask']): Digest {
 }
 
 /** Whether an account may ask what it asks, of this court and out of its credit. */
-export function mayAsk({ body }: Asking, { court, freeCredit }: Standing, now: Instant): Result<true, Refusal> {
+export function mayAsk(
+  { body }: Asking,
+  { court, freeCredit, streaks, telling }: Standing,
+  now: Instant,
+): Result<true, Refusal> {
   const { open } = body
   const fault = faultInAsk(body, now)
   if (fault) return no(fault)
-  const wrong = misfit(lawOf(body), court.terms) ?? untimely(lawOf(body), now)
+  const law = lawOf(body)
+  const wrong = misfit(law, court.terms) ?? (streaks && strayStreak(law?.stated ?? {}, streaks))
   if (wrong) return no({ code: 'MalformedQuestion', reason: wrong })
   if (open.policyHash !== court.policyHash)
     return no({ code: 'PolicyNotInForce', court: court.court, policyHash: open.policyHash, expected: court.policyHash })
+  const untold = law?.resolvedBy && faultInTelling(law, law.resolvedBy, telling)
+  if (untold) return no(untold)
   const cost = priceOf(open, court.terms)
   if (BigInt(open.maxFee) < cost) return no({ code: 'FeeTooLow', maxFee: open.maxFee, cost: String(cost) })
   if (freeCredit < cost) return no({ code: 'CreditTooLow', free: String(freeCredit), cost: String(cost) })
@@ -109,7 +124,7 @@ export function mayAsk({ body }: Asking, { court, freeCredit }: Standing, now: I
 export function faultInAsk(body: Bodies['ask'], now: Instant) {
   const { chainId, arbitrator, open, question, signature, vouchedAt } = body
   const domain = { chainId: BigInt(chainId), arbitrator }
-  const malformed = questionFault(question) ?? lawFault(body)
+  const malformed = questionFault(question) ?? lawFault(body) ?? untimely(lawOf(body), now)
   if (malformed) return malformed
   const expected = questionHash(question)
   const refusal: Refusal | undefined =
@@ -128,8 +143,15 @@ export function faultInAsk(body: Bodies['ask'], now: Instant) {
 /** The law that an ask pins; undefined if it asks a choice of the chain's own kind. */
 export function lawOf({ question, policy }: Bodies['ask']): Law | undefined {
   if (!('under' in question) || !policy) return undefined
-  const { under, asked, controls, stated } = question
-  return { under, policy, asked, ...(controls ? { controls } : {}), ...(stated ? { stated } : {}) }
+  const { under, asked, controls, resolvedBy, stated } = question
+  return {
+    under,
+    policy,
+    asked,
+    ...(controls ? { controls } : {}),
+    ...(resolvedBy ? { resolvedBy } : {}),
+    ...(stated ? { stated } : {}),
+  }
 }
 
 /** What keeps a dispute from being heard under the law that its question names. */
@@ -142,8 +164,24 @@ function lawFault(body: Bodies['ask']): Refusal | undefined {
     return { code: 'PolicyUnknown', ...question.under }
   const reason = unheardUnder(law, court.value, Number(open.seats))
   if (reason !== undefined) return { code: 'MalformedQuestion', reason }
+  if (law.resolvedBy === keyOfAsk(body)) return { code: 'CircularTruth', dispute: law.resolvedBy }
   const forged = forgedBond(open, question)
   return forged && { code: 'BadSignature', juror: forged }
+}
+
+/**
+ * Why another dispute can't tell the truth. It has to be here already, so that none waits for one that waits for it; and
+ * not over yet, since who answers would know.
+ */
+function faultInTelling(law: Law, dispute: Digest, other: Case | undefined): Refusal | undefined {
+  if (!other) return { code: 'UnknownDispute', dispute }
+  if (other.void !== undefined) return { code: 'DisputeVoid', reason: other.void }
+  if ('final' in other && other.final) return { code: 'AlreadyFinal', ruling: other.final.ruling }
+  const asked = 'sittings' in other ? other.asked?.ask : other.ask
+  const theirs = asked && lawOf(asked)
+  const choices = 'sittings' in other ? other.question.choices : Number(factsAsked(other).choices)
+  const reason = strayTelling(law, theirs ? { law: theirs } : { choices })
+  return reason === undefined ? undefined : { code: 'MalformedQuestion', reason }
 }
 
 /** What a policy wants of the court on chain that its jurors are drawn in, and doesn't get. */
@@ -156,10 +194,16 @@ function misfit(law: Law | undefined, terms: Terms): string | undefined {
     : undefined
 }
 
-/** A bond can't have been put up in the future. */
-function untimely(law: Law | undefined, now: Instant): string | undefined {
-  const late = law?.stated?.bonds?.find(({ at }) => Number(at) > now)
-  return late && `stated.bonds: expected them put up by ${now}, got ${late.at}`
+/** A bond can't have been put up in the future, nor is a record of yesterday's one of today. */
+function untimely(law: Law | undefined, now: Instant): Refusal | undefined {
+  const { bonds, trusted } = law?.stated ?? {}
+  const late = bonds?.find(({ at }) => Number(at) > now)
+  if (late) return { code: 'MalformedQuestion', reason: `stated.bonds: expected them put up by ${now}, got ${late.at}` }
+  const isOld = trusted && (Number(trusted.at) > now || Number(trusted.at) < now - RECORD_SECONDS)
+  const from = `from ${now - RECORD_SECONDS} to ${now}`
+  return isOld
+    ? { code: 'MalformedQuestion', reason: `stated.trusted.at: expected one ${from}, got ${trusted.at}` }
+    : undefined
 }
 
 /** What a filing does to a docket that is only asked for. */

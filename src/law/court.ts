@@ -26,7 +26,7 @@ import { type Judging, REFEREES, type Referee, type ScoreRule } from './score/sc
 import { SCORES } from './score/scores.ts'
 import { passing } from './score/truth.ts'
 import { needOf } from './tally/cluster.ts'
-import type { Counting, Finding, TallyRule } from './tally/count.ts'
+import type { Ballot, Counting, Finding, TallyRule } from './tally/count.ts'
 import { TALLIES } from './tally/tallies.ts'
 
 /** The law of a court as its makers publish it. */
@@ -60,6 +60,8 @@ export type Court = {
   hash: Digest
   /** What a dispute asks; a sentence if it may not. */
   question: (asked?: Block) => Question | string
+  /** Ballots that count: all, or where there are controls those that got enough of them right. */
+  counted: (counting: Counting) => readonly Ballot[]
   tally: (counting: Counting) => Finding[]
   score: (judging: Judging) => Score[]
   split: (spoils: Spoils) => Change[]
@@ -72,6 +74,10 @@ export type Court = {
   purse: Pick<PurseRule, 'among' | 'reads'>
 }
 
+/** True if what a panel under this policy says is worked out outside of any request. */
+export const isQueued = ({ tally }: Pick<CourtPolicy, 'tally'>): boolean =>
+  BLOCKS.tallies[String(tally.rule)]?.queued === true
+
 /** Longest name and text of a policy, in characters. */
 const MOST_NAME = 120
 const MOST_TEXT = 20_000
@@ -83,18 +89,15 @@ export function courtOf(value: unknown, blocks: Blocks = BLOCKS): Result<Court, 
   const policy = value as CourtPolicy
   const { question, panel = {}, tally, purse, ladder } = policy
   const forgiven = panel.controls === undefined ? undefined : Number((panel.controls as Block).forgive ?? 0)
+  const counted = ({ question, ballots, truth = [] }: Pick<Counting, 'question' | 'ballots' | 'truth'>) =>
+    forgiven === undefined ? ballots : passing(question, ballots, truth, forgiven)
   return ok({
     policy,
     hash: jsonHash(policy as unknown as Json),
     question: (asked) => questionOf(question, asked),
-    tally: (counting) => {
-      const ballots =
-        forgiven === undefined
-          ? counting.ballots
-          : passing(counting.question, counting.ballots, counting.truth ?? [], forgiven)
-      return blocks.tallies[String(tally.rule)]!.tally(tally, { ...counting, ballots })
-    },
-    score: (judging) => scoresOf(policy, blocks, judging, forgiven),
+    counted,
+    tally: (counting) => blocks.tallies[String(tally.rule)]!.tally(tally, { ...counting, ballots: counted(counting) }),
+    score: (judging) => scoresOf(policy, blocks, judging, counted(judging)),
     split: (spoils) => blocks.purses[String(purse.split)]!.split(purse, spoils),
     climb: (story) => climb(ladder, story, blocks.rungs),
     taken: (bonds) => blocks.rungs[String(ladder.rungs)]!.taken?.(ladder, bonds) ?? bonds,
@@ -113,6 +116,7 @@ function tellsOf({ panel = {}, tally, purse, ladder }: CourtPolicy, blocks: Bloc
   const own: Tells = {
     ...(panel.admit === undefined ? {} : { standings: 'may' }),
     ...(panel.groups === true ? { groups: 'may' } : {}),
+    ...(panel.trust === undefined ? {} : { trusted: 'may' }),
     ...(panel.weight === 'standing' ? { standings: 'must' } : {}),
     ...(panel.weight === 'rank' ? { links: 'must' } : {}),
   }
@@ -181,30 +185,9 @@ export function strayPolicy(value: unknown, blocks: Blocks = BLOCKS): string[] {
   return alone.length > 0 ? alone : strayTogether(whole)
 }
 
-/** The first court of a tree whose parents lead in a circle or nowhere; a root is its own parent. */
-export function strayParents(parents: ReadonlyMap<number, number>): string | undefined {
-  for (const court of parents.keys()) {
-    const seen = new Set<number>()
-    let at = court
-    while (parents.get(at) !== at) {
-      if (seen.has(at)) return `court ${court}: expected a tree, got a circle at ${at}`
-      seen.add(at)
-      const parent = parents.get(at)
-      if (parent === undefined || !parents.has(parent)) return `court ${at}: expected a known parent, got ${parent}`
-      at = parent
-    }
-  }
-  return undefined
-}
-
-function scoresOf({ score }: CourtPolicy, blocks: Blocks, judging: Judging, forgiven: number | undefined): Score[] {
+function scoresOf({ score }: CourtPolicy, blocks: Blocks, judging: Judging, ballots: readonly Ballot[]): Score[] {
   const rule = ({ referee, metric }: Block) => blocks.scores[referee as Referee]![String(metric)]!
-  const counted = new Set(
-    (forgiven === undefined
-      ? judging.ballots
-      : passing(judging.question, judging.ballots, judging.truth ?? [], forgiven)
-    ).map(({ juror }) => juror),
-  )
+  const counted = new Set(ballots.map(({ juror }) => juror))
   const own = rule(score).score(score, judging)
   const times = score.times as Block | undefined
   const factors =

@@ -36,17 +36,22 @@ import type { Asking, Filing, Kind, Line, Opening } from './filing.ts'
 import { GAZETTE_MARGIN_SECONDS, lastDeliveryAt, type Period } from './period.ts'
 import { roomOf, truthIn } from './question/posed.ts'
 import type { Refusal } from './refusal.ts'
+import { faultInLast, resolvedUntil } from './resolution.ts'
 import {
   admission,
+  ballotLeaves,
   eligible,
+  finalCount,
   isLeaked,
   isRedraw,
   judgement,
+  seatsHeard,
   seatsOf,
   shownOf,
   ticketWork,
   unopened,
 } from './sitting.ts'
+import { hasQuorum } from './tally/plurality.ts'
 
 /** Ballots a juror may hand in during one sitting: enough to change one's mind, too few to fill a docket. */
 export const MOST_BALLOTS = 32
@@ -79,11 +84,34 @@ export function decide(dispute: Case, filing: Filing | Opening | Asking, now: In
   if (filing.kind === 'ask')
     return dispute.asked ? decideAsked(dispute.asked, filing, now) : no({ code: 'AlreadyRecorded', number: 1 })
   if (dispute.void !== undefined) return no({ code: 'DisputeVoid', reason: dispute.void })
+  if (isPersons(filing) && concludes(dispute, now)) return tooLate(dispute, filing, now)
   const passed = due(dispute, now)
   const here = passed.length === 0 ? dispute : record(dispute, passed).after
   const decided = hear(here, filing, now)
   if (decided.ok) return ok([...passed, ...decided.value])
   return filing.kind === 'pass' && passed.length > 0 ? ok(passed) : decided
+}
+
+/** Filings that come in by somebody's request. The others are the relay's and the chain's. */
+const PERSONS = ['commit', 'recuse', 'reveal', 'controls'] as const
+const isPersons = (filing: Filing): filing is FilingOf<(typeof PERSONS)[number]> =>
+  (PERSONS as readonly string[]).includes(filing.kind)
+
+/** True if time alone judges a panel by `now`. */
+function concludes(dispute: Dispute, now: Instant): boolean {
+  const next = nextDue(dispute)
+  return next?.kind === 'conclude' && next.at <= now
+}
+
+/**
+ * No request of a person judges a panel, which may be a second's work: the relay does, and what comes in until then is as
+ * late as it will be afterwards. The same again is still known again.
+ */
+function tooLate(dispute: Dispute, filing: FilingOf<(typeof PERSONS)[number]>, now: Instant): Decision {
+  const decided = hear(dispute, filing, now)
+  if (!decided.ok && decided.refusal.code === 'AlreadyRecorded') return decided
+  const isBallot = filing.kind === 'commit' || filing.kind === 'recuse'
+  return no({ code: 'WrongPeriod', period: 'appeal', expected: isBallot ? 'commit' : 'reveal' })
 }
 
 /** What time alone has brought about by `now`: a second commit period, a redraw, a judgement, a ruling off chain. */
@@ -137,11 +165,24 @@ function concludedAt(dispute: Dispute): Instant {
   const { revealAt, revealEndsAt } = sitting.times
   const admissionKnownAt = revealAt - GAZETTE_MARGIN_SECONDS + dispute.clockwork.confirmSeconds
   const admitted = admission(dispute.postings, sitting) !== undefined
+  const endsAt = Math.max(revealEndsAt, admissionKnownAt + LEAST_OPENING_SECONDS)
+  if (awaitsOther(dispute)) return Math.max(endsAt, waitsUntil(dispute))
   const isSealed = dispute.question.law?.controls !== undefined && !dispute.truth
   const allOpen = admitted && !isSealed && unopened(dispute.postings, sitting).length === 0
-  return allOpen
-    ? Math.max(revealAt, admissionKnownAt)
-    : Math.max(revealEndsAt, admissionKnownAt + LEAST_OPENING_SECONDS)
+  return allOpen ? Math.max(revealAt, admissionKnownAt) : endsAt
+}
+
+/** True if a panel that answered is to be judged by what another dispute comes to, and that isn't over. One that missed its quorum is drawn anew first. */
+function awaitsOther(dispute: Dispute): boolean {
+  const { postings, question, resolution } = dispute
+  if (question.law?.resolvedBy === undefined || resolution) return false
+  const sitting = present(dispute)
+  return hasQuorum(finalCount(ballotLeaves(postings, sitting, question), question.choices), seatsHeard(sitting))
+}
+
+/** Until when it waits for that: as long as its ladder says and its own life allows. */
+function waitsUntil({ question, openedAt, deadlineAt, terms, challengeFloorSeconds }: Dispute): Instant {
+  return resolvedUntil(question.law!, openedAt, lastDeliveryAt(deadlineAt, terms, challengeFloorSeconds))
 }
 
 /** The ruling of a dispute off chain: the verdict that outlived its windows, or 0 where none came by the deadline. */
@@ -180,6 +221,8 @@ function hear(dispute: Dispute, filing: Filing, now: Instant): Decision {
       return reveal(dispute, filing, now)
     case 'controls':
       return controls(dispute, filing, now)
+    case 'resolve':
+      return resolve(dispute, filing, now)
     case 'pass':
       return no({ code: 'NothingDue', nextAt: nextDueAt(dispute) })
     case 'deliver':
@@ -453,6 +496,19 @@ function controls(dispute: Dispute, filing: FilingOf<'controls'>, now: Instant):
   if (dispute.truth) return no({ code: 'AlreadyRecorded', number: dispute.truth.entry })
   if (sitting.judged || now < sitting.times.revealAt) return wrongPeriod(dispute, now, 'reveal')
   return ok([line('controls', now, { items: items.map(String), answer, salt })])
+}
+
+/** Not before R, when no ballot can be changed by it any more. Whether the other really ended so is for attestors to look at. */
+function resolve(dispute: Dispute, filing: FilingOf<'resolve'>, now: Instant): Decision {
+  const { kind: _, dispute: other, at, last } = filing
+  const expected = dispute.question.law?.resolvedBy ?? null
+  const sitting = present(dispute)
+  if (other !== expected) return no({ code: 'WrongTruth', expected, reason: `it is the end of ${other}` })
+  if (dispute.resolution) return no({ code: 'AlreadyRecorded', number: dispute.resolution.entry })
+  if (sitting.judged || now < sitting.times.revealAt) return wrongPeriod(dispute, now, 'reveal')
+  const fault = last ? faultInLast(dispute.domain, other, last) : undefined
+  if (fault) return no({ code: 'WrongTruth', expected, reason: fault })
+  return ok([line('resolve', now, { dispute: other, at: String(at), last })])
 }
 
 function deliver(dispute: Dispute, filing: FilingOf<'deliver'>, now: Instant): Decision {

@@ -15,6 +15,7 @@ import { type Asked, asked, enterAsked, exhibitsAsked, lawOf } from './ask.ts'
 import { chain, disputeKeyOf, firstHead } from './docket.ts'
 import type { Bodies, Entry, Facts, Line, RollClaim } from './filing.ts'
 import { type PinnedCourt, type Rung, rungAbove } from './ladder.ts'
+import { isLeftAlone } from './panel.ts'
 import {
   type Clockwork,
   firstDrawAt,
@@ -27,7 +28,8 @@ import {
 import { decodeTerms, type Policy, policyHash, type Terms } from './policy.ts'
 import { type PanelQuestion, posed, truthIn } from './question/posed.ts'
 import type { Said } from './question/space.ts'
-import { eligible, type FiledBallot, type Posting, panelIndex, type Sitting } from './sitting.ts'
+import type { Resolution } from './resolution.ts'
+import { eligible, type FiledBallot, isRedraw, type Posting, panelIndex, type Sitting, serialOf } from './sitting.ts'
 import { outcomeOf } from './verdict.ts'
 
 export type Dispute = {
@@ -57,6 +59,8 @@ export type Dispute = {
   question: PanelQuestion
   /** What is true of each control item, once its asker has opened them. */
   truth?: { known: readonly (Said | undefined)[]; entry: number }
+  /** How the dispute ended that tells what is true, where the question names one. */
+  resolution?: Resolution & { entry: number }
   evidence: readonly (Bodies['evidence'] & { number: number })[]
   postings: readonly Posting[]
   /** Ballots in the lane for panels that the docket hasn't come to. */
@@ -129,9 +133,13 @@ export function present(dispute: Dispute): Sitting {
 
 /** What the present panel is drawn for, given its seed's randomness. */
 export function lotteryOf(dispute: Dispute, randomness: Digest): Lottery {
-  const { panel, seats, under } = present(dispute)
+  const sitting = present(dispute)
+  const { panel, seats, under } = sitting
   const { seatCap, strict } = under.terms
-  return { randomness, disputeKey: dispute.key, panel, seats, seatCap, strict }
+  const lottery = { randomness, disputeKey: dispute.key, panel, seats, seatCap, strict }
+  const { law } = dispute.question
+  // Who sat alone and said nothing is followed by the whole panel.
+  return law && !isRedraw(sitting) ? { ...lottery, alone: (first) => isLeftAlone(law, lottery, first) } : lottery
 }
 
 /** The sitting whose verdict was delivered last: its ruling is the current one. Undefined while there is none. */
@@ -143,6 +151,13 @@ export function lastDelivered(dispute: Dispute): Sitting | undefined {
 export function finalOutcome(dispute: Dispute): Digest {
   const judged = dispute.question.law && lastDelivered(dispute)?.judged
   return judged ? judged.outcome : outcomeOf(dispute.final?.ruling ?? 0)
+}
+
+/** The last word on a dispute that is over, as attestors sign it. `serial` is that of the verdict it rests on; 0 if on none. */
+export function finalOf(dispute: Dispute): { disputeKey: Digest; ruling: number; outcome: Digest; serial: number } {
+  const last = lastDelivered(dispute)
+  const serial = last ? serialOf(dispute.sittings, last.panel) : 0
+  return { disputeKey: dispute.key, ruling: dispute.final!.ruling, outcome: finalOutcome(dispute), serial }
 }
 
 /** When both windows of the verdict delivered last are over: then it is executed, or its appeal takes effect. */
@@ -304,6 +319,10 @@ function fold(dispute: Dispute, entry: Entry): Dispute {
       const { items, ...rest } = entry.body
       const known = truthIn(dispute.question.law!, { items: items.map(Number), ...rest })
       return { ...dispute, truth: { known: known!, entry: number } }
+    }
+    case 'resolve': {
+      const { at, ...rest } = entry.body
+      return { ...dispute, resolution: { ...rest, at: Number(at), entry: number } }
     }
     case 'redraw': {
       const drawAt = seedNotBefore(sitting.times.revealEndsAt, dispute.clockwork)

@@ -23,6 +23,8 @@ export type EffectKind =
   | 'gazette'
   /** Fetch R's signature and open ballots. */
   | 'unseal'
+  /** See whether the dispute is over that tells the truth. */
+  | 'resolve'
   /** Let time do its work: commit again, redraw, judge. */
   | 'pass'
   /** Have the verdict attested, then deliver it. */
@@ -80,6 +82,7 @@ function stepsOf(after: Dispute, entry: Entry): Effect[] {
     on('gazette', times.commitClosesAt + 1),
     on('unseal', times.revealAt),
     on('pass', times.revealAt + after.clockwork.confirmSeconds),
+    ...(after.question.law?.resolvedBy ? [on('resolve', times.revealAt)] : []),
   ]
   const toDraw = [on('draw', timeOfRound(after.clockwork.beacon, times.seedRound)), on('pass', times.commitClosesAt)]
   switch (entry.kind) {
@@ -93,6 +96,7 @@ function stepsOf(after: Dispute, entry: Entry): Effect[] {
     case 'reveal':
       return [on('unseal', entry.acceptedAt), on('pass', entry.acceptedAt)]
     case 'controls':
+    case 'resolve':
       return [on('pass', entry.acceptedAt)]
     case 'judge':
       // Off chain a gazette delivers.

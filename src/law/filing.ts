@@ -16,6 +16,7 @@ import type { CourtPolicy } from './court.ts'
 import type { Policy } from './policy.ts'
 import type { Controls, Pin } from './question/posed.ts'
 import type { Stated } from './question/stated.ts'
+import type { LastWord, Resolution } from './resolution.ts'
 import type { Word } from './word.ts'
 
 /** A non-negative integer as a decimal string without leading zeros. */
@@ -65,6 +66,8 @@ export type Question = (
       asked: Block
       /** Hash of its control items, see score/truth.ts, where the policy wants some. */
       controls?: Digest
+      /** Key of the dispute whose ruling is the truth, instead of controls, where the policy judges by what comes out later. */
+      resolvedBy?: Digest
       /** Facts that no juror says and a rule of the policy looks at, see question/stated.ts. */
       stated?: Stated
     }
@@ -184,9 +187,11 @@ export type Bodies = {
     /** Jurors whose ciphertext doesn't open to what they committed; they may still open by hand. */
     junk: readonly Address[]
   }
-  /** The quorum was missed on the first sitting: the whole panel is drawn anew, under a new seed. */
   /** The asker opened its control items. */
   controls: { items: readonly Dec[]; answer: Hex; salt: Digest }
+  /** The dispute that tells the truth is over. */
+  resolve: { dispute: Digest; at: Dec; last: LastWord | null }
+  /** The quorum was missed on the first sitting: the whole panel is drawn anew, under a new seed. */
   redraw: { panel: Dec; ballotsRoot: Digest; draws: Dec }
   /** The panel's word. */
   judge: {
@@ -262,6 +267,8 @@ export type Filing =
   | { kind: 'reveal'; panel: number; juror: Address; answer: Hex; opening: Digest }
   /** Open the control items that the question sealed. The hash is the authority. */
   | ({ kind: 'controls' } & Controls)
+  /** Say how the dispute ended that tells the truth. The signatures under its last word are the authority. */
+  | ({ kind: 'resolve' } & Resolution)
   /** Let time do its work: commit again, redraw, or judge. */
   | { kind: 'pass' }
   | { kind: 'deliver'; panel: number; verdictHash: Digest; deliverer: Address; at: Instant; tx: Digest }

@@ -62,10 +62,6 @@ export function panelCost(terms: Terms, seats: number, currency: 'wei' | 'token'
     : BigInt(seats) * terms.tokenFeePerSeat + terms.tokenDeliveryFee
 }
 
-/** Whether a court takes stake tokens for fees. */
-export const takesTokens = ({ tokenFeePerSeat, tokenDeliveryFee }: Terms): boolean =>
-  tokenFeePerSeat > 0n || tokenDeliveryFee > 0n
-
 /** What an appeal to this panel costs either side. */
 export function priceOf({ under, seats }: Rung<{ terms: Terms }>, currency: 'wei' | 'token'): AppealPrice {
   return appealPrice(panelCost(under.terms, seats, currency))

@@ -6,15 +6,18 @@
  *   trust     from which streak on a juror may sit alone, audited with probability 1/streak
  *   ticket    hashes to pay for a seat
  *   controls  items with sealed answers in every list; who gets more wrong than is forgiven isn't counted
- *   conflicts parties, rivals and their circles don't sit · groups: who was found to act as one sits as one
+ *   conflicts who asks, put up a bond or brought an item isn't heard · groups: who was found to act as one is heard once
  * @module
  */
-import { type Admission, lacks, NO_STANDING, type Standing } from '#jurors/standing'
-import type { Nano } from '#primitives/real'
+import type { Lottery } from '#jurors/sortition'
+import { type Admission, lacks, type Standing } from '#jurors/standing'
+import { sitsAlone } from '#jurors/trust'
+import type { Address } from '#primitives/bytes'
 import { bool, decimal, oneOf, text } from '#primitives/shape'
 import { type Block, type Fields, fraction, integer, nanosOf, several, strayField, within } from './block.ts'
+import type { Law } from './question/posed.ts'
 
-export const WEIGHTS = ['stake', 'one', 'person', 'rank', 'standing'] as const
+const WEIGHTS = ['stake', 'one', 'person', 'rank', 'standing'] as const
 
 /** What a juror's standing must show. */
 export const ADMISSION: Fields = {
@@ -44,15 +47,6 @@ export const PANEL: Fields = {
   },
 }
 
-/** Somebody who wants to sit, with what is known of them. */
-export type Candidate = {
-  juror: string
-  stake: bigint
-  person?: string
-  rank?: Nano
-  standing?: Standing
-}
-
 /** Where the panel block strays. */
 export function strayPanel(block: Block): string | undefined {
   const strays = strayField(block, PANEL, [], 'panel')
@@ -63,21 +57,8 @@ export function strayPanel(block: Block): string | undefined {
     : undefined
 }
 
-/** How much a candidate counts in the draw; 0 for who may not sit. Persons beyond the first account count nothing. */
-export function weightsOf(block: Block, candidates: readonly Candidate[]): { juror: string; weight: bigint }[] {
-  const seen = new Set<string>()
-  return candidates
-    .toSorted((a, b) => (a.juror < b.juror ? -1 : 1))
-    .map((candidate) => {
-      const again = block.weight === 'person' && (candidate.person === undefined || seen.has(candidate.person))
-      if (candidate.person !== undefined) seen.add(candidate.person)
-      const admitted = !again && lacking(block, candidate) === undefined
-      return { juror: candidate.juror, weight: admitted ? weightOf(block, candidate) : 0n }
-    })
-}
-
-/** What a candidate lacks to be admitted. */
-export function lacking(block: Block, { standing = NO_STANDING }: Candidate): string | undefined {
+/** What a juror's standing lacks for it to be admitted. */
+export function lacking(block: Block, standing: Standing): string | undefined {
   const asks = (block.admit ?? {}) as Readonly<Record<string, string | number>>
   const shares = Object.entries(asks).map(([name, value]) => [
     name,
@@ -86,15 +67,9 @@ export function lacking(block: Block, { standing = NO_STANDING }: Candidate): st
   return lacks(standing, Object.fromEntries(shares) as Admission)
 }
 
-function weightOf({ weight }: Block, { stake, rank = 0, standing = NO_STANDING }: Candidate): bigint {
-  switch (weight) {
-    case 'stake':
-      return stake
-    case 'rank':
-      return BigInt(rank)
-    case 'standing':
-      return BigInt(Math.max(0, standing.mean))
-    default:
-      return 1n
-  }
+/** Whether this juror, if it is drawn first, sits alone by the record that is stated of it. */
+export function isLeftAlone({ policy, stated }: Law, lottery: Lottery, first: Address): boolean {
+  const trust = policy.panel?.trust as Block | undefined
+  const streak = stated?.trusted?.jurors.find(({ juror }) => juror === first)?.streak ?? 0
+  return trust !== undefined && sitsAlone(streak, Number(trust.streak), first, lottery)
 }

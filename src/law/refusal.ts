@@ -72,6 +72,10 @@ export type Refusal =
   | { code: 'PolicyUnknown'; court: Digest; version: string; policyHash: Digest }
   /** Not the control items that the question sealed; null: it sealed none. */
   | { code: 'WrongControls'; expected: Digest | null }
+  /** A dispute can't wait for its own ruling. */
+  | { code: 'CircularTruth'; dispute: Digest }
+  /** Not the last word, signed by k, on the dispute that the question names; null: it names none. */
+  | { code: 'WrongTruth'; expected: Digest | null; reason: string }
   /** The hash that was signed is another question's. */
   | { code: 'QuestionMismatch'; expected: Digest }
   | { code: 'SeatsOutOfRange'; seats: number; most: number }

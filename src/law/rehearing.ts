@@ -50,6 +50,7 @@ const CLAIM_OF_REFUSAL: Partial<Record<RefusalCode, ClaimName>> = {
   AlreadyOpened: 'openings',
   HeadMismatch: 'docket',
   WrongControls: 'scores',
+  WrongTruth: 'scores',
   WrongOpening: 'asked',
   NotOpenYet: 'asked',
   OpenExpired: 'asked',
@@ -71,6 +72,7 @@ const CLAIM_OF_KIND: Record<Kind, ClaimName> = {
   again: 'timetable',
   reveal: 'openings',
   controls: 'scores',
+  resolve: 'scores',
   redraw: 'ruling',
   judge: 'ruling',
   deliver: 'afterwards',
@@ -295,6 +297,8 @@ function refile(entry: Entry, sittings: readonly TranscriptSitting[]): Filing | 
       const { items, ...rest } = entry.body
       return { kind: 'controls', items: items.map(Number), ...rest }
     }
+    case 'resolve':
+      return { kind: 'resolve', ...entry.body, at: Number(entry.body.at) }
     case 'again':
     case 'redraw':
     case 'judge':

@@ -20,6 +20,7 @@ import { admitsBallots, type Timetable } from './period.ts'
 import { answerHash } from './question/choice.ts'
 import { countedAs, type PanelQuestion } from './question/posed.ts'
 import type { Said } from './question/space.ts'
+import { type Resolution, truthBy, UNTOLD } from './resolution.ts'
 import { type Count, emptyCount, hasQuorum, type Plurality, plurality } from './tally/plurality.ts'
 import {
   type BallotLeaf,
@@ -102,6 +103,13 @@ export type Posting = { serial: number; epoch: number; number: number; head: Dig
 
 /** True in the one redraw that a panel may have. */
 export const isRedraw = ({ panel }: Pick<Sitting, 'panel'>): boolean => panel % 2 === 1
+
+/** True if the juror drawn first was left alone: any other panel takes as many draws as it has seats. */
+export const isAlone = ({ draws, seats }: Pick<Sitting, 'draws' | 'seats'>): boolean =>
+  draws.length > 0 && draws.length < seats
+
+/** Seats that were filled, of those asked for; who is missing counts. */
+export const seatsHeard = (sitting: Pick<Sitting, 'draws' | 'seats'>): number => (isAlone(sitting) ? 1 : sitting.seats)
 
 /** p of ρ = 2p + a: how many appeals came before this panel. */
 export const panelIndex = ({ panel }: Pick<Sitting, 'panel'>): number => Math.floor(panel / 2)
@@ -200,6 +208,7 @@ type Hearing = {
   openedAt: Instant
   facts: { arbitrable: Address }
   truth?: { known: readonly (Said | undefined)[] }
+  resolution?: Resolution
 }
 
 /**
@@ -230,7 +239,7 @@ export function judgement(hearing: Hearing): Judgement & { quorum: boolean } {
     leaves.filter(({ panel }) => panel === sitting.panel),
     hearing.question.choices,
   )
-  const quorum = hasQuorum(count, sitting.seats)
+  const quorum = hasQuorum(count, seatsHeard(sitting))
   const { choice: ruling, tied } = ruled(count, quorum, rulingBefore(hearing.sittings, sitting.panel))
   const { root: ballotsRoot } = ballotsTree(leaves)
   const judged = { ruling, tied, ballotsRoot, draws: leaves.length, quorum }
@@ -240,7 +249,7 @@ export function judgement(hearing: Hearing): Judgement & { quorum: boolean } {
 
 /** What the present panel says under the policy that the dispute pinned; undefined if it pinned none. */
 export function spoken(
-  { sittings, question: { law }, openedAt, facts, truth }: Omit<Hearing, 'postings'>,
+  { sittings, question: { law }, openedAt, facts, truth, resolution }: Omit<Hearing, 'postings'>,
   leaves: readonly BallotLeaf[],
   quorum: boolean,
 ): Word | undefined {
@@ -254,14 +263,22 @@ export function spoken(
     const elapsedSeconds = ballot && Math.max(0, ballot.acceptedAt - sitting.times.commitOpensAt)
     return { juror, seats: own.length, answer, elapsedSeconds }
   })
+  const resolved =
+    law.resolvedBy === undefined
+      ? { known: truth?.known }
+      : resolution
+        ? truthBy(law, resolution, sitting.times.commitClosesAt)
+        : { known: [], untold: UNTOLD }
   return wordOf({
     law,
     asker: facts.arbitrable,
     jurors,
     seats: sitting.seats,
+    alone: isAlone(sitting),
     feePerSeat: sitting.under.terms.feePerSeat,
     quorum,
-    truth: truth?.known,
+    truth: resolved.known,
+    ...('untold' in resolved ? { untold: resolved.untold } : {}),
     openedAt,
     endedAt: sitting.times.revealEndsAt,
     randomness: sitting.seed && randomnessOf(sitting.seed.signature),

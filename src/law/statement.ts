@@ -68,8 +68,7 @@ function claimsOf({ policy: { purse } }: Court, { law, jurors, ballots, scores, 
   const worth = new Map(stated.worth?.map(({ juror, amount }) => [juror, BigInt(amount)]))
   const done = new Map(ballots.map(({ juror, answer }) => [juror, answer.filter((one) => one !== 'blank').length]))
   const hasRecord = (juror: Address) =>
-    purse.record !== undefined &&
-    lacking({ admit: purse.record as Block }, { juror, stake: 0n, standing: standingIn(stated, juror) }) === undefined
+    purse.record !== undefined && lacking({ admit: purse.record as Block }, standingIn(stated, juror)) === undefined
   return jurors.map(({ juror, seats, elapsedSeconds = 0 }) => ({
     juror,
     seats,
@@ -83,7 +82,7 @@ function claimsOf({ policy: { purse } }: Court, { law, jurors, ballots, scores, 
 }
 
 /** Two settlements as one. */
-function together(...settled: readonly (readonly Change[])[]): Change[] {
+export function together(...settled: readonly (readonly Change[])[]): Change[] {
   const sums = new Map<string, bigint>()
   for (const { account, change } of settled.flat()) sums.set(account, (sums.get(account) ?? 0n) + change)
   return [...sums]

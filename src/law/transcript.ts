@@ -384,6 +384,10 @@ const word = record({
   payments: list(record({ account: text, change: text })),
 })
 
+/** What another dispute came to, as its attestors signed it. */
+const lastWord: Shape = (value, at) =>
+  under('word', word, { ruling: u8, outcome: digests, serial: u53, set, signatures })(value, at)
+
 /** A record that has one member more where something is heard under a policy. */
 const under =
   (member: string, shape: Shape, members: Readonly<Record<string, Shape>>): Shape =>
@@ -488,6 +492,7 @@ const BODIES: Record<Kind, Shape> = {
     junk: list(address),
   }),
   controls: record({ items: list(u32), answer: hex(), salt: digests }),
+  resolve: record({ dispute: digests, at: u53, last: orNull(lastWord) }),
   redraw: record({ panel: u32, ballotsRoot: digests, draws: u32 }),
   judge: under('word', word, {
     panel: u32,

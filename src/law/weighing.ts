@@ -30,6 +30,7 @@ import {
   ruled,
   rulingBefore,
   type Sitting,
+  seatsHeard,
   serialOf,
   spoken,
   unopened,
@@ -330,7 +331,7 @@ function weighVerdict(transcript: Transcript, heard: Heard, findings: Findings):
       leaves.filter(({ panel }) => panel === sitting.panel),
       judged.question.choices,
     )
-    const quorum = hasQuorum(count, sitting.seats)
+    const quorum = hasQuorum(count, seatsHeard(sitting))
     const before = rulingBefore(judged.sittings, sitting.panel)
     const { choice, tied } = ruled(count, quorum, before)
     const outcome = judged.question.law ? verdict.outcome : outcomeOf(choice)

@@ -15,12 +15,12 @@ import { byName } from './block.ts'
 import { type Court, mostSeats } from './court.ts'
 import { lacking } from './panel.ts'
 import type { Change } from './purse/purse.ts'
-import { type Law, readLaw, saidIn, sealedIn } from './question/posed.ts'
+import { isLater, type Law, readLaw, saidIn, sealedIn } from './question/posed.ts'
 import { answerRoom, keyOf, type Question } from './question/question.ts'
 import type { Said } from './question/space.ts'
 import { bondsIn, machinesIn, type Stated, standingIn, strayStated } from './question/stated.ts'
 import type { Step, Story } from './rungs/rung.ts'
-import { accountOf, alike } from './statement.ts'
+import { accountOf, alike, together } from './statement.ts'
 import { MOST_SWEEPS } from './tally/bridging.ts'
 import type { Ballot, Finding } from './tally/count.ts'
 
@@ -28,7 +28,7 @@ import type { Ballot, Finding } from './tally/count.ts'
 export const MOST_ROOM = 2 ** 14 + 3
 /**
  * Steps that judging may take, about: each byte of each answer beside each other juror, and beside each pair of classes
- * where a rule learns such pairs, in every round. A second's work, since it is done in a request.
+ * where a rule learns such pairs, in every round. A second's work, which the relay does, and no request.
  */
 export const MOST_WORK = 2 ** 30
 
@@ -63,10 +63,14 @@ export type Panel = {
   /** Seats that were asked, and what each is paid. */
   seats: number
   feePerSeat: bigint
+  /** True if the juror drawn first sat alone: nobody can say whether it was right, and nobody else is paid. */
+  alone?: boolean
   /** False if too few answered for anything to be found. */
   quorum: boolean
   /** What is true of each control item, where the asker opened them. */
   truth?: readonly (Said | undefined)[] | undefined
+  /** Why nobody can be judged by what came out later. */
+  untold?: string | undefined
   openedAt: number
   endedAt: number
   randomness: Digest | undefined
@@ -103,14 +107,21 @@ function worked(panel: Panel): Word {
   const { truth = [] } = panel
   const counting = { question, ballots, truth, seed: panel.randomness ?? ZERO32 }
   const machines = machinesIn(law.stated ?? {}, question)
-  const tallied = court.tally(asksMachines(court) ? counting : { ...counting, ballots: [...ballots, ...machines] })
+  const tallied = panel.alone
+    ? alone(question, court.counted(counting))
+    : court.tally(asksMachines(court) ? counting : { ...counting, ballots: [...ballots, ...machines] })
   const { stands, why } = stopOf(court, question, panel, tallied)
   const findings = tallied.map((finding, i) => (stands[i] ? finding : { ...finding, outcome: undefined }))
-  const judged = isKept(panel) ? [] : court.score({ ...counting, findings })
+  const isBlind = isKept(panel) || panel.untold !== undefined
+  const isJudged = !isBlind && !isUnchecked(panel, court)
+  const judged = isJudged ? court.score({ ...counting, findings }) : []
   const scores = new Map(judged.map(({ juror, score }) => [juror, score]))
-  const pot = BigInt(panel.seats) * panel.feePerSeat
-  const sums = { law, jurors, ballots, findings, scores, pot, feePerSeat: panel.feePerSeat }
-  const changes = isKept(panel) ? alike(pot, jurors) : accountOf(court, question, sums)
+  const { feePerSeat } = panel
+  const pot = BigInt(panel.alone ? 1 : panel.seats) * feePerSeat
+  const sums = { law, jurors, ballots, findings, scores, pot, feePerSeat }
+  const isAlike = isBlind || (!isJudged && (court.purse.among ?? 'jurors') === 'jurors')
+  const shared = isAlike ? alike(pot, jurors) : accountOf(court, question, sums)
+  const changes = together(shared, alike(BigInt(panel.seats) * feePerSeat - pot, []))
   return {
     findings: findings.map((finding) => foundOf(question, finding)),
     ladder: why,
@@ -131,12 +142,24 @@ function strayBonds(stated: Stated, court: Court, question: Question): string | 
     : 'stated.bonds: expected one for each side'
 }
 
+/** What the one who sat alone says is found, where its ballot counts: there is nobody to compare it with. */
+function alone({ items }: Question, [ballot]: readonly Ballot[]): Finding[] {
+  return Array.from({ length: items }, (_, i) => {
+    const said = ballot?.answer[i] ?? 'blank'
+    return said === 'blank' ? { outcome: undefined, support: 0 } : { outcome: said, support: NANO }
+  })
+}
+
+/** True of one who sat alone where only the others, or what they found, could have told whether it was right. */
+const isUnchecked = ({ alone }: Panel, { policy: { score } }: Court): boolean =>
+  alone === true && (score.referee === 'outcome' || score.referee === 'peers')
+
 /** Whoever has the record that the policy asks for. Others sit in vain: their ballots aren't counted, paid or punished. */
 function admitted({ law, jurors }: Panel, { policy }: Court): readonly Seated[] {
   const { panel } = policy
   return panel?.admit === undefined
     ? jurors
-    : jurors.filter(({ juror }) => !lacking(panel, { juror, stake: 0n, standing: standingIn(law.stated ?? {}, juror) }))
+    : jurors.filter(({ juror }) => !lacking(panel, standingIn(law.stated ?? {}, juror)))
 }
 
 /** Whose ballots count for nothing where the policy minds conflicts: they were drawn, and should have recused themselves. */
@@ -204,7 +227,7 @@ export const balanceOf = ({ payments }: Word): bigint => payments.reduce((sum, {
 
 /** Why a dispute off chain can't be heard under this law with so many seats; undefined if it can. */
 export function unheardUnder(
-  { policy, asked, controls, stated = {} }: Law,
+  { policy, asked, controls, resolvedBy, stated = {} }: Law,
   court: Court,
   seats: number,
 ): string | undefined {
@@ -220,11 +243,12 @@ export function unheardUnder(
   if (!first) return `ladder: expected one that comes to a panel; ${toldStep(steps[0]!)}`
   const most = mostSeats(ladder) ?? seats
   if (seats < first.seats || seats > most) return `ladder: expected ${first.seats} to ${most} seats, got ${seats}`
-  if (sealedIn(policy, question) > 0 !== (controls !== undefined))
+  if (resolvedBy !== undefined && (!isLater(policy) || panel.controls !== undefined || controls !== undefined))
+    return 'question.resolvedBy: expected none, since no rule of the policy looks at a truth that isn’t sealed'
+  if (resolvedBy === undefined && sealedIn(policy, question) > 0 !== (controls !== undefined))
     return controls
       ? 'question.controls: expected none, since the policy seals no items'
       : 'question.controls: expected the hash of the items that the policy wants sealed'
-  // A juror whom others trust may sit alone: nobody draws the audits here, so nobody does, and `trust` holds.
   if ('seatCap' in panel) return 'panel.seatCap: expected none, since the court on chain has its own'
   const times = score.times as typeof score | undefined
   const rules = [score, ...(times ? [times] : [])]
@@ -245,6 +269,7 @@ function stopOf(court: Court, question: Question, panel: Panel, tallied: readonl
   const none = { stands: tallied.map(() => false) }
   if (isKept(panel)) return { ...none, why: 'the control items were not opened' }
   if (!panel.quorum) return { ...none, why: 'too few answered' }
+  if (panel.alone) return { stands: tallied.map(() => true), why: 'who was drawn first is trusted, and sat alone' }
   const turnout = panel.jurors.reduce((sum, { seats, answer }) => sum + (answer ? seats : 0), 0)
   const { openedAt, endedAt, seats } = panel
   const before = storiesOf(panel.law, court, question, openedAt)
@@ -256,7 +281,9 @@ function stopOf(court: Court, question: Question, panel: Panel, tallied: readonl
   const rank = (i: number) => (steps[i]!.step === 'final' ? 1 : 0) * 2 + rankOf(tallied[i]!)
   const [worst] = steps.map((_, i) => i).toSorted((a, b) => rank(a) - rank(b))
   if (worst === undefined) return { ...none, why: 'nothing was asked' }
-  return { stands: steps.map(({ step }) => step === 'final'), why: toldStep(steps[worst]!) }
+  const why = toldStep(steps[worst]!)
+  const { untold } = panel
+  return { stands: steps.map(({ step }) => step === 'final'), why: untold ? `${why}; ${untold}` : why }
 }
 
 const rankOf = ({ outcome, support }: Finding): number => (outcome === undefined ? -1 : support / NANO)

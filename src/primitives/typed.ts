@@ -68,17 +68,17 @@ export function hashStruct(name: TypeName, statement: Statement): Digest {
 
 const DOMAIN_TYPE = keccak(utf8('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)'))
 
-/** EIP-712 domain separator of a deployment. */
+const separators = new WeakMap<Domain, Uint8Array>()
+
+/** EIP-712 domain separator of a deployment. Three hashes of what never changes, so they are made once. */
 export function domainSeparator(domain: Domain): Uint8Array {
-  return keccak(
-    encode(
-      DOMAIN_TYPE,
-      keccak(utf8('Venire')),
-      keccak(utf8('1')),
-      word(domain.chainId),
-      addressWord(domain.arbitrator),
-    ),
-  )
+  let separator = separators.get(domain)
+  if (!separator) {
+    const names = [keccak(utf8('Venire')), keccak(utf8('1'))]
+    separator = keccak(encode(DOMAIN_TYPE, ...names, word(domain.chainId), addressWord(domain.arbitrator)))
+    separators.set(domain, separator)
+  }
+  return separator
 }
 
 /** What is signed: H(0x1901 ‖ domain separator ‖ hashStruct). */

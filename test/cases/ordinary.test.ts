@@ -3,7 +3,8 @@
  */
 import { describe, expect, test } from 'vitest'
 import { decodeChoices } from '#law/question/choice'
-import { double, operator, payee, payer } from '../../bin/world/accounts.ts'
+import { double, keeper, operator, payee, payer } from '../../bin/world/accounts.ts'
+import { artifact } from '../../bin/world/deployment.ts'
 import {
   seatsByJuror,
   untilDrawn,
@@ -15,7 +16,7 @@ import {
 } from '../../bin/world/story.ts'
 import { contractsOf, humanityOf, joinAs, send, stakeWithPermit } from '../../bin/world/world.ts'
 import { JurorClient, Refused, Venire } from '../../sdk/index.ts'
-import { balance, count, quarrel, town } from '../support/worlds.ts'
+import { balance, count, mock, quarrel, town } from '../support/worlds.ts'
 
 const here = town({ jurors: 8, attestors: 3, k: 2 })
 
@@ -101,5 +102,32 @@ describe('a person with two accounts', () => {
     await send(world, double(), token, 'mint', [double().address, 10n ** 21n])
     await stakeWithPermit(world, double(), 10n ** 21n)
     await expect(send(world, double(), vault, 'admit', [0n, double().address])).rejects.toThrow('PersonAlreadyAdmitted')
+  })
+})
+
+// It can't block the court, and it is asked again until it has taken its ruling once.
+describe("a client that won't take its ruling", () => {
+  test('the ruling is final before the client is called, and the call is repeated until it succeeds', async () => {
+    const { world, players } = here
+    const client = await mock(world, 'RevertingClient')
+    const id = await client.open()
+    await untilDrawn(world, id)
+    await vote(world, id, players, () => 1)
+    await untilGazetted(world, id)
+    await untilJudged(world, id)
+    const ruled = await untilRuled(world, id)
+    expect(ruled.ruling).toMatchObject({ ruling: 1, executed: false })
+    expect(await count(world, 'RulingNotTaken', id)).toBeGreaterThanOrEqual(1)
+    expect(await count(world, 'RulingExecuted', id)).toBe(0)
+
+    const contract = { address: client.address, abi: artifact('RevertingClient').abi }
+    await send(world, keeper(), contract, 'relent', [])
+    for (let tries = 0; tries < 10 && (await count(world, 'RulingExecuted', id)) === 0; tries++)
+      await world.advance(4 * 3600)
+    await world.settle('the ruling taken', async () => (await world.court.dispute(id)).ruling?.executed === true)
+    expect(await count(world, 'RulingExecuted', id)).toBe(1)
+    expect(await world.chain.reader.readContract({ ...contract, functionName: 'rulings' })).toBe(1n)
+    await world.advance(86_400)
+    expect(await count(world, 'RulingExecuted', id)).toBe(1)
   })
 })

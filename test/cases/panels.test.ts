@@ -1,5 +1,5 @@
 /**
- * Panels that don't do their work, or only half of it. None of them keeps the money for ever.
+ * Panels that don't do their work, do half of it, or aren't heard in time. None of them keeps the money for ever.
  */
 import { expect, test } from 'vitest'
 import { sittingOf, untilDrawn, untilGazetted, untilJudged, untilRuled, vote } from '../../bin/world/story.ts'
@@ -80,4 +80,30 @@ test('a juror who recuses leaves the seat empty, and the others decide', async (
   const view = await untilRuled(world, id)
   expect(sittingOf(view).recused).toEqual([one!.address])
   expect(view.ruling).toMatchObject({ ruling: 1, executed: true })
+})
+
+test('ballots that no gazette held before R do not count; those for the second R do', async () => {
+  const { world, players } = here
+  const { id } = await quarrel(world)
+  const first = await untilDrawn(world, id)
+  await vote(world, id, players, () => 1)
+
+  // The operator's way to the chain is cut until R has passed.
+  world.doors[0]!.meddle(async ({ method }) => {
+    if (method === 'eth_sendRawTransaction') throw new Error('cut off')
+  })
+  await world.advanceTo(first.times.commitClosesAt + 1)
+  await world.advanceTo(first.times.revealAt + 3)
+  world.doors[0]!.meddle(undefined)
+  await world.settle('a second commit period', async () => sittingOf(await world.court.dispute(id)).again)
+
+  const second = sittingOf(await world.court.dispute(id))
+  expect(second.panel).toBe(first.panel)
+  expect(second.times.beaconRound).toBeGreaterThan(first.times.beaconRound)
+  expect(second.times.commitOpensAt).toBe(first.times.revealAt + world.manifest.confirmSeconds)
+  await vote(world, id, players, () => 2)
+  await untilGazetted(world, id)
+  const judged = await untilJudged(world, id)
+  expect(judged.judged).toMatchObject({ ruling: 2, tied: false })
+  expect((await untilRuled(world, id)).ruling).toMatchObject({ ruling: 2, executed: true })
 })

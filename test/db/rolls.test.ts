@@ -193,7 +193,7 @@ describe('rolls of a town that moves for twelve epochs', () => {
     expect((await rolls.inForce(0, 13 * EPOCH))?.header.epoch).toBe(12)
   })
 
-  test('rolls behind others of their epoch are not the contract’s; 216 bits of their root are', async () => {
+  test('rolls behind others of their epoch are not the contract’s; 192 bits of their root are', async () => {
     const { rollsRoot } = await rolls.compile(13)
     await happen(22_000, [posting(13, digest(uint(1, 1)), 41)])
     await happen(22_001, [posting(13, rollsRoot, 42)])

@@ -1,7 +1,6 @@
-/** Who may sit, and how much each counts: trust, standing, tickets, conflicts, groups. */
+/** Who may sit, and how much each counts: trust, standing, tickets, groups. */
 import { describe, expect, test } from 'vitest'
 import { groupScore, groupsAbove, pairOf, residualsOf } from '#jurors/collusion'
-import { conflictOf, seatedAsOne } from '#jurors/conflict'
 import { type Link, pathToSeed, rank } from '#jurors/rank'
 import { lacks, type Record, standingOf, standings } from '#jurors/standing'
 import { isPaid, pay, workFor } from '#jurors/ticket'
@@ -10,6 +9,7 @@ import { toHex, uint } from '#primitives/bytes'
 import { NANO } from '#primitives/real'
 import { SEED } from '../support/crowd.ts'
 
+const JUROR = toHex(uint(7, 20))
 const seedOf = (n: number) => toHex(uint(n, 32))
 
 describe('trust flows from the seeds (Relevant)', () => {
@@ -60,18 +60,16 @@ describe('trust flows from the seeds (Relevant)', () => {
 })
 
 describe('standing is a fold over past scores', () => {
-  const line = (at: number, score: number | undefined, more: Partial<Record> = {}): Record => ({
+  const line = (at: number, score: number | undefined): Record => ({
     juror: 'j',
     at,
     score: score === undefined ? undefined : score * NANO,
-    ...more,
   })
 
   test('a streak grows with checked right answers, and ends with a wrong or missing one', () => {
     expect(standingOf([line(1, 1), line(2, 1), line(3, 1)]).streak).toBe(3)
     expect(standingOf([line(1, 1), line(2, 0), line(3, 1)]).streak).toBe(1)
     expect(standingOf([line(1, 1), line(2, undefined)]).streak).toBe(0)
-    expect(standingOf([line(1, 1), line(2, 1, { alone: true })]).streak).toBe(1)
   })
   test('seventy-nine of a hundred returned is too few for eighty per cent, eighty is enough', () => {
     const of = (returned: number) =>
@@ -89,14 +87,18 @@ describe('standing is a fold over past scores', () => {
 describe('trusted jurors', () => {
   test('are audited with probability one in their streak: 2000 lots, six standard errors', () => {
     for (const streak of [10, 50]) {
-      const alone = Array.from({ length: 2000 }, (_, n) => sitsAlone(streak, 10, 'j', seedOf(n))).filter(Boolean).length
+      const alone = Array.from({ length: 2000 }, (_, n) =>
+        sitsAlone(streak, 10, JUROR, { randomness: seedOf(n), disputeKey: SEED }),
+      ).filter(Boolean).length
       const [p, sigma] = [1 - 1 / streak, Math.sqrt(2000 * (1 / streak) * (1 - 1 / streak))]
       expect(Math.abs(alone - 2000 * p)).toBeLessThan(6 * sigma)
     }
   })
   test('nobody sits alone before the streak is long enough', () => {
-    expect(Array.from({ length: 100 }, (_, n) => sitsAlone(9, 10, 'j', seedOf(n)))).not.toContain(true)
-    expect(sitsAlone(0, 0, 'j', SEED)).toBe(false)
+    expect(
+      Array.from({ length: 100 }, (_, n) => sitsAlone(9, 10, JUROR, { randomness: seedOf(n), disputeKey: SEED })),
+    ).not.toContain(true)
+    expect(sitsAlone(0, 0, JUROR, { randomness: SEED, disputeKey: SEED })).toBe(false)
   })
 })
 
@@ -122,28 +124,6 @@ describe('tickets', () => {
     const tries = Array.from({ length: 200 }, (_, n) => pay(seedOf(n), juror, 16n, 10_000)!.nonce + 1)
     const mean = tries.reduce((a, b) => a + b, 0) / 200
     expect(Math.abs(mean - 16)).toBeLessThan((6 * 16) / Math.sqrt(200))
-  })
-})
-
-describe('conflicts and circles', () => {
-  const ties = {
-    parties: ['alice'],
-    competitors: ['bob'],
-    circles: [
-      ['alice', 'carol'],
-      ['dan', 'eve', 'fay'],
-    ],
-  }
-  test('a party, a competitor and one of the party’s circle do not sit', () => {
-    expect(['alice', 'bob', 'carol', 'dan'].map((juror) => conflictOf(juror, ties))).toEqual([
-      'a party of the dispute',
-      'a competitor in the dispute',
-      'of one circle with a party',
-      undefined,
-    ])
-  })
-  test('a group is seated as one: the member drawn first', () => {
-    expect(seatedAsOne(['eve', 'zoe', 'dan', 'eve', 'fay'], ties.circles)).toEqual([true, true, false, true, false])
   })
 })
 

@@ -1,7 +1,6 @@
 /** Courts: which policies can work, and what is said of those that can't. */
 import { describe, expect, test } from 'vitest'
-import { courtOf, hear, strayParents, strayPolicy } from '#law/court'
-import { weightsOf } from '#law/panel'
+import { courtOf, hear, strayPolicy } from '#law/court'
 import { generalPolicy } from '#law/policy'
 import { PRESETS } from '#law/presets/presets'
 import { decodeAnswer } from '#law/question/question'
@@ -128,27 +127,6 @@ describe('policies that can’t work are refused by name', () => {
     for (const value of [null, 7, 'policy', [], undefined])
       expect(strayPolicy(value)[0]).toContain('policy: expected a record')
   })
-  test('courts whose parents lead in a circle, or nowhere', () => {
-    expect(
-      strayParents(
-        new Map([
-          [0, 0],
-          [1, 0],
-          [2, 1],
-        ]),
-      ),
-    ).toBeUndefined()
-    expect(
-      strayParents(
-        new Map([
-          [0, 0],
-          [1, 2],
-          [2, 1],
-        ]),
-      ),
-    ).toBe('court 1: expected a tree, got a circle at 1')
-    expect(strayParents(new Map([[1, 9]]))).toBe('court 1: expected a known parent, got 9')
-  })
 })
 
 describe('a policy', () => {
@@ -187,15 +165,6 @@ describe('hearings', () => {
     })
     expect(findings[0]!.outcome).toBe('0x01')
     expect(scores.map(({ score }) => score)).toEqual([NANO, NANO, NANO, undefined, undefined, undefined])
-  })
-
-  test('one person has one seat, with however many accounts', () => {
-    const candidates = ['a', 'b', 'c', 'd'].map((juror, i) => ({
-      juror,
-      stake: 5n,
-      ...(i < 3 ? { person: i < 2 ? 'same' : 'other' } : {}),
-    }))
-    expect(weightsOf({ weight: 'person' }, candidates).map(({ weight }) => weight)).toEqual([1n, 0n, 1n, 0n])
   })
 
   test('an answer out of space, too long or not canonical is no answer', () => {

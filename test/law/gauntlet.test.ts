@@ -11,7 +11,7 @@ import { meanOf, measuredPay } from '#law/gauntlet/sampled'
 import { stageOf } from '#law/gauntlet/stage'
 import { habitOf, JOINT, type Lone, type Strategy } from '#law/gauntlet/strategies'
 import { PRESETS } from '#law/presets/presets'
-import { areaUnderCurve, peerScore, reportsOf } from '#law/report/scores'
+import { peerScore, reportsOf } from '#law/report/scores'
 import { determinant } from '#law/score/determinant'
 import { agreementBeyond, correlatedAgreement, dasguptaGhosh } from '#law/score/manyTasks'
 import { balancedOf } from '#law/score/truth'
@@ -23,6 +23,11 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const kleros = PRESETS.kleros!
 const world = (baseRate: number) => ({ baseRate, accuracy: 0.8 })
+
+/** The chance that a member of one group scores above a member of the other; ties count half. */
+const areaUnderCurve = (better: readonly number[], worse: readonly number[]): number =>
+  better.reduce((sum, a) => sum + worse.reduce((all, b) => all + (a > b ? 1 : a === b ? 0.5 : 0), 0), 0) /
+  (better.length * worse.length)
 
 describe('coherence pay, gone through case by case', () => {
   const stage = stageOf(seatOf(kleros), 3)

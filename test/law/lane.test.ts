@@ -1,5 +1,5 @@
 /** The lane: ballots that jurors bring by their own transactions are heard like any other, whatever the court does. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openingOf, sealBallot } from '#jurors/ballot'
 import { due, MOST_AHEAD } from '#law/decide'
 import type { Filing } from '#law/filing'
@@ -13,6 +13,8 @@ import { ZERO32 } from '#primitives/bytes'
 import { LOCAL_BEACON } from '../support/beacon.ts'
 import { Bench } from '../support/bench.ts'
 import { ballotKeyOf, JURORS } from '../support/hearing.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const TX: Digest = `0x${'7a'.repeat(32)}`
 type InLane = Extract<Filing, { kind: 'commitInLane' }>

@@ -3,11 +3,15 @@
  * time. Database and objects are real; the parties outside are played.
  */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sitsAlone } from '#jurors/trust'
 import { replay } from '#law/dispute'
 import type { Entry, Open, Question } from '#law/filing'
 import { PRESETS } from '#law/presets/presets'
+import { readLaw } from '#law/question/posed'
+import { answerRoom, encodeAnswer } from '#law/question/question'
 import { verify } from '#law/verify'
-import type { Address, Digest } from '#primitives/bytes'
+import { randomnessOf } from '#primitives/beacon'
+import type { Address, Digest, Hex } from '#primitives/bytes'
 import { addressOf } from '#primitives/signature'
 import { World } from '../support/court.ts'
 import { insist } from '../support/founding.ts'
@@ -117,6 +121,135 @@ test('an account asks over HTTP, jurors vote, a gazette delivers, time rules, an
   expect(verified.claims.filter((claim) => !claim.ok)).toEqual([])
   expect(verified.transcript!.final).toMatchObject({ serial: '1' })
   expect(verified.transcript!.postings!.delivery).not.toBeNull()
+})
+
+/** Brings disputes that were asked at one moment to their panels' commit period. */
+async function toCommit(keys: readonly Digest[]) {
+  await world.sweep()
+  await world.advanceTo(world.dials.now + 10)
+  const views = await Promise.all(keys.map((key) => world.get<View>(`/disputes/${key}`)))
+  await world.advanceTo(Math.max(...views.map(({ sittings }) => sittings[0]!.times.drawAt!)) + 10)
+  await world.advanceTo(Math.max(...views.map(({ sittings }) => sittings[0]!.times.commitOpensAt!)))
+  return Promise.all(keys.map((key) => world.get<View>(`/disputes/${key}`)))
+}
+
+/** Has every juror of these panels answer alike, and waits for the rulings. */
+async function answerAlike(
+  keys: readonly Digest[],
+  views: readonly View[],
+  ...says: readonly ({ answer: Hex; room: number } | number)[]
+) {
+  for (const [n, key] of keys.entries()) {
+    const said = says[n] ?? says[0]!
+    const { times, draws } = views[n]!.sittings[0]!
+    for (const juror of new Set(draws.filter(({ seated }) => seated).map(({ address }) => address))) {
+      const place = { disputeKey: key, panel: 0, beaconRound: times.beaconRound, revision: 1000 * world.dials.now }
+      const { body } = world.ballot(JURORS.indexOf(juror), place, said)
+      expect((await world.post(`/disputes/${key}/panels/0/ballots`, body)).status).toBe(201)
+    }
+  }
+  const last = (name: string) => Math.max(...views.map(({ sittings }) => sittings[0]!.times[name]!))
+  await world.advanceTo(last('commitClosesAt') + 1)
+  await world.advanceTo(last('revealAt'))
+  await world.advanceTo(last('revealAt') + 60)
+  await world.advanceTo(world.dials.now + 10)
+  await world.advanceTo(world.dials.now + 10)
+  await world.advanceTo(world.dials.now + TERMS.appealSeconds + 10)
+}
+
+test('a court’s record lets a juror sit alone, unless the beacon audits it, and no other record is taken', {
+  timeout: 120_000,
+}, async () => {
+  const seats = 8
+  const price = BigInt(seats) * TERMS.feePerSeat + TERMS.deliveryFee
+  await funded(8n * price)
+  const { secret: founder } = await session(world, 0)
+  const policy = { ...PRESETS.boinc!, panel: { weight: 'one', trust: { streak: 2 } } }
+  const published = await insist(world, 0, founder, policy)
+  const under = { ...(await published.json<{ court: Digest; policyHash: Digest }>()), version: '1' }
+  const { court, policyHash } = under
+  const posing = (stated = {}) =>
+    ({ under: { court, policyHash, version: '1' }, asked: {}, ...stated, title: 'What does it come to?' }) as Question
+  const { question } = readLaw({ under, policy, asked: {} })
+  const said = { answer: encodeAnswer(question, ['0xabcd']), room: answerRoom(question) }
+  const asking = async (nonces: readonly number[], stated?: object) => {
+    const answers = await Promise.all(
+      nonces.map((nonce) => ask({ nonce: String(nonce), seats: String(seats) }, posing(stated))),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(nonces.map(() => 201))
+    return answers.map(({ body }) => body.disputeKey)
+  }
+  expect(await world.get(`/courts/${court}/streaks`)).toMatchObject({ jurors: [] })
+  const first = await asking([1, 2])
+  await answerAlike(first, await toCommit(first), said)
+
+  type Record = { at: string; jurors: { juror: Address; streak: number }[] }
+  const trusted = await world.get<Record>(`/courts/${court}/streaks`)
+  expect(trusted.jurors.length).toBeGreaterThan(0)
+  expect(trusted.jurors[0]).toMatchObject({ streak: 2 })
+  const better = trusted.jurors.map((one, i) => (i === 0 ? { ...one, streak: 3 } : one))
+  expect(
+    await ask({ nonce: '3', seats: String(seats) }, posing({ stated: { trusted: { ...trusted, jurors: better } } })),
+  ).toMatchObject({
+    status: 422,
+    body: { code: 'MalformedQuestion', reason: expect.stringContaining('expected a streak of 2') },
+  })
+
+  const keys = await asking([3, 4, 5, 6], { stated: { trusted } })
+  const views = await toCommit(keys)
+  const drawn = views.map(({ sittings }) => sittings[0]!.draws.filter(({ seated }) => seated))
+  await answerAlike(keys, views, said)
+  for (const [n, key] of keys.entries()) {
+    const { address } = drawn[n]![0]!
+    const transcript = await (await world.request(`/disputes/${key}/panels/0/transcript`)).text()
+    const { claims } = verify(transcript)
+    expect(claims.filter(({ ok }) => !ok)).toEqual([])
+    const dispute = replay((await world.get<{ entries: Entry[] }>(`/disputes/${key}/docket`)).entries)!
+    const seed = { randomness: randomnessOf(dispute.sittings[0]!.seed!.signature), disputeKey: key }
+    const streak = trusted.jurors.find(({ juror }) => juror === address)?.streak ?? 0
+    const isAlone = sitsAlone(streak, 2, address, seed)
+    expect(drawn[n]).toHaveLength(isAlone ? 1 : seats)
+    expect(dispute.final).toMatchObject({ ruling: 1 })
+    expect(dispute.sittings[0]!.judged!.word!.findings[0]!.answer).toContain('abcd')
+  }
+  // What nobody checked lengthens no streak.
+  const after = await world.get<Record>(`/courts/${court}/streaks`)
+  const alone = drawn.filter(({ length }) => length === 1).length
+  expect(Math.max(...after.jurors.map(({ streak }) => streak))).toBeLessThanOrEqual(6 - alone)
+})
+
+test('a forecast of another dispute waits for its ruling, and is scored by it', { timeout: 120_000 }, async () => {
+  await funded(4n * PRICE)
+  const { secret: founder } = await session(world, 0)
+  const policy = { ...PRESETS.numerai!, ladder: { rungs: 'later', seats: 3, resolveSeconds: 864_000 } }
+  const { court, policyHash } = await (await insist(world, 0, founder, policy)).json<{
+    court: Digest
+    policyHash: Digest
+  }>()
+  const law = { under: { court, policyHash, version: '1' }, asked: { outcomes: 2 } }
+  const posing = (resolvedBy: Digest): Question => ({ ...law, resolvedBy, title: 'How likely is each?' })
+  const before = await ask({ nonce: '2' }, posing(`0x${'77'.repeat(32)}`))
+  expect(before).toMatchObject({ status: 404, body: { code: 'UnknownDispute' } })
+  const telling = await ask({ nonce: '1' })
+  const forecast = await ask({ nonce: '2' }, posing(telling.body.disputeKey))
+  expect([telling.status, forecast.status]).toEqual([201, 201])
+  const keys = [telling.body.disputeKey, forecast.body.disputeKey]
+  const { question } = readLaw({ ...law, policy })
+  const sure = { answer: encodeAnswer(question, [[100_000, 900_000]]), room: answerRoom(question) }
+  await answerAlike(keys, await toCommit(keys), 2, sure)
+
+  const ruled = await world.get<View>(`/disputes/${keys[0]}`)
+  expect(ruled).toMatchObject({ ruling: { ruling: 2 } })
+  for (const _ of 'twice') await world.advanceTo(world.dials.now + 61)
+  const docket = await world.get<{ entries: Entry[] }>(`/disputes/${keys[1]}/docket`)
+  const told = docket.entries.find(({ kind }) => kind === 'resolve')
+  expect(told).toMatchObject({ body: { dispute: keys[0], last: { ruling: '2', signatures: expect.anything() } } })
+  const { word } = replay(docket.entries)!.sittings[0]!.judged!
+  expect(word).toMatchObject({ ladder: 'the date has come' })
+  expect(new Set(word!.scores.map(({ score }) => score))).toEqual(new Set(['320000000']))
+  const file = await (await world.request(`/disputes/${keys[1]}/panels/0/transcript`)).text()
+  expect(verify(file).claims.filter(({ ok }) => !ok)).toEqual([])
+  expect(await ask({ nonce: '3' }, posing(keys[0]!))).toMatchObject({ status: 409, body: { code: 'AlreadyFinal' } })
 })
 
 describe('asking', () => {

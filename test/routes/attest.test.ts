@@ -9,6 +9,7 @@ import { creditsOf } from '#db/credits'
 import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
 import { oathsOf } from '#db/oaths'
+import { weighingsOf } from '#db/weighings'
 import { decide } from '#law/decide'
 import { type Dispute, present, record, replay } from '#law/dispute'
 import { chain, firstHead } from '#law/docket'
@@ -59,6 +60,7 @@ beforeEach(async () => {
     'evidence',
     'outbox',
     'oaths',
+    'weighings',
     'gazettes',
     'gazette_heads',
     'postings',
@@ -84,6 +86,7 @@ beforeEach(async () => {
     credits: creditsOf(env.DB),
     books: { ...booksOf(env.DB), policyHash: async (court) => policyHashes.get(court) },
     oaths: oathsOf(env.DB),
+    weighings: weighingsOf(env.DB),
     rolls: {
       compile: async () => ({ rollsRoot, headers: [heard.roll] }),
       inForce: async () => ({ header: heard.roll, rollsRoot, path: [], inForceAt: 0 }),

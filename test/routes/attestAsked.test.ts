@@ -4,21 +4,28 @@
  */
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { booksOf } from '#db/books'
 import { docketOf } from '#db/docket'
 import { gazettesOf } from '#db/gazettes'
 import { oathsOf } from '#db/oaths'
+import { weighingsOf } from '#db/weighings'
 import { openDigest, priceOf } from '#law/ask'
+import type { CourtPolicy } from '#law/court'
 import { windowsOf } from '#law/dispute'
 import type { Entry } from '#law/filing'
 import { type Gazette, type GazettedHead, gazetteWord, headsTree, onChainHead } from '#law/gazette'
+import { PRESETS } from '#law/presets/presets'
+import { streaksAt } from '#law/report/record'
+import type { Resolution } from '#law/resolution'
 import { spellTranscript } from '#law/transcript'
 import type { StandingHead } from '#ports'
 import { type Digest, ZERO32 } from '#primitives/bytes'
 import { addressOf, signDigest } from '#primitives/signature'
 import { configDigest } from '#primitives/typed'
-import { attestFinal, attestGazette, attestVerdict, type Bench } from '#src/attest'
+import { attestFinal, attestGazette, attestVerdict, type Bench, weighNext } from '#src/attest'
 import { beaconSignature } from '../support/beacon.ts'
 import { ASKER_KEY, ATTESTOR_KEYS, asking, type Heard, hearing, type Options } from '../support/hearing.ts'
+import { heard as heardUnder } from '../support/posed.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -48,29 +55,41 @@ beforeEach(async () => {
     'receipts',
     'outbox',
     'oaths',
+    'weighings',
     'gazettes',
     'gazette_heads',
     'holds',
   ]
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)))
-  show(heard)
   now = ASKED_AT + 30
-  free = COST
+  stage(heard)
+})
+
+/** An attestor to whom the court shows this hearing, on a chain where it happened. */
+function stage(of: Heard): void {
+  show(of)
+  const { dispute } = of
+  free = priceOf(dispute.asked!.ask.open, dispute.terms)
   policyHash = dispute.policyHash
-  standing = heard.gazettes.map(({ gazette, at }) => ({ serial: gazette.serial, at, ...leafIn(gazette) }))
-  const set = { ...heard.set, configDigest: configDigest(domain, heard.set.k, heard.set.members) }
-  const words = new Map(heard.gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
+  standing = of.gazettes.map(({ gazette, at }) => ({ serial: gazette.serial, at, ...leafIn(gazette, dispute.key) }))
+  const set = { ...of.set, configDigest: configDigest(domain, of.set.k, of.set.members) }
+  const words = new Map(of.gazettes.map(({ gazette, at }) => [gazette.serial, gazetteWord(gazette, at)]))
   const { clockwork, epochSeconds, challengeFloorSeconds, terms } = dispute
   bench = {
     now: async () => now,
     deployment: { domain, clockwork, epochSeconds, challengeFloorSeconds },
     docket: docketOf(env.DB),
-    credits: { of: async () => ({ free, nextHold: 1 }), deliverer: async () => undefined },
-    books: { court: async () => ({ policyHash, terms }), policyHash: async () => dispute.policyHash } as never,
+    credits: { of: async () => ({ free, nextHold: await nextHold() }), deliverer: async () => undefined },
+    books: {
+      ...booksOf(env.DB),
+      court: async () => ({ policyHash, terms }),
+      policyHash: async () => dispute.policyHash,
+    } as never,
     oaths: oathsOf(env.DB),
+    weighings: weighingsOf(env.DB),
     rolls: {
-      compile: async () => ({ rollsRoot: heard.rollsRoot, headers: [heard.roll] }),
-      inForce: async () => ({ header: heard.roll, rollsRoot: heard.rollsRoot, path: [], inForceAt: 0 }),
+      compile: async () => ({ rollsRoot: of.rollsRoot, headers: [of.roll] }),
+      inForce: async () => ({ header: of.roll, rollsRoot: of.rollsRoot, path: [], inForceAt: 0 }),
     } as never,
     gazettes: { ...gazettesOf(env.DB), standing: async () => standing, bringsRolls: async () => true },
     chain: { gazetteWord: async (serial: number) => words.get(serial), attestors: async () => set } as never,
@@ -84,9 +103,11 @@ beforeEach(async () => {
       transcript: async () => file,
     },
   }
-})
+}
 
-const leafIn = ({ heads }: Gazette): GazettedHead => heads.find(({ disputeKey }) => disputeKey === key)!
+const nextHold = async () => (await env.DB.prepare('SELECT count(*) + 1 AS n FROM holds').first<{ n: number }>())!.n
+
+const leafIn = ({ heads }: Gazette, of = key): GazettedHead => heads.find(({ disputeKey }) => disputeKey === of)!
 
 function show({ entries, transcript }: Pick<Heard, 'entries' | 'transcript'>): void {
   shown = entries
@@ -196,5 +217,146 @@ describe('the last word', () => {
     expect(await why(attestFinal(bench, key, id))).toContain('windows are open')
     now += 1
     expect(await why(attestFinal(bench, key, id))).toBe('signed')
+  })
+})
+
+describe('the verdict of a juror who sat alone', () => {
+  const policy = { ...PRESETS.boinc!, panel: { weight: 'one', trust: { streak: 2 } } }
+  const RULED_AT = ASKED_AT - 1000
+  const all = Array.from({ length: 10 }, () => ['0xabcd'] as const)
+  /** Two disputes of yesterday in which everybody was right. */
+  const yesterday = ['20', '21'].map((nonce) => {
+    const { entries, dispute } = heardUnder(policy, {}, all, nonce)
+    const earlier = entries.map((entry) =>
+      entry.kind === 'rule' ? { ...entry, body: { ...entry.body, at: String(RULED_AT) } } : entry,
+    )
+    return { dispute, entries: earlier as Entry[] }
+  })
+  const jurors = streaksAt(
+    yesterday.map(({ entries }) => entries),
+    ASKED_AT,
+  )
+  const lone = Array.from({ length: 8 }, (_, n) =>
+    heardUnder(policy, { stated: { trusted: { at: String(ASKED_AT), jurors } } }, all.slice(0, 2), String(30 + n)),
+  ).find(({ dispute }) => dispute.sittings[0]!.draws.length === 1)!
+
+  beforeEach(() => {
+    stage(lone)
+    now = lone.entries.at(-1)!.acceptedAt
+  })
+
+  test('is signed if the dockets this attestor was shown give the same record', async () => {
+    for (const { dispute, entries } of yesterday)
+      await bench.docket.append(undefined, dispute, entries, [], [], undefined)
+    await env.DB.prepare('UPDATE disputes SET opened_at = ?')
+      .bind(RULED_AT - 9000)
+      .run()
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+  })
+
+  test('is not signed if they give another', async () => {
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('expected a streak of 0')
+  })
+})
+
+describe('the verdict of a dispute whose truth another tells', () => {
+  const policy = { ...PRESETS.numerai!, ladder: { rungs: 'later', seats: 3, resolveSeconds: 20 * 86_400 } }
+  const says = [[[900_000, 100_000]], [[100_000, 900_000]], [[500_000, 500_000]]] as const
+  const { final } = heard.transcript
+  const last = { ruling: '1', outcome: dispute.sittings[0]!.judged!.outcome, ...final! }
+  const forecast = (resolution?: Resolution, nonce = '50') =>
+    heardUnder(policy, { block: { outcomes: 2 }, resolvedBy: key }, says, nonce, () => resolution)
+  const over = { dispute: key, at: dispute.final!.at, last }
+  const resolved = forecast(over)
+
+  /** The court shows this docket, and the one that tells the truth. */
+  function showBoth(of: Heard) {
+    stage(of)
+    const [theirs, own] = [bench.court.entries, of.dispute.key]
+    bench.court = {
+      ...bench.court,
+      entries: async (which, from) => (which === own ? theirs(which, from) : heard.entries.slice(from - 1, from + 4)),
+    }
+    now = Math.max(of.entries.at(-1)!.acceptedAt, heard.entries.at(-1)!.acceptedAt)
+  }
+  const standingIn = ({ gazettes }: Heard) =>
+    gazettes.map(({ gazette, at }) => ({ serial: gazette.serial, at, ...leafIn(gazette) }))
+
+  /** The one that tells the truth was followed here long ago, under the law that it was opened under. */
+  beforeEach(async () => {
+    now = heard.entries.at(-1)!.acceptedAt
+    expect(await why(attestFinal(bench, key, BigInt(dispute.facts.disputeId)))).toContain('not attested here')
+  })
+
+  test('is signed once the other’s last word is the same here', async () => {
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+    showBoth(resolved)
+    const own = standing
+    bench.gazettes = { ...bench.gazettes, standing: async (of) => (of === key ? standingIn(heard) : own) }
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+  })
+
+  test('is not signed for a last word that this attestor can’t find itself, though k signed it', async () => {
+    showBoth(resolved)
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('no gazette on chain delivers')
+    standing = [...standing, ...standingIn(heard)]
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('not attested here')
+  })
+
+  test('is not signed if the other is said to be void, or was left out, and was over', async () => {
+    showBoth(forecast({ ...over, last: null }, '51'))
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('was not voided')
+    showBoth(forecast(undefined, '52'))
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('was left out')
+  })
+})
+
+describe('a verdict whose tally learns from all ballots in many rounds', () => {
+  const policy: CourtPolicy = {
+    name: 'Labels',
+    text: 'Say which.',
+    question: { space: 'choice', choices: 2, items: 3 },
+    tally: { rule: 'workers', weigh: 'confusion' },
+    score: { referee: 'outcome', metric: 'agreement' },
+    purse: { split: 'coherent' },
+    ladder: { rungs: 'once', seats: 3 },
+  }
+  const learned = heardUnder(
+    policy,
+    {},
+    [
+      [1, 2, 1],
+      [1, 2, 2],
+      [2, 2, 1],
+    ],
+    '60',
+  )
+  beforeEach(() => {
+    stage(learned)
+    now = learned.entries.at(-1)!.acceptedAt
+  })
+
+  test('is weighed in no request, but when the clock calls, and signed for whoever asks again', async () => {
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('ask again')
+    // A request reads what is asked, and follows nothing: there isn't anything here to have judged it by.
+    expect(await bench.docket.load(learned.dispute.key)).toEqual([])
+    await weighNext(bench)
+    expect((await bench.docket.load(learned.dispute.key)).length).toBeGreaterThan(0)
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
+    await weighNext(bench)
+    expect(await bench.weighings.next()).toBeUndefined()
+  })
+
+  test('and one that is false is refused with its fault, once, and weighed again if it is asked for again', async () => {
+    const { transcript } = learned
+    file = spellTranscript({ ...transcript, verdict: { ...transcript.verdict, outcome: OPEN_HASH } })
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('ask again')
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('ask again')
+    await weighNext(bench)
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('the word has the hash')
+    file = spellTranscript(transcript)
+    expect(await why(attestVerdict(bench, 'transcript'))).toContain('ask again')
+    await weighNext(bench)
+    expect(await why(attestVerdict(bench, 'transcript'))).toBe('signed')
   })
 })

@@ -24,6 +24,11 @@ type Kept = {
   publishedAt: number
   override: Override | null
 }
+type Listed = {
+  courts: Json[]
+  founded: { court: string; version: number; name: string; founder: string }[]
+  cursor: string | null
+}
 const BOINC = PRESETS.boinc!
 
 beforeAll(async () => {
@@ -65,6 +70,32 @@ test('the same policy of the same founder is the same court; of another founder 
   expect(second).toEqual(first)
   expect(third!.court).not.toBe(first!.court)
   expect(third!.policyHash).toBe(first!.policyHash)
+})
+
+test('courts off chain are listed page by page, each once and in its newest version', async () => {
+  const listed = { ...BOINC, name: 'Machines, listed' }
+  const { court } = await (await insist(listed)).json<Kept>()
+  const changed = { ...listed, text: `${listed.text} List your sources.` }
+  const { version } = await (await insist(changed, `/courts/${court}/versions`)).json<Kept>()
+  const crowd = Array.from({ length: 60 }, (_, i) => `0x${(i + 1).toString(16).padStart(64, '0')}`)
+  const { courts: onChain } = await world.get<Listed>('/courts')
+  const row = env.DB.prepare(
+    'INSERT INTO foundings SELECT ?1, version, founder, policy_hash, policy, published_at, override FROM foundings WHERE court = ?2 AND version = 1',
+  )
+  await env.DB.batch(crowd.map((name) => row.bind(name, court)))
+
+  const seen: Listed['founded'] = []
+  for (let cursor: string | null = `0x${'0'.repeat(64)}`; cursor; ) {
+    const page: Listed = await world.get(`/courts?cursor=${cursor}`)
+    expect(page.courts).toEqual(onChain)
+    seen.push(...page.founded)
+    cursor = page.cursor
+  }
+  const names = seen.map((card) => card.court)
+  expect(names).toEqual(names.toSorted())
+  expect(new Set(names).size).toBe(names.length)
+  expect(names).toEqual(expect.arrayContaining([...crowd, court]))
+  expect(seen.find((card) => card.court === court)).toMatchObject({ version, name: listed.name, founder: JURORS[0] })
 })
 
 test('a later version leaves the one before as it was, and only the founder publishes it', async () => {

@@ -210,17 +210,12 @@ export class World {
   ballot(
     i: number,
     place: { disputeKey: Digest; panel: number; beaconRound: number; revision: number },
-    choice: number,
+    said: number | { answer: Hex; room: number },
   ) {
     const juror = JURORS[i]!
     const question = { space: 'choice', items: 1, choices: 2 } as const
-    const made = sealBallot(
-      this.beacon,
-      ballotKeyOf(i),
-      { ...place, juror },
-      encodeChoices([choice]),
-      answerBytes(question),
-    )
+    const own = typeof said === 'number' ? { answer: encodeChoices([said]), room: answerBytes(question) } : said
+    const made = sealBallot(this.beacon, ballotKeyOf(i), { ...place, juror }, own.answer, own.room)
     const { beaconRound, revision } = place
     const { commitment, sealed, answer, opening } = made
     const statement = { ...place, juror, commitment, sealedHash: digest(toBytes(sealed)) }

@@ -10,7 +10,7 @@ import { type RollHeader, rollsTree } from '#jurors/roll'
 import { drawPanel } from '#jurors/sortition'
 import { pay } from '#jurors/ticket'
 import { askDocket, offChainId, openDigest, questionHash } from '#law/ask'
-import { decide } from '#law/decide'
+import { decide, nextDueAt } from '#law/decide'
 import { type Case, type Dispute, isOpened, lotteryOf, openDispute, present, record } from '#law/dispute'
 import type { Bodies, Entry, Filing, Open, Question, Setting } from '#law/filing'
 import { type Gazette, headsTree, onChainHead, sortHeads } from '#law/gazette'
@@ -18,6 +18,7 @@ import { windowsEndAt } from '#law/period'
 import { generalPolicy, policyHash, type Terms } from '#law/policy'
 import { BLANK, encodeChoices } from '#law/question/choice'
 import { roomOf } from '#law/question/posed'
+import type { Resolution } from '#law/resolution'
 import { ticketWork } from '#law/sitting'
 import { gazetteProof, type SittingProof, type Transcript, transcriptOf, verdictIn } from '#law/transcript'
 import { verdictDigest, verdictHash } from '#law/verdict'
@@ -71,6 +72,8 @@ export type Options = {
   upTo?: 'judged' | 'attested' | 'ruled'
   terms?: Partial<Terms>
   /** An account asks for it off chain; what it signs otherwise than usual, and how the court spells that. */
+  /** How the dispute ended that tells the truth, if it did before this one is judged. */
+  resolves?: (dispute: Dispute) => Resolution | undefined
   asks?: { open?: Partial<Open>; question?: Question; ask?: (ask: Bodies['ask']) => Bodies['ask'] }
 }
 
@@ -429,8 +432,10 @@ export function hearing(options: Options = {}): Heard {
         continue
       file({ kind: 'reveal', panel, juror, answer, opening: secret }, now + 600)
     }
+    const end = options.resolves?.(dispute)
+    if (end) file({ kind: 'resolve', ...end }, now + 650)
     const early = decide(dispute, { kind: 'pass' }, now + 700)
-    file({ kind: 'pass' }, early.ok ? now + 700 : times.revealEndsAt)
+    file({ kind: 'pass' }, early.ok ? now + 700 : Math.max(times.revealEndsAt, nextDueAt(dispute)!))
   }
 
   /** Delivers the present panel's verdict. Returns when the chain took it. */

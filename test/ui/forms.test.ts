@@ -200,6 +200,36 @@ describe.skipIf(!chromiumPath())('the form of an answer space', () => {
     expect(await sealed.innerText()).toBe(encodeAnswer(readLaw(law).question, [each.said]))
     expect((await page.getByRole('alert').allInnerTexts()).join('')).toBe('')
   })
+
+  test('an order keeps the focus where the hand is, and says what happened, though its buttons come and go', async () => {
+    await page.evaluate(`show(${JSON.stringify(lawOf(CASES.order))}, ${JSON.stringify(TITLES)})`)
+    await page.getByLabel('Sealed').getByText('nothing').waitFor()
+    const focused = () => page.evaluate(`document.activeElement?.textContent`)
+    const heard = () => page.locator('p[role=status]').innerText()
+    await page.getByRole('button', { name: 'kind' }).focus()
+
+    // What is taken goes away: the next one takes its place, and the one before where it was the last.
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('long')
+    expect(await heard()).toBe('kind is now number 1 of 4.')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('None acceptable')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('short')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toMatch(/^4\. short/)
+    expect(await heard()).toBe('short is now number 4 of 4. All are ranked.')
+    expect(await page.getByLabel('Sealed').innerText()).not.toBe('nothing')
+
+    // Taken back, the rest stays under the hand; when all are, the last one waits where it can be taken again.
+    await page.keyboard.press('Enter')
+    expect(await focused()).toMatch(/^3\. None acceptable/)
+    expect(await heard()).toBe('short was taken back.')
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Enter')
+    expect(await focused()).toBe('kind')
+    expect(await page.getByRole('list', { name: 'Your ranking' }).getByRole('listitem').count()).toBe(0)
+    expect(await violationsHere(page)).toEqual([])
+  })
 })
 
 async function perform(page: Page, deed: Deed): Promise<void> {

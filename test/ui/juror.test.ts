@@ -29,6 +29,10 @@ const here = pageTown({ jurors: STAKED, attestors: 3, k: 2 })
 const heading = (page: Page, name: string) => page.getByRole('heading', { name })
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
+/** What on the page would have to be scrolled sideways. */
+const SCROLLED = `[...document.querySelectorAll('main *')].filter((each) => getComputedStyle(each).overflowX === 'auto'
+  && each.scrollWidth > each.clientWidth).map((each) => each.outerHTML.slice(0, 100))`
+
 describe.skipIf(!chromiumPath())('a juror', () => {
   test('votes in four clicks and with one signature, and sees the same on another device with the same wallet', async () => {
     const { world, players } = here
@@ -90,6 +94,10 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await heading(later.page, 'What you say when what is true').waitFor()
     expect(await violationsHere(later.page)).toEqual([])
     expect(await widthBeyond(later.page)).toBeLessThanOrEqual(0)
+    // On a telephone each sitting is a card: nothing has to be scrolled sideways, and each cell says what it is.
+    const records = later.page.getByRole('table').filter({ hasText: 'You voted' })
+    expect(await later.page.evaluate(SCROLLED)).toEqual([])
+    expect(await records.getByRole('row').last().innerText()).toMatch(/Dispute \d+/)
     await later.page.goto(`/docket/${id}`)
     for (const { address } of drawn.slice(0, 2))
       await later.page.getByLabel(`${address.slice(0, 6)}…${address.slice(-4)}`).check()
@@ -186,6 +194,13 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await sitDown(laptop)
     await button(laptop.page, 'Make the key').click()
     await laptop.page.getByText('Any device with this wallet').waitFor()
+    // What an account asked is called by its question wherever it is listed.
+    for (const list of ['Your summonses', 'What came of it'])
+      await laptop.page
+        .locator('section')
+        .filter({ has: heading(laptop.page, list) })
+        .getByText('Three replies to one prompt')
+        .waitFor()
     await laptop.page.goto(`/desk/${id}`)
     await heading(laptop.page, 'Three replies to one prompt').waitFor()
     for (const reply of ['kind', 'long', 'None acceptable']) await button(laptop.page, reply).click()
@@ -224,6 +239,9 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await heading(page, 'Your summonses').waitFor()
     await press(page, 'Make the key')
     await page.getByText('Any device with this wallet').waitFor()
+    // The button is gone; the hand is where it was.
+    const focused = () => page.evaluate(`document.activeElement?.textContent`)
+    expect(await focused()).toBe('Your ballot key')
     await press(page, 'Vote')
     await heading(page, 'Your ballot').waitFor()
     await page.getByText('Choice 1', { exact: true }).waitFor()
@@ -232,6 +250,7 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await page.keyboard.press('ArrowDown')
     await press(page, 'Seal and hand in')
     await heading(page, 'Your ballot is in').waitFor()
+    expect(await focused()).toBe('Your ballot is in')
     await page.getByText('Choice 2', { exact: true }).waitFor()
     // The first of the summonses is that with the next deadline, whichever dispute that is, and whichever panel of it.
     const id = BigInt(new URL(page.url()).pathname.split('/').at(-1)!)
@@ -250,7 +269,7 @@ describe.skipIf(!chromiumPath())('a newcomer', () => {
     const device = await here.device({ player: newcomer })
     const { page, wallet, context, errors } = device
     await sitDown({ page })
-    await page.getByText('You are expected nowhere.').waitFor()
+    await page.getByText('You are not expected anywhere.').waitFor()
     await page.getByLabel('Amount').fill('250')
     await lock(device)
     await page.getByText('Test Wallet has signed you out.').waitFor()

@@ -85,6 +85,8 @@ class Reader:
         self.panels = [int(sitting['panel']) for sitting in transcript['sittings']]
         courts = [Court(int(self.facts['court']), self.policy)]
         courts += [Court(int(above['court']), above['policy']) for above in opening['above']]
+        # Sittings in which fewer were heard than asked for, since one sat alone.
+        self.heard = {}
         # Panel p of the dispute: where it sits, and how many of it.
         at, seats, self.rungs = 0, int(self.facts['seats']), []
         for _ in range(1 + courts[0].appeals):
@@ -220,6 +222,7 @@ class Reader:
 
     def sequence(self, panel, drawn, sitting, randomness, root, total):
         (court, seats), held, last, seated = self.rungs[panel // 2], {}, {}, 0
+        alone = panel % 2 == 0 and self.trusted(randomness, unhex(drawn[0]['address']))
         for i, (one, path, leaf) in enumerate(zip(drawn, sitting['drawPaths'], sitting['leaves'], strict=True)):
             number, who, weight = int(one['number']), unhex(one['address']), int(one['weight'])
             x = draw(randomness, self.key, panel, i, total)
@@ -231,7 +234,22 @@ class Reader:
             held[number] = held.get(number, 0) + (not capped)
             require(int(leaf['held']) == held[number], f'draw {i} holds another number of seats')
             last[number], seated = i, seated + (not capped)
-        require(seated == seats or court.strict and len(drawn) == 8 * seats, 'the panel is not complete')
+        if alone:
+            require(seated == len(drawn) == 1, 'somebody sat beside a juror who sits alone')
+            self.heard[panel] = 1
+        else:
+            require(seated == seats or court.strict and len(drawn) == 8 * seats, 'the panel is not complete')
+
+    def trusted(self, randomness, first):
+        """Under a policy that trusts records: whether the juror drawn first has one, and the beacon does not audit it."""
+        policy = self.asked['policy'] if self.posed else {}
+        trust = policy.get('panel', {}).get('trust')
+        named = self.asked['question'].get('stated', {}).get('trusted', {'jurors': []})['jurors'] if trust else []
+        streak = next((one['streak'] for one in named if unhex(one['juror']) == first), 0)
+        if not trust or streak < trust['streak']:
+            return False
+        lot = keccak(tag('lot') + randomness + keccak(b'audit') + self.key + first)
+        return int.from_bytes(lot, 'big') % streak != 0
 
     def signatures(self):
         count = vouched = 0
@@ -315,7 +333,7 @@ class Reader:
     def judge(self, panel, seats, root, draws, before):
         """A panel that can't decide confirms the ruling before it; its first sitting is drawn anew without a quorum."""
         leaders = [choice for choice, n in enumerate(seats) if n == max(seats)]
-        quorum = 2 * sum(seats) > self.rungs[panel // 2][1]
+        quorum = 2 * sum(seats) > self.heard.get(panel, self.rungs[panel // 2][1])
         tied = not quorum or len(leaders) != 1
         ruling = before if tied else leaders[0]
         if panel + 1 in self.panels and panel % 2 == 0:

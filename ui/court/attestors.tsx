@@ -7,7 +7,7 @@ import { useAttestors } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
-import '../pictures/pictures.css'
+import { Records } from '../pictures/records.tsx'
 
 type Counts = { asked: number; signed: number; refused: number; silent: number }
 const KINDS = ['signed', 'refused', 'silent'] as const
@@ -21,51 +21,36 @@ export default function Attestors() {
   return (
     <div className="stack">
       <p className="note">{t('attestors.why')}</p>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>{t('attestors.who')}</th>
-              <th>{t('attestors.weeks')}</th>
-              {KINDS.map((kind) => (
-                <th key={kind} className="number">
-                  {t(`attestors.${kind}`)}
-                </th>
+      <Records
+        columns={[
+          { name: t('attestors.who') },
+          { name: t('attestors.weeks') },
+          ...KINDS.map((kind) => ({ name: t(`attestors.${kind}`), isNumber: true })),
+          { name: t('attestors.agreement'), isNumber: true },
+          { name: t('attestors.median'), isNumber: true },
+        ]}
+        rows={data.map(({ attestor, signers, spans, reasons, agreement, medianMs, ...counts }) => ({
+          key: attestor,
+          cells: [
+            <span key="who">
+              <code>{signers[0] ? short(signers[0]) : attestor}</code>
+              {reasons.map(({ why, times }) => (
+                <span key={why} className="faint reason" lang="en">
+                  {times} × {why}
+                </span>
               ))}
-              <th className="number">{t('attestors.agreement')}</th>
-              <th className="number">{t('attestors.median')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map(({ attestor, signers, spans, reasons, agreement, medianMs, ...counts }) => (
-              <tr key={attestor}>
-                <th scope="row">
-                  <code>{signers[0] ? short(signers[0]) : attestor}</code>
-                  {reasons.map(({ why, times }) => (
-                    <span key={why} className="faint reason">
-                      {times} × {why}
-                    </span>
-                  ))}
-                </th>
-                <td>
-                  <span className="row">
-                    {spans.slice(-8).map(({ from, ...span }) => (
-                      <Column key={from} counts={span} label={`${when(from)}: ${told(span)}`} />
-                    ))}
-                  </span>
-                </td>
-                {KINDS.map((kind) => (
-                  <td key={kind} className="number">
-                    {counts[kind]}
-                  </td>
-                ))}
-                <td className="number">{agreement === undefined ? '…' : percent(agreement / 1e9)}</td>
-                <td className="number">{medianMs === undefined ? '…' : `${number(medianMs)} ms`}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </span>,
+            <span key="weeks" className="row">
+              {spans.slice(-8).map(({ from, ...span }) => (
+                <Week key={from} counts={span} label={`${when(from)}: ${told(span)}`} />
+              ))}
+            </span>,
+            ...KINDS.map((kind) => counts[kind]),
+            agreement !== undefined && percent(agreement / 1e9),
+            medianMs !== undefined && `${number(medianMs)} ms`,
+          ],
+        }))}
+      />
       <p className="keys note">
         {KINDS.map((kind) => (
           <span key={kind} className={`key ${kind}`}>
@@ -82,7 +67,7 @@ export default function Attestors() {
 }
 
 /** One week: a column of what was signed, refused and left without an answer. */
-function Column({ counts, label }: { counts: Counts; label: string }) {
+function Week({ counts, label }: { counts: Counts; label: string }) {
   const heights = KINDS.map((kind) => (28 * counts[kind]) / Math.max(1, counts.asked))
   return (
     <svg className="week" viewBox="0 0 10 28" role="img" aria-label={label}>

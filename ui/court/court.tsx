@@ -10,12 +10,15 @@ import type { Period } from '#law/period'
 import type { Step } from '#law/report/took'
 import { type CourtView, type Leaf, useCourtReport, useCourtRoll, useCourts, useRunning } from '../api.ts'
 import { useSpelling } from '../clock.ts'
+import { Hash } from '../frame/hash.tsx'
 import { short } from '../frame/names.ts'
-import { Failure, NotHere, Waiting } from '../frame/says.tsx'
+import { Failure, NotHere, Unshown, Waiting } from '../frame/says.tsx'
 import { AsTable } from '../pictures/asTable.tsx'
 import { Bars } from '../pictures/bars.tsx'
 import { Blocks } from './blocks.tsx'
 import { concentrationOf } from './concentration.ts'
+import { NO_LIMIT } from './members.ts'
+import { nameOf } from './named.ts'
 import { playable } from './playable.ts'
 
 const Play = lazy(() => import('../gauntlet/play.tsx'))
@@ -23,8 +26,9 @@ const Crowd = lazy(() => import('./crowd.tsx'))
 const Attestors = lazy(() => import('./attestors.tsx'))
 
 export default function Court({ court }: { court: number }) {
+  const { t } = useTranslation()
   const { data, error } = useCourts()
-  if (!data) return error ? <Failure error={error} /> : <Waiting />
+  if (!data) return error ? <Unshown title={t('court.number', { court })} error={error} /> : <Waiting />
   const known = data.find((each) => each.court === court)
   return known ? <Shown court={known} /> : <NotHere />
 }
@@ -46,11 +50,14 @@ function Shown({ court }: { court: CourtView }) {
       </header>
       <section className="part" aria-labelledby="policy">
         <h2 id="policy">{t('court.policy')}</h2>
-        {policy ? <p className="lede">{policy.text}</p> : <p className="note">{t('court.noText')}</p>}
+        {policy ? <p className="text">{policy.text}</p> : <p className="note">{t('court.noText')}</p>}
         {policy && <Blocks policy={playable(policy, court.terms)} />}
-        <p className="note">
-          {t('facts.policy')}: <code>{court.policyHash}</code>
-        </p>
+        <div className="row note">
+          <span>
+            {t('facts.policy')} <Hash of={court.policyHash} name={t('facts.policy')} />
+          </span>
+          <a href={`/courts/${court.court}`}>{t('court.allTerms')}</a>
+        </div>
       </section>
       {policy && (
         <section className="part" aria-labelledby="gauntlet">
@@ -89,7 +96,7 @@ function Shown({ court }: { court: CourtView }) {
       </section>
       <section className="part" aria-labelledby="terms">
         <h2 id="terms">{t('court.terms')}</h2>
-        <Money terms={court.terms} />
+        <Money court={court} />
       </section>
     </>
   )
@@ -273,14 +280,28 @@ function Concentration({ leaves }: { leaves: readonly Leaf[] }) {
   )
 }
 
-function Money({ terms }: { terms: CourtView['terms'] }) {
+function Money({ court: { court, terms, parent } }: { court: CourtView }) {
   const { t } = useTranslation()
-  const { amount, percent } = useSpelling()
+  const { amount, percent, number } = useSpelling()
+  const { data: courts } = useCourts()
+  /** 0 where the terms say so, or the greatest number there is: no limit. */
+  const limited = (most: number, none: number, said: string) =>
+    most === none || most >= NO_LIMIT ? t('court.noLimit') : said
+  const [cap, jump] = [Number(terms.seatCap), Number(terms.jumpSeats)]
   const units = (name: string) => BigInt(String(terms[name]))
   const rows: [string, string][] = [
     [t('court.firstPanel'), t('court.seats', { count: Number(terms.seats) })],
-    [t('court.appeals'), String(terms.appeals)],
-    [t('court.cap'), terms.seatCap === 0 ? t('court.noCap') : t('court.seats', { count: Number(terms.seatCap) })],
+    [t('court.appeals'), limited(Number(terms.appeals), -1, number(Number(terms.appeals)))],
+    [t('court.cap'), limited(cap, 0, t('court.seats', { count: cap }))],
+    // A root is its own parent: there is no larger court to go to.
+    ...(parent === court
+      ? []
+      : [
+          [
+            t('court.jump', { parent: nameOf(courts, parent, t) }),
+            limited(jump, 0, t('court.seats', { count: jump })),
+          ] as [string, string],
+        ]),
     [t('court.weight'), t(terms.weight === 0 ? 'court.byStake' : 'court.byPerson')],
     [t('court.persons'), t(terms.personSource === 0 ? 'court.noPersons' : 'court.asksPersons')],
     [t('court.minStake'), t('flow.tokens', { amount: amount(units('minStake')) })],

@@ -22,7 +22,7 @@ export default function Crowd({ court }: { court: number }) {
   const { data, error } = useCourtReport(court)
   if (!data) return error ? <Failure error={error} /> : <Waiting />
   if (data.jurors.length === 0) return <p className="note">{t('crowd.none')}</p>
-  const share = (nano: number | undefined) => (nano === undefined ? '…' : percent(nano / 1e9))
+  const share = (nano: number | undefined) => (nano === undefined ? '–' : percent(nano / 1e9))
   const { jurors, baseRate, disputes, hearings } = data
   const known = jurors.flatMap(({ coherence }) => coherence ?? [])
   return (
@@ -67,7 +67,7 @@ function Spread({ coherence, baseRate }: { coherence: readonly number[]; baseRat
     .filter(({ count }) => count > 0)
     .map(({ bin, count }) => `${10 * bin}–${10 * bin + 10} %: ${count}`)
   return (
-    <svg className="spread" viewBox="0 0 420 170" role="img" aria-label={t('crowd.label', { spread: said.join(', ') })}>
+    <svg className="spread" viewBox="0 0 420 184" role="img" aria-label={t('crowd.label', { spread: said.join(', ') })}>
       <path className="axis" d="M10 140 H410" />
       {columns.map(({ bin, count }) => (
         <g key={bin}>
@@ -84,6 +84,9 @@ function Spread({ coherence, baseRate }: { coherence: readonly number[]; baseRat
           {100 * share} %
         </text>
       ))}
+      <text x="210" y="178">
+        {t('crowd.axis')}
+      </text>
       {line !== undefined && <path className="base" d={`M${line} 12 V140`} />}
     </svg>
   )

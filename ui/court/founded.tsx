@@ -8,8 +8,9 @@ import { Link } from 'wouter'
 import type { Digest } from '#primitives/bytes'
 import { useFounded } from '../api.ts'
 import { useSpelling } from '../clock.ts'
+import { Hash } from '../frame/hash.tsx'
 import { short } from '../frame/names.ts'
-import { Failure, NotHere, Says, Waiting } from '../frame/says.tsx'
+import { NotHere, Says, Unshown, Waiting } from '../frame/says.tsx'
 import { Blocks } from './blocks.tsx'
 
 const Play = lazy(() => import('../gauntlet/play.tsx'))
@@ -18,7 +19,7 @@ export default function Founded({ name }: { name: Digest }) {
   const { t } = useTranslation()
   const { when } = useSpelling()
   const { data, error } = useFounded(name)
-  if (data === undefined) return error ? <Failure error={error} /> : <Waiting />
+  if (data === undefined) return error ? <Unshown title={t('frame.courts')} error={error} /> : <Waiting />
   if (data === null) return <NotHere />
   const { policy, version, founder, policyHash, publishedAt, override } = data
   return (
@@ -35,11 +36,14 @@ export default function Founded({ name }: { name: Digest }) {
       </header>
       <section className="part" aria-labelledby="policy">
         <h2 id="policy">{t('court.policy')}</h2>
-        <p className="lede">{policy.text}</p>
+        <p className="text">{policy.text}</p>
         <Blocks policy={policy} />
-        <p className="note">
-          {t('facts.policy')}: <code>{policyHash}</code>
-        </p>
+        <div className="row note">
+          <span>
+            {t('facts.policy')} <Hash of={policyHash} name={t('facts.policy')} />
+          </span>
+          <a href={`/courts/${name}`}>{t('court.allTerms')}</a>
+        </div>
       </section>
       <section className="part" aria-labelledby="gauntlet">
         <h2 id="gauntlet">{t('gauntlet.title')}</h2>
@@ -50,7 +54,7 @@ export default function Founded({ name }: { name: Digest }) {
               {override.words}
             </blockquote>
             <span className="note">
-              {t('court.signature')} <code>{override.signature}</code>
+              {t('court.signature')} <Hash of={override.signature} name={t('court.signature')} />
             </span>
           </Says>
         ) : (

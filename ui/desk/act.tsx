@@ -6,7 +6,7 @@ import { type UseMutationResult, useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure, Says } from '../frame/says.tsx'
-import { Reverted } from './chain.ts'
+import { Reverted } from './reverted.ts'
 import { isAway, isRejected } from './wallet.ts'
 
 type Acting<T> = Pick<UseMutationResult<T, unknown, void>, 'mutate' | 'isPending' | 'error' | 'reset'>
@@ -34,9 +34,11 @@ export function Act({
       <button
         type="button"
         className={`button ${tone}`}
-        disabled={disabled || act.isPending}
+        disabled={disabled}
+        // Not disabled while it works: a disabled button loses the focus, and whoever pressed it their place.
+        aria-disabled={act.isPending}
         aria-busy={act.isPending}
-        onClick={() => act.mutate()}
+        onClick={() => act.isPending || act.mutate()}
       >
         {act.isPending ? (waiting ?? t('act.waiting')) : children}
       </button>

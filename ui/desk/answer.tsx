@@ -11,9 +11,10 @@ import { placeAt } from '#law/question/point'
 import { type Law, readLaw } from '#law/question/posed'
 import { encodeAnswer } from '#law/question/question'
 import { scalarSteps } from '#law/question/scalar'
-import { isMark, type Opinion, type Point, type Said, type Space } from '#law/question/space'
+import { isMark, type Opinion, type Point, type Said, type Space, type SpaceName } from '#law/question/space'
 import { type Hex, toHex, utf8 } from '#primitives/bytes'
 import { blockOf, useNames } from '../pictures/said.tsx'
+import { Order } from './order.tsx'
 
 /** Items that are shown at once. */
 const MOST_ITEMS = 20
@@ -83,7 +84,10 @@ export function sayable(law: Law, answers: Answers): readonly Said[] | undefined
   }
 }
 
-type Says<V> = { said: V | undefined; onSay: (said: V | undefined) => void; nameOf: (place: number) => string }
+/** Spaces in which one picks from what is offered; in the others "none of these" says that there is no answer. */
+const CHOSEN: readonly SpaceName[] = ['choice', 'order', 'labels', 'distribution', 'opinion']
+
+export type Says<V> = { said: V | undefined; onSay: (said: V | undefined) => void; nameOf: (place: number) => string }
 
 function Item({
   law,
@@ -100,7 +104,11 @@ function Item({
 }) {
   const { t } = useTranslation()
   const nameOf = useNames(titles)
-  const marks = space.offersNone ? (['cannot tell', 'none of these'] as const) : (['cannot tell'] as const)
+  const block = blockOf(law)
+  // Where "none acceptable" is ranked among the candidates, it needn't be said a second way.
+  const offersNone = space.offersNone && block.none !== true
+  const marks = offersNone ? (['cannot tell', 'none of these'] as const) : (['cannot tell'] as const)
+  const isOffered = CHOSEN.includes(space.name)
   const value = said === undefined || (typeof said === 'string' && isMark(said)) ? undefined : said
   return (
     <>
@@ -115,7 +123,7 @@ function Item({
             onClick={() => onSay(said === mark ? undefined : mark)}
           >
             {said === mark && '✓ '}
-            {t(`answer.marks.${mark}`)}
+            {mark === 'none of these' && !isOffered ? t('answer.nothing') : t(`answer.marks.${mark}`)}
           </button>
         ))}
       </div>
@@ -222,42 +230,6 @@ function placeIn(texts: readonly string[]): Point | undefined {
   )
   const isPlace = [north, east, heading ?? 0].every(Number.isFinite) && Math.abs(north) <= 90
   return isPlace ? placeAt(north, east, heading) : undefined
-}
-
-/** Candidates are taken one after the other, from best to worst: nothing stands in an order that nobody gave it. */
-function Order({ count, none, said, onSay, nameOf }: { count: number; none: boolean } & Says<readonly number[]>) {
-  const { t } = useTranslation()
-  const [ranked, rank] = useState<readonly number[]>(said ?? [])
-  const all = places(count + (none ? 1 : 0))
-  const called = (place: number) => (place === count ? t('answer.noneAcceptable') : nameOf(place))
-  const put = (next: readonly number[]) => {
-    rank(next)
-    onSay(next.length === all.length ? next : undefined)
-  }
-  return (
-    <>
-      <p className="note">{t('answer.order')}</p>
-      <ol className="stack close">
-        {ranked.map((place, i) => (
-          <li key={place}>
-            <button type="button" className="button" onClick={() => put(ranked.filter((one) => one !== place))}>
-              {i + 1}. {called(place)} <span aria-hidden="true">×</span>
-              <span className="visually-hidden">{t('answer.takeBack')}</span>
-            </button>
-          </li>
-        ))}
-      </ol>
-      <div className="row">
-        {all
-          .filter((place) => !ranked.includes(place))
-          .map((place) => (
-            <button key={place} type="button" className="button" onClick={() => put([...ranked, place])}>
-              {called(place)}
-            </button>
-          ))}
-      </div>
-    </>
-  )
 }
 
 function Labels({ count, said = [], onSay, nameOf }: { count: number } & Says<readonly number[]>) {

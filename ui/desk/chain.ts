@@ -5,7 +5,6 @@
 import { useQuery } from '@tanstack/react-query'
 import {
   type Abi,
-  BaseError,
   type ContractFunctionArgs,
   type ContractFunctionName,
   type ContractFunctionReturnType,
@@ -19,6 +18,7 @@ import { arbitratorAbi, tokenAbi, vaultAbi } from '#edges/abi'
 import { type Address, type Hex, toBytes, toHex } from '#primitives/bytes'
 import { mined } from '../../sdk/mined.ts'
 import { health, queries, UNTOLD_MS } from '../api.ts'
+import { Reverted } from './reverted.ts'
 import { askPerson, type Connected, signTyped } from './wallet.ts'
 
 type Contract<abi extends Abi> = { address: Address; abi: abi }
@@ -61,18 +61,9 @@ async function simulated(provider: Connected['provider'], { abi }: Contract<Abi>
   } catch (cause) {
     const data = revertData(cause)
     if (data === undefined) throw cause
-    throw new Reverted(new ContractFunctionRevertedError({ abi, data, functionName: '' }), cause)
-  }
-}
-
-/** A contract said no before anything was sent. `code` is the name of its error. */
-export class Reverted extends Error {
-  readonly code: string | undefined
-  constructor(reverted: ContractFunctionRevertedError, cause: unknown) {
-    const { errorName, args } = reverted.data ?? {}
-    super(errorName ? `${errorName}(${(args ?? []).map(String).join(', ')})` : reverted.shortMessage, { cause })
-    this.name = 'Reverted'
-    this.code = errorName
+    const { data: said, shortMessage } = new ContractFunctionRevertedError({ abi, data, functionName: '' })
+    const spelled = said?.errorName ? `${said.errorName}(${(said.args ?? []).map(String).join(', ')})` : shortMessage
+    throw new Reverted(said?.errorName, spelled, cause)
   }
 }
 
@@ -83,9 +74,6 @@ function revertData(cause: unknown): Hex | undefined {
   }
   return undefined
 }
-
-export const revertOf = (cause: unknown): string =>
-  cause instanceof BaseError ? cause.shortMessage : String((cause as Error)?.message ?? cause)
 
 const clientOf = (provider: Connected['provider']) =>
   createClient({ transport: custom(provider as never, { retryCount: 1 }), pollingInterval: 500 })

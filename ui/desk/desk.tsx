@@ -1,21 +1,17 @@
 /**
- * Desk: the juror's. What is due next stands first; then the stake, the key, and what came of earlier votes.
+ * Desk: the juror's, once there is a wallet on the court's chain: its own, or its chair in one dispute.
  * @module
  */
 import { lazy } from 'react'
-import { useTranslation } from 'react-i18next'
-import type { Domain } from '#primitives/typed'
 import type { DisputeName } from '../../sdk/venire.ts'
-import { useAllNews, useHealth } from '../api.ts'
+import { useHealth } from '../api.ts'
 import { Waiting } from '../frame/says.tsx'
-import { Away, Connect, Wallet, WrongChain } from './connect.tsx'
-import { History } from './history.tsx'
-import { KeyPart } from './join.tsx'
-import { Stake } from './stake.tsx'
-import { Summonses } from './summonses.tsx'
-import { type Connected, useWallet } from './wallet.ts'
+import { Away, Connect, WrongChain } from './connect.tsx'
+import { useWallet } from './wallet.ts'
 import './desk.css'
 
+/** What a juror has brings everything that reads contracts: nobody needs it before a wallet is connected. */
+const Own = lazy(() => import('./own.tsx'))
 /** Brings the law and the sealing with it, which nobody needs before there is something to vote on. */
 const Summoned = lazy(() => import('./summoned.tsx'))
 
@@ -37,26 +33,6 @@ export default function Desk({ name }: { name?: DisputeName }) {
     <>
       <Away wallet={wallet} />
       <Own wallet={wallet} domain={domain} />
-    </>
-  )
-}
-
-/** Nobody's in particular: what waits for this juror, and what it has here. */
-function Own({ wallet, domain }: { wallet: Connected; domain: Domain }) {
-  const { t } = useTranslation()
-  useAllNews(['summonses'], ['history'])
-  return (
-    <>
-      <header className="row apart">
-        <h1>{t('desk.title')}</h1>
-        <Wallet wallet={wallet} />
-      </header>
-      <Summonses juror={wallet.address} />
-      <div className="columns">
-        <Stake wallet={wallet} />
-        <KeyPart wallet={wallet} domain={domain} />
-      </div>
-      <History wallet={wallet} />
     </>
   )
 }

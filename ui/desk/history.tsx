@@ -8,9 +8,10 @@ import { Link } from 'wouter'
 import type { Address } from '#primitives/bytes'
 import { type Sat, useHistory } from '../api.ts'
 import { useSpelling } from '../clock.ts'
-import { shortId } from '../frame/names.ts'
+import { titleOf } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
 import { Bars } from '../pictures/bars.tsx'
+import { Records } from '../pictures/records.tsx'
 import { Owed } from './owed.tsx'
 import type { Connected } from './wallet.ts'
 
@@ -38,51 +39,46 @@ export function History({ wallet }: { wallet: Connected }) {
 function Sittings({ juror }: { juror: Address }) {
   const { t } = useTranslation()
   const { data, error } = useHistory(juror)
+  const called = (choice: number) => (choice === 0 ? t('ballots.refuse') : t('ballots.choice', { choice }))
   if (!data) return error ? <Failure error={error} /> : <Waiting />
   if (data.length === 0) return <p className="note">{t('history.none')}</p>
   return (
     <>
       <Report sat={data} />
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>{t('history.dispute')}</th>
-              <th className="number">{t('history.seats')}</th>
-              <th>{t('history.voted')}</th>
-              <th>{t('history.ruling')}</th>
-              <th>{t('history.came')}</th>
-              <th className="number">{t('history.earned')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((each) => (
-              <tr key={`${each.disputeId} ${each.panel}`}>
-                <td>
-                  <Link href={`/docket/${each.disputeId}`}>{shortId(each.disputeId)}</Link>
-                </td>
-                <td className="number">{each.seats}</td>
-                <td>
-                  {each.choice === undefined ? t(each.committed ? 'ballots.states.sealed' : 'history.no') : each.choice}
-                </td>
-                <td>{each.ruling ?? '…'}</td>
-                <td>{t(`history.outcomes.${outcomeOf(each)}`)}</td>
-                <td className="number">
-                  <Earned sat={each} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Records
+        columns={[
+          { name: t('history.dispute') },
+          { name: t('history.seats'), isNumber: true },
+          { name: t('history.voted') },
+          { name: t('history.ruling') },
+          { name: t('history.came') },
+          { name: t('history.earned'), isNumber: true },
+        ]}
+        rows={data.map((each) => ({
+          key: `${each.disputeId} ${each.panel}`,
+          cells: [
+            <Link key="link" href={`/docket/${each.disputeId}`}>
+              {titleOf(each, t)}
+            </Link>,
+            each.seats,
+            each.choice === undefined
+              ? each.committed && t('ballots.states.sealed')
+              : each.isPosed
+                ? t('ballots.answered')
+                : called(each.choice),
+            each.ruling !== undefined && !each.isPosed && called(each.ruling),
+            t(`history.outcomes.${outcomeOf(each)}`),
+            each.earned && <Earned key="earned" earned={each.earned} />,
+          ],
+        }))}
+      />
     </>
   )
 }
 
-function Earned({ sat: { earned } }: { sat: Sat }) {
+function Earned({ earned }: { earned: NonNullable<Sat['earned']> }) {
   const { t } = useTranslation()
   const { amount } = useSpelling()
-  if (!earned) return <>…</>
   const parts = [
     ...(earned.wei === 0n ? [] : [`${amount(earned.wei)} ETH`]),
     ...(earned.tokens === 0n ? [] : [t('flow.tokens', { amount: amount(earned.tokens) })]),
@@ -90,13 +86,15 @@ function Earned({ sat: { earned } }: { sat: Sat }) {
   return <>{parts.join(', ') || '0'}</>
 }
 
-const OUTCOMES = ['coherent', 'incoherent', 'absent', 'recused', 'open'] as const
+const OUTCOMES = ['coherent', 'incoherent', 'answered', 'absent', 'recused', 'open'] as const
 type Outcome = (typeof OUTCOMES)[number]
 
-function outcomeOf({ recused, ruling, choice, committed, judged }: Sat): Outcome {
+function outcomeOf({ recused, ruling, choice, committed, judged, isPosed }: Sat): Outcome {
   if (recused) return 'recused'
   if (judged && !committed) return 'absent'
   if (ruling === undefined || choice === undefined) return 'open'
+  // How good an answer under a policy was, its score says.
+  if (isPosed) return 'answered'
   return choice === ruling ? 'coherent' : 'incoherent'
 }
 

@@ -16,10 +16,15 @@ export function Owed({ wallet }: { wallet: Connected }) {
   const { data: account } = useAccount(wallet, contracts)
   const act = useAct(() => send(wallet, contracts!.arbitrator, 'withdraw', [wallet.address]))
   if (!account || !contracts) return null
+  const isOwed = account.owed > 0n || account.won > 0n
   return (
     <div className="row">
-      <p>{t('history.owed', { amount: amount(account.owed), tokens: `${amount(account.won)} ${account.symbol}` })}</p>
-      {(account.owed > 0n || account.won > 0n) && <Act act={act}>{t('history.take')}</Act>}
+      <p>
+        {isOwed
+          ? t('history.owed', { amount: amount(account.owed), tokens: `${amount(account.won)} ${account.symbol}` })
+          : t('history.owedNothing')}
+      </p>
+      {isOwed && <Act act={act}>{t('history.take')}</Act>}
     </div>
   )
 }

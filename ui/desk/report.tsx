@@ -11,6 +11,7 @@ import type { Estimate } from '#law/report/scores'
 import type { Address } from '#primitives/bytes'
 import { type CourtView, useCourts, useJurorReport } from '../api.ts'
 import { useSpelling } from '../clock.ts'
+import { nameOf } from '../court/named.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
 import { Bars } from '../pictures/bars.tsx'
 import { Exports } from '../pictures/exports.tsx'
@@ -30,7 +31,7 @@ export default function Report({ juror }: { juror: Address }) {
           <select value={court.court} onChange={(event) => choose(Number(event.target.value))}>
             {courts.map((each) => (
               <option key={each.court} value={each.court}>
-                {each.policy?.name ?? t('court.number', { court: each.court })}
+                {nameOf(courts, each.court, t)}
               </option>
             ))}
           </select>
@@ -74,7 +75,8 @@ function Work({ report }: { report: JurorReport }) {
   const rows = [
     { name: t('report.coverage'), value: coverage },
     { name: t('report.coherence'), value: coherence },
-    { name: t('report.controls'), value: controls.balanced },
+    // A court without control items would show an empty bar for ever.
+    ...(controls.balanced === undefined ? [] : [{ name: t('report.controls'), value: controls.balanced }]),
   ]
   return (
     <>
@@ -88,10 +90,12 @@ function Work({ report }: { report: JurorReport }) {
           said: value === undefined ? t('report.notYet') : percent(value / 1e9),
         }))}
       />
-      <p className="note">
-        {t('report.controlsOf', { right: controls.right, wrong: controls.wrong })}{' '}
-        {t(`report.beliefs.${controls.belief}`)}
-      </p>
+      {controls.right + controls.wrong > 0 && (
+        <p className="note">
+          {t('report.controlsOf', { right: controls.right, wrong: controls.wrong })}{' '}
+          {t(`report.beliefs.${controls.belief}`)}
+        </p>
+      )}
     </>
   )
 }
@@ -104,7 +108,7 @@ function Streak({ streak: { now, longest } }: Pick<JurorReport, 'streak'>) {
   const dots = Array.from({ length: Math.min(longest, MOST_DOTS) }, (_, i) => i)
   return (
     <div className="stack close">
-      <p>{t('report.streak', { now, longest })}</p>
+      <p className="note">{t('report.streak', { now, longest })}</p>
       {longest > 0 && (
         <svg className="streak" viewBox={`0 0 ${14 * dots.length} 14`} width={14 * dots.length} aria-hidden="true">
           {dots.map((i) => (

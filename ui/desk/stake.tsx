@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CourtView, type JurorView, useCourts, useJuror } from '../api.ts'
 import { useNow, useSpelling } from '../clock.ts'
+import { nameOf } from '../court/named.ts'
 import { Countdown } from '../frame/countdown.tsx'
 import { Says, Waiting } from '../frame/says.tsx'
 import { Act, useAct } from './act.tsx'
@@ -42,11 +43,18 @@ export function Stake({ wallet }: { wallet: Connected }) {
             </div>
             <div className="pair">
               <dt>{t('stake.serves')}</dt>
-              <dd>{(juror?.courts ?? []).map((id) => nameOf(courts, id)).join(', ') || t('stake.nowhere')}</dd>
+              <dd>{(juror?.courts ?? []).map((id) => nameOf(courts, id, t)).join(', ') || t('stake.nowhere')}</dd>
             </div>
           </dl>
           <Person wallet={wallet} contracts={contracts} juror={juror} courts={courts} isAdmitted={account.isAdmitted} />
-          <More wallet={wallet} contracts={contracts} juror={juror} courts={courts} tokens={account.tokens} />
+          <More
+            wallet={wallet}
+            contracts={contracts}
+            juror={juror}
+            courts={courts}
+            tokens={account.tokens}
+            symbol={account.symbol}
+          />
           {juror && BigInt(juror.stake) > 0n && <Less wallet={wallet} contracts={contracts} juror={juror} />}
           <Asked wallet={wallet} contracts={contracts} asked={account.asked} readyAt={account.readyAt} />
         </>
@@ -54,9 +62,6 @@ export function Stake({ wallet }: { wallet: Connected }) {
     </section>
   )
 }
-
-const nameOf = (courts: readonly CourtView[], id: number): string =>
-  courts.find(({ court }) => court === id)?.policy?.name ?? String(id)
 
 /** A court that asks for persons weighs nobody who isn't admitted. */
 function Person({
@@ -93,12 +98,14 @@ function More({
   juror,
   courts,
   tokens,
+  symbol,
 }: {
   wallet: Connected
   contracts: Contracts
   juror: JurorView | null
   courts: readonly CourtView[]
   tokens: bigint
+  symbol: string
 }) {
   const { t } = useTranslation()
   const { amount } = useSpelling()
@@ -126,7 +133,7 @@ function More({
         </label>
         <fieldset className="bare">
           <legend className="note">{t('stake.where')}</legend>
-          {courts.map(({ court, policy, terms }) => (
+          {courts.map(({ court, terms }) => (
             <label key={court} className="check">
               <input
                 type="checkbox"
@@ -136,14 +143,16 @@ function More({
                 }
               />
               <span>
-                {policy?.name ?? t('court.number', { court })}{' '}
-                <span className="faint">{t('stake.least', { amount: amount(BigInt(String(terms.minStake))) })}</span>
+                {nameOf(courts, court, t)}{' '}
+                <span className="faint">
+                  {t('stake.least', { amount: `${amount(BigInt(String(terms.minStake)))} ${symbol}` })}
+                </span>
               </span>
             </label>
           ))}
         </fieldset>
         <p className="note" id="stake-note">
-          {tooMuch ? t('stake.tooMuch', { amount: amount(tokens) }) : t('stake.when')}
+          {tooMuch ? t('stake.tooMuch', { amount: `${amount(tokens)} ${symbol}` }) : t('stake.when')}
         </p>
         <Act act={act} tone="main" disabled={asked === undefined || asked === 0n || tooMuch || chosen.length === 0}>
           {t('stake.stake')}

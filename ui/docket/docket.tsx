@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'wouter'
 import type { Period } from '#law/period'
 import { type AskedCard, type DisputeCard, useAllNews, useCourts, useDisputes } from '../api.ts'
+import { nameOf } from '../court/named.ts'
 import { Countdown } from '../frame/countdown.tsx'
-import { short, shortId } from '../frame/names.ts'
+import { short, titleOf } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
 
 const PERIODS: readonly Period[] = ['evidence', 'draw', 'commit', 'reveal', 'appeal', 'execution']
@@ -47,9 +48,9 @@ export function Docket() {
               {t('docket.court')}
               <select value={of ?? ''} onChange={(event) => choose('court', event.target.value || undefined)}>
                 <option value="">{t('docket.all')}</option>
-                {courts.data.map(({ court, policy }) => (
+                {courts.data.map(({ court }) => (
                   <option key={court} value={court}>
-                    {policy?.name ?? t('court.number', { court })}
+                    {nameOf(courts.data, court, t)}
                   </option>
                 ))}
               </select>
@@ -66,7 +67,7 @@ export function Docket() {
             ))}
             {cards.map((card) => (
               <li key={card.key}>
-                <Line card={card} court={courts.data?.find(({ court }) => court === card.court)?.policy?.name} />
+                <Line card={card} court={nameOf(courts.data, card.court, t)} />
               </li>
             ))}
             {cards.length + asked.length === 0 && <li className="wait-box">{t(noneOf(period, of, hasNextPage))}</li>}
@@ -109,33 +110,37 @@ function noneOf(period: Period | undefined, court: number | undefined, hasOlder:
 function Asked({ card: { title, account, expiresAt, void: reason } }: { card: AskedCard }) {
   const { t } = useTranslation()
   return (
-    <p className="line">
+    <div className="line">
       <b>{title}</b>
       <span className="faint">{t('docket.askedBy', { account: short(account) })}</span>
       <span className="end">
         <span className="tag">{t(reason === undefined ? 'docket.asked' : 'docket.lapsed')}</span>{' '}
-        {reason === undefined && <Countdown at={expiresAt} />}
+        {reason === undefined && <Countdown at={expiresAt} brief />}
       </span>
-    </p>
+    </div>
   )
 }
 
-function Line({ card, court }: { card: DisputeCard; court?: string }) {
+/** Under a policy a ruling only says whether there is an answer. */
+const ruledAs = ({ ruling, under }: DisputeCard) =>
+  ruling === 0 ? 'dispute.ruledRefused' : under === undefined ? 'dispute.ruled' : 'dispute.ruledFound'
+
+function Line({ card, court }: { card: DisputeCard; court: string }) {
   const { t } = useTranslation()
   const { disputeId, period, untilAt, ruling, panel } = card
   const over = ruling !== undefined
   return (
     <Link href={`/docket/${disputeId}`} className="line">
-      <b>{t('dispute.title', { id: shortId(disputeId) })}</b>
+      <b>{titleOf(card, t)}</b>
       <span className="faint">
-        {court ?? t('court.number', { court: card.court })}
+        {court}
         {panel > 1 && ` · ${t('dispute.appealNumber', { count: Math.floor(panel / 2) })}`}
       </span>
       <span className="end">
         <span className={`tag ${over ? 'done' : 'now'}`}>
-          {over ? t('dispute.ruled', { ruling }) : t(`periods.${period}`)}
+          {over ? t(ruledAs(card), { ruling }) : t(`periods.${period}`)}
         </span>{' '}
-        {!over && untilAt !== undefined && <Countdown at={untilAt} />}
+        {!over && untilAt !== undefined && <Countdown at={untilAt} brief />}
       </span>
     </Link>
   )

@@ -8,7 +8,8 @@ import { useTranslation } from 'react-i18next'
 import type { Dispute } from '#law/dispute'
 import { fits } from '#law/evidence'
 import { useSpelling } from '../clock.ts'
-import { short } from '../frame/names.ts'
+import { Hash } from '../frame/hash.tsx'
+import { short, shortReference } from '../frame/names.ts'
 import { Says } from '../frame/says.tsx'
 
 type Exhibit = Dispute['evidence'][number]
@@ -50,7 +51,7 @@ function Shown({ exhibit, onAgreement }: { exhibit: Exhibit; onAgreement?: (text
           {t(`exhibits.checks.${check}`)}
         </span>
       </div>
-      <code>{reference}</code>
+      <Hash of={reference} name={t('exhibits.reference')} said={shortReference(reference)} />
       <p className="note">{t('exhibits.by', { party: short(party), when: when(Number(at)) })}</p>
       <label className="note">
         {t('exhibits.hold')} <input type="file" onChange={(event) => void look(event.target.files?.[0])} />

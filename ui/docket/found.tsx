@@ -8,6 +8,7 @@ import { saidBy } from '#law/question/question'
 import type { Word } from '#law/word'
 import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
+import { Records } from '../pictures/records.tsx'
 import { Said } from '../pictures/said.tsx'
 
 /** Items that are shown of a long list. */
@@ -21,23 +22,31 @@ export function Found({ law, word, titles }: { law: Law; word: Word; titles: rea
   return (
     <section className="part" aria-labelledby="found">
       <h2 id="found">{t('found.title')}</h2>
-      <p className="note">{t('found.why', { name: law.policy.name, ladder: word.ladder })}</p>
-      <ol>
+      <p className="note">{t('found.why', { name: law.policy.name })}</p>
+      <ol className={items.length > 1 ? 'numbered' : undefined}>
         {items.map(({ item, answer }) => (
-          <li key={item}>
+          <li key={item} className="lede">
             {answer === null ? t('found.undecided') : <Said law={law} said={saidBy(space, answer)!} titles={titles} />}
           </li>
         ))}
       </ol>
       <h3>{t('found.account')}</h3>
       <p className="note">{t('found.statement')}</p>
-      <ul>
-        {word.payments.map(({ account, change }) => (
-          <li key={account}>
-            <code>{account.startsWith('0x') ? short(account) : account}</code> {amount(BigInt(change))} ETH
-          </li>
-        ))}
-      </ul>
+      <Records
+        columns={[{ name: t('flow.who') }, { name: t('flow.sum'), isNumber: true }]}
+        rows={word.payments.map(({ account, change }) => ({
+          key: account,
+          cells: [<Who key="who" account={account} />, `${amount(BigInt(change), 6)} ETH`],
+        }))}
+      />
     </section>
   )
+}
+
+/** A side of the account: an address, or what a purse calls one that is nobody's. */
+function Who({ account }: { account: string }) {
+  const { t, i18n } = useTranslation()
+  if (account.startsWith('0x')) return <code>{short(account)}</code>
+  const name = `found.accounts.${account}`
+  return i18n.exists(name) ? t(name as never) : account
 }

@@ -2,8 +2,6 @@
  * Hearing: one dispute, as anybody may see it: where it stands, what happened, and what each panel did.
  * @module
  */
-
-import type { TFunction } from 'i18next'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -12,18 +10,20 @@ import type { Entry, Question } from '#law/filing'
 import type { Sitting } from '#law/sitting'
 import type { Instant } from '#primitives/time'
 import type { DisputeName } from '../../sdk/venire.ts'
-import { useDispute, useGazette, useNewsOf, useRoll } from '../api.ts'
-import { useNow, useSpelling } from '../clock.ts'
+import { useDispute, useNewsOf } from '../api.ts'
+import { useNow } from '../clock.ts'
+import { called } from '../frame/called.ts'
 import { Countdown } from '../frame/countdown.tsx'
-import { short, shortId } from '../frame/names.ts'
-import { Failure, Waiting } from '../frame/says.tsx'
-import { Ballots, Tally } from '../pictures/ballots.tsx'
+import { titleOf } from '../frame/names.ts'
+import { Unshown, Waiting } from '../frame/says.tsx'
 import { Flow } from '../pictures/flow.tsx'
 import { Ladder } from '../pictures/ladder.tsx'
 import { Periods } from '../pictures/periods.tsx'
-import { DrawTable, Ring } from '../pictures/ring.tsx'
 import { Exhibits } from './exhibits.tsx'
+import { Facts } from './facts.tsx'
 import { Found } from './found.tsx'
+import { Gazettes } from './gazettes.tsx'
+import { Panel } from './panel.tsx'
 import { Payments } from './payments.tsx'
 import { Stated } from './stated.tsx'
 import { Timeline } from './timeline.tsx'
@@ -32,9 +32,10 @@ const Rings = lazy(() => import('./rings.tsx'))
 const Party = lazy(() => import('../party/party.tsx'))
 
 export default function Hearing({ name }: { name: DisputeName }) {
+  const { t } = useTranslation()
   const { data, error } = useDispute(name)
   const now = useNow()
-  if (!data) return error ? <Failure error={error} /> : <Waiting />
+  if (!data) return error ? <Unshown title={titleOf({ disputeId: String(name) }, t)} error={error} /> : <Waiting />
   return (
     <Shown name={name} dispute={data.dispute} entries={data.entries} now={now ?? data.entries.at(-1)!.acceptedAt} />
   )
@@ -60,7 +61,7 @@ function Shown({ name, dispute, entries, now }: ShownProps) {
             </>
           )}
         </p>
-        <h1>{t('dispute.title', { id: shortId(facts.disputeId) })}</h1>
+        <h1>{titleOf({ ...facts, title: dispute.asked?.ask.question.title }, t)}</h1>
         <Standing dispute={dispute} now={now} />
       </header>
       {dispute.asked && <AskedFor question={dispute.asked.ask.question} />}
@@ -79,13 +80,18 @@ function Shown({ name, dispute, entries, now }: ShownProps) {
             {t('dispute.vote')}
           </Link>
         )}
+        {!dispute.final && !dispute.asked && (
+          <a className="button" href="#party">
+            {t('party.title')}
+          </a>
+        )}
       </div>
-      {dispute.sittings.toReversed().map((sitting) => (
-        <Panel key={sitting.panel} dispute={dispute} sitting={sitting} />
-      ))}
       {law && judged?.judged?.word && (
         <Found law={law} word={judged.judged.word} titles={dispute.asked?.ask.question.choices ?? []} />
       )}
+      {dispute.sittings.toReversed().map((sitting, i) => (
+        <Panel key={sitting.panel} dispute={dispute} sitting={sitting} isExplained={i === 0} />
+      ))}
       <section className="part" aria-labelledby="timeline">
         <h2 id="timeline">{t('timeline.title')}</h2>
         <Timeline dispute={dispute} entries={entries} now={now} />
@@ -97,7 +103,7 @@ function Shown({ name, dispute, entries, now }: ShownProps) {
       <div className="columns">
         <section className="part" aria-labelledby="ladder">
           <h2 id="ladder">{t('ladder.title')}</h2>
-          <p className="note">{t('ladder.why')}</p>
+          <p className="note">{t(dispute.asked ? 'ladder.one' : 'ladder.why')}</p>
           <Ladder dispute={dispute} />
         </section>
         <section className="part" aria-labelledby="money">
@@ -133,18 +139,18 @@ function Shown({ name, dispute, entries, now }: ShownProps) {
   )
 }
 
-/** What an account asked off chain, as it signed it. */
-function AskedFor({ question: { title, description, choices = [] } }: { question: Question }) {
+/** What an account asked off chain, as it signed it; its title is the page's. */
+function AskedFor({ question: { description, choices = [] } }: { question: Question }) {
   const { t } = useTranslation()
-  const numbered = choices.map((text, i) => ({ number: i + 1, text }))
+  if (!description && choices.length === 0) return null
   return (
-    <section className="part" aria-labelledby="question">
-      <h2 id="question">{title}</h2>
-      {description && <p>{description}</p>}
-      {numbered.length > 0 && (
-        <ol aria-label={t('dispute.choices')}>
-          {numbered.map(({ number, text }) => (
-            <li key={number}>{text}</li>
+    <section className="part" aria-label={t('seat.question')}>
+      {description && <p className="text">{description}</p>}
+      {choices.length > 0 && (
+        <ol className="numbered" aria-label={t('dispute.choices')}>
+          {choices.map((text, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a choice is its number
+            <li key={i}>{text}</li>
           ))}
         </ol>
       )}
@@ -164,7 +170,9 @@ function Standing({ dispute, now }: { dispute: Dispute; now: Instant }) {
   if (final)
     return (
       <p className="lede">
-        {t(final.ruling === 0 ? 'dispute.finalRefused' : 'dispute.final', { ruling: final.ruling })}{' '}
+        {t(final.ruling === 0 && !dispute.question.law ? 'dispute.finalRefused' : 'dispute.final', {
+          called: called(t, dispute, final.ruling),
+        })}{' '}
         {t(dispute.asked ? 'dispute.public' : final.executed ? 'dispute.executed' : 'dispute.notExecuted')}
       </p>
     )
@@ -172,7 +180,9 @@ function Standing({ dispute, now }: { dispute: Dispute; now: Instant }) {
     <div className="stack close">
       <p className="lede">
         {period === 'appeal' && judged
-          ? t(judged.tied ? 'dispute.wordTied' : 'dispute.word', { ruling: judged.ruling })
+          ? t(judged.tied ? 'dispute.wordTied' : dispute.asked ? 'dispute.wordAsked' : 'dispute.word', {
+              called: called(t, dispute, judged.ruling),
+            })
           : t(`dispute.now.${period}`, { committed, seats })}
       </p>
       {untilAt !== undefined && (
@@ -188,130 +198,3 @@ const summaryOf = ({ ballots, draws, seats }: Sitting) => ({
   seats,
   committed: draws.filter((draw) => draw.seated && ballots.has(draw.address)).length,
 })
-
-function Panel({ dispute, sitting }: { dispute: Dispute; sitting: Sitting }) {
-  const { t } = useTranslation()
-  const { panel, roll } = sitting
-  const { data: leaves } = useRoll(roll?.epoch, Number(roll?.court ?? 0))
-  const title = panelName(t, panel)
-  const id = `panel-${panel}`
-  if (sitting.draws.length === 0)
-    return (
-      <section className="part" aria-labelledby={id}>
-        <h2 id={id}>{title}</h2>
-        <p className="note">{t('panel.notDrawn')}</p>
-      </section>
-    )
-  return (
-    <section className="part" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      <div className="columns">
-        <div className="stack">
-          <h3>{t('ring.title')}</h3>
-          <p className="note">{t('ring.why')}</p>
-          <Ring dispute={dispute} sitting={sitting} leaves={leaves} />
-          <details>
-            <summary>{t('ring.asTable')}</summary>
-            <DrawTable sitting={sitting} />
-          </details>
-        </div>
-        <div className="stack loose">
-          <div className="stack">
-            <h3>{t('ballots.title')}</h3>
-            <p className="note">{t(sitting.openings.size > 0 ? 'ballots.opened' : 'ballots.sealed')}</p>
-            <Ballots dispute={dispute} sitting={sitting} />
-          </div>
-          {(sitting.openings.size > 0 || sitting.judged) && (
-            <div className="stack">
-              <h3>{t('ballots.tally')}</h3>
-              <Tally dispute={dispute} sitting={sitting} />
-              {sitting.judged && (
-                <p className="note">
-                  {t(sitting.judged.tied ? 'panel.wordTied' : 'panel.word', { ruling: sitting.judged.ruling })}
-                </p>
-              )}
-            </div>
-          )}
-        </div>
-      </div>
-    </section>
-  )
-}
-
-function panelName(t: TFunction, panel: number): string {
-  const appeals = Math.floor(panel / 2)
-  const name = appeals === 0 ? t('panel.first') : t('panel.appeal', { count: appeals })
-  return panel % 2 === 1 ? t('panel.again', { name }) : name
-}
-
-function Gazettes({ dispute }: { dispute: Dispute }) {
-  const { t } = useTranslation()
-  const { when } = useSpelling()
-  if (dispute.postings.length === 0) return <p className="note">{t('gazettes.none')}</p>
-  return (
-    <div className="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>{t('gazettes.serial')}</th>
-            <th>{t('gazettes.at')}</th>
-            <th className="number">{t('gazettes.entries')}</th>
-            <th>{t('gazettes.signed')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {dispute.postings.map(({ serial, at, number, entry }) => (
-            <tr key={entry}>
-              <td>{serial}</td>
-              <td>{when(at)}</td>
-              <td className="number">{number}</td>
-              <td>
-                <Signers serial={serial} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-function Signers({ serial }: { serial: number }) {
-  const { t } = useTranslation()
-  const { data } = useGazette(serial)
-  const signed = (data?.signatures as { signer: string }[] | undefined) ?? []
-  const set = data?.set as { members: readonly string[] } | null | undefined
-  if (!data) return <span className="faint">…</span>
-  return (
-    <span>
-      {t('gazettes.of', { signed: signed.length, all: set?.members.length ?? '?' })}{' '}
-      <code className="faint">{signed.map(({ signer }) => short(signer)).join(' ')}</code>
-    </span>
-  )
-}
-
-function Facts({ dispute }: { dispute: Dispute }) {
-  const { t } = useTranslation()
-  const { when } = useSpelling()
-  const { facts, policyHash, key, deadlineAt, head, number } = dispute
-  const rows: [string, string][] = [
-    [t('facts.arbitrable'), facts.arbitrable],
-    [t('facts.arbitrator'), facts.arbitrator],
-    [t('facts.chain'), facts.chainId],
-    [t('facts.opened'), when(dispute.openedAt)],
-    [t('facts.deadline'), when(deadlineAt)],
-    [t('facts.policy'), policyHash],
-    [t('facts.key'), key],
-    [t('facts.head', { number }), head],
-  ]
-  return (
-    <dl>
-      {rows.map(([name, value]) => (
-        <div key={name} className="pair">
-          <dt>{name}</dt>
-          <dd>{value.startsWith('0x') ? <code>{value}</code> : value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}

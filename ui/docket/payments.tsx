@@ -8,6 +8,7 @@ import { usePayments } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { short } from '../frame/names.ts'
 import { Failure, Waiting } from '../frame/says.tsx'
+import { Records } from '../pictures/records.tsx'
 
 /** Members of a movement that are amounts: of wei or tokens, as the dispute pays, of wei, and of tokens. */
 const SUMS = [
@@ -26,32 +27,21 @@ export function Payments({ dispute }: { dispute: Dispute }) {
   if (!data) return error ? <Failure error={error} /> : <Waiting />
   if (data.length === 0) return <p className="note">{t('flow.noPayments')}</p>
   return (
-    <div className="scroll">
-      <table>
-        <caption>{t('flow.payments')}</caption>
-        <thead>
-          <tr>
-            <th>{t('flow.what')}</th>
-            <th>{t('flow.who')}</th>
-            <th className="number">{t('flow.sum')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.map((movement) => (
-            <tr key={movement.place}>
-              <td>{t(`flow.movements.${movement.name}` as 'flow.movements.owed')}</td>
-              <td>{movement.account && <code>{short(movement.account)}</code>}</td>
-              <td className="number">
-                {SUMS.flatMap(([member, unit]) => {
-                  const units = movement[member] === undefined ? 0n : BigInt(String(movement[member]))
-                  if (units === 0n) return []
-                  return [unit === 'ETH' ? `${amount(units)} ETH` : t('flow.tokens', { amount: amount(units) })]
-                }).join(', ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Records
+      caption={t('flow.payments')}
+      columns={[{ name: t('flow.what') }, { name: t('flow.who') }, { name: t('flow.sum'), isNumber: true }]}
+      rows={data.map((movement) => ({
+        key: movement.place,
+        cells: [
+          t(`flow.movements.${movement.name}` as 'flow.movements.owed'),
+          movement.account && <code key="who">{short(movement.account)}</code>,
+          SUMS.flatMap(([member, unit]) => {
+            const units = movement[member] === undefined ? 0n : BigInt(String(movement[member]))
+            if (units === 0n) return []
+            return [unit === 'ETH' ? `${amount(units)} ETH` : t('flow.tokens', { amount: amount(units) })]
+          }).join(', '),
+        ],
+      }))}
+    />
   )
 }

@@ -11,7 +11,7 @@ import type { Address } from '#primitives/bytes'
 import { useRings } from '../api.ts'
 import { short } from '../frame/names.ts'
 import { Failure, Says, Waiting } from '../frame/says.tsx'
-import '../pictures/pictures.css'
+import { Records } from '../pictures/records.tsx'
 
 /** As many as may be named at once. */
 const MOST_NAMED = 32
@@ -95,30 +95,23 @@ function Held({ found }: { found: Found }) {
           <circle key={`${a} ${b}`} cx={across(z)} cy={TOP + HIGH * (i + 0.5)} r="4.5" />
         ))}
       </svg>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>{t('rings.pair')}</th>
-              <th className="number">{t('rings.agreed')}</th>
-              <th className="number">z</th>
-            </tr>
-          </thead>
-          <tbody>
-            {pairs.map(({ a, b, items, agreed, z }) => (
-              <tr key={`${a} ${b}`}>
-                <th scope="row">
-                  <code>
-                    {short(a)} {short(b)}
-                  </code>
-                </th>
-                <td className="number">{t('rings.of', { agreed, items })}</td>
-                <td className="number">{(z / 1e9).toFixed(2)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Records
+        columns={[
+          { name: t('rings.pair') },
+          { name: t('rings.agreed'), isNumber: true },
+          { name: t('rings.beyond'), isNumber: true },
+        ]}
+        rows={pairs.map(({ a, b, items, agreed, z }) => ({
+          key: `${a} ${b}`,
+          cells: [
+            <code key="pair">
+              {short(a)} {short(b)}
+            </code>,
+            t('rings.of', { agreed, items }),
+            (z / 1e9).toFixed(2),
+          ],
+        }))}
+      />
       <p className="note">{t('rings.strangers', { count: found.null.pairs, bound: (found.bound / 1e9).toFixed(2) })}</p>
     </>
   )

@@ -17,7 +17,7 @@ export function Stated({ law }: { law: Law | undefined }) {
       {facts.map(([name, fact]) => (
         <details key={name}>
           <summary>{t(`stated.${name}`)}</summary>
-          <pre className="text">{JSON.stringify(fact, null, 1)}</pre>
+          <pre className="paper">{JSON.stringify(fact, null, 1)}</pre>
         </details>
       ))}
     </section>

@@ -8,6 +8,7 @@ import type { Dispute } from '#law/dispute'
 import type { Entry } from '#law/filing'
 import type { Instant } from '#primitives/time'
 import { useSpelling } from '../clock.ts'
+import { called } from '../frame/called.ts'
 import { short } from '../frame/names.ts'
 import '../pictures/pictures.css'
 
@@ -16,10 +17,9 @@ type Moment = { key: string; at: Instant; what: string; detail?: string; clock: 
 export function Timeline({ dispute, entries, now }: { dispute: Dispute; entries: readonly Entry[]; now: Instant }) {
   const { t } = useTranslation()
   const { when } = useSpelling()
-  const moments = [
-    ...merged(entries.map((entry) => momentOf(t, entry, dispute.asked !== undefined))),
-    ...clockOf(t, dispute),
-  ].toSorted((a, b) => a.at - b.at)
+  const moments = [...merged(entries.map((entry) => momentOf(t, entry, dispute))), ...clockOf(t, dispute)].toSorted(
+    (a, b) => a.at - b.at,
+  )
   return (
     <ol className="timeline">
       {moments.map(({ key, at, what, detail, clock }) => (
@@ -56,8 +56,9 @@ function clockOf(t: T, { sittings }: Dispute): Moment[] {
   )
 }
 
-/** @param isPublic - Off chain a gazette delivers, and nobody is called. */
-function momentOf(t: T, entry: Entry, isPublic: boolean): Moment & { run: boolean } {
+function momentOf(t: T, entry: Entry, dispute: Dispute): Moment & { run: boolean } {
+  // Off chain a gazette delivers, and nobody is called.
+  const isPublic = dispute.asked !== undefined
   const said = (detail?: string) => ({
     key: String(entry.number),
     at: entry.acceptedAt,
@@ -92,7 +93,11 @@ function momentOf(t: T, entry: Entry, isPublic: boolean): Moment & { run: boolea
     case 'reveal':
       return said(entry.body.openings.map(({ juror }) => short(juror)).join(', '))
     case 'judge':
-      return said(t(entry.body.tied ? 'timeline.tied' : 'timeline.judged', { ruling: entry.body.ruling }))
+      return said(
+        t(entry.body.tied ? 'timeline.tied' : 'timeline.judged', {
+          called: called(t, dispute, Number(entry.body.ruling)),
+        }),
+      )
     case 'deliver':
       return said(isPublic ? t('timeline.byGazette') : t('timeline.transaction', { tx: short(entry.body.tx) }))
     case 'strike':
@@ -102,7 +107,7 @@ function momentOf(t: T, entry: Entry, isPublic: boolean): Moment & { run: boolea
     case 'rule':
       return said(
         t(`timeline.${isPublic ? 'public' : entry.body.executed ? 'executed' : 'ruled'}`, {
-          ruling: entry.body.ruling,
+          called: called(t, dispute, Number(entry.body.ruling)),
         }),
       )
     case 'void':

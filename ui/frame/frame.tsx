@@ -110,7 +110,7 @@ function Lost() {
       {lost && (
         <div className="banner">
           <div>
-            {t(online ? 'frame.lost' : 'frame.offline')}{' '}
+            {t(!online ? 'frame.offline' : dataUpdatedAt > 0 ? 'frame.lost' : 'frame.lostFirst')}{' '}
             {dataUpdatedAt > 0 && t('frame.lastHeard', { time: time(Math.floor(dataUpdatedAt / 1000)) })}
           </div>
         </div>

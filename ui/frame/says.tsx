@@ -38,11 +38,36 @@ export function Failure({ error }: { error: unknown }) {
   const key = `refusals.${code}`
   return (
     <Says tone="bad">
-      <b>{code && i18n.exists(key) ? t(key as never) : t(code ? 'says.refused' : 'says.failed')}</b>
-      <span className="note">{reasonOf(error)}</span>
+      <b>
+        {code && i18n.exists(key)
+          ? t(key as never)
+          : t(code ? 'says.refused' : isUnheard(error) ? 'says.unheard' : 'says.failed')}
+      </b>
+      {!isUnheard(error) && (
+        <span className="note" lang="en">
+          {reasonOf(error)}
+        </span>
+      )}
     </Says>
   )
 }
+
+/** A page that can't be shown, and why: with a title of its own, and a way on. */
+export function Unshown({ title, error }: { title: string; error: unknown }) {
+  const { t } = useTranslation()
+  return (
+    <div className="stack">
+      <h1>{title}</h1>
+      <Failure error={error} />
+      <p>
+        <Link href="/">{t('says.toDocket')}</Link>
+      </p>
+    </div>
+  )
+}
+
+/** True if nobody answered: what fetch itself says of that differs from browser to browser, and helps nobody. */
+const isUnheard = (error: unknown): boolean => error instanceof TypeError
 
 export function reasonOf(error: unknown): string {
   if (error instanceof Refused) {

@@ -13,6 +13,7 @@ import type { Report } from '#law/gauntlet/gauntlet'
 import type { Strategy } from '#law/gauntlet/strategies'
 import { hue } from '../frame/names.ts'
 import { AsTable } from '../pictures/asTable.tsx'
+import { Records } from '../pictures/records.tsx'
 
 export function GauntletReport({ report }: { report: Report }) {
   const { t } = useTranslation()
@@ -299,31 +300,30 @@ function Repairs({ repairs }: { repairs: Report['repairs'] }) {
   return (
     <section>
       <h3>{t('gauntlet.tried')}</h3>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>{t('gauntlet.change')}</th>
-              <th>{t('gauntlet.bestBot')}</th>
-              <th className="number">{t('gauntlet.against')}</th>
-              <th>{t('gauntlet.came')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {repairs.map(({ what, strategy, margin, error, closes }) => (
-              <tr key={what}>
-                <td lang="en">{what.replace(/,$/, '')}</td>
-                <td>{t(`gauntlet.strategies.${strategy}.name`)}</td>
-                <td className="number">
-                  {signed(margin)}
-                  <Give>{fees(2 * error)}</Give>
-                </td>
-                <td className={closes ? 'ok' : 'bad'}>{t(closes ? 'gauntlet.closes' : 'gauntlet.leaves')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Records
+        columns={[
+          { name: t('gauntlet.change') },
+          { name: t('gauntlet.bestBot') },
+          { name: t('gauntlet.against'), isNumber: true },
+          { name: t('gauntlet.came') },
+        ]}
+        rows={repairs.map(({ what, strategy, margin, error, closes }) => ({
+          key: what,
+          cells: [
+            <span key="what" lang="en">
+              {what.replace(/,$/, '')}
+            </span>,
+            t(`gauntlet.strategies.${strategy}.name`),
+            <span key="against">
+              {signed(margin)}
+              <Give>{fees(2 * error)}</Give>
+            </span>,
+            <span key="came" className={closes ? 'ok' : 'bad'}>
+              {t(closes ? 'gauntlet.closes' : 'gauntlet.leaves')}
+            </span>,
+          ],
+        }))}
+      />
     </section>
   )
 }

@@ -2,9 +2,8 @@
  * Party: what somebody with an interest in a dispute may do: show evidence, fund an appeal, take what is owed.
  * @module
  */
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { parseAbi } from 'viem'
 import { appealOffer } from '#law/appeal'
 import { type Dispute, lastDelivered, present } from '#law/dispute'
 import { ladder } from '#law/ladder'
@@ -13,20 +12,29 @@ import type { AppealView } from '../../sdk/venire.ts'
 import { court, refresh, useAppeal, useHealth } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { Act, useAct } from '../desk/act.tsx'
-import { type Contracts, send, useContracts } from '../desk/chain.ts'
 import { Away, Connect, WrongChain } from '../desk/connect.tsx'
-import { Owed } from '../desk/owed.tsx'
-import { unitsOf } from '../desk/units.ts'
 import { type Connected, useWallet } from '../desk/wallet.ts'
 import { Countdown } from '../frame/countdown.tsx'
-import { Failure, Says } from '../frame/says.tsx'
+import { Hash } from '../frame/hash.tsx'
+import { shortReference } from '../frame/names.ts'
+import { Failure, Says, Waiting } from '../frame/says.tsx'
 import { Chances } from './chances.tsx'
 import { referenceOf } from './exhibit.ts'
-import { Given } from './given.tsx'
+
+const Submit = lazy(async () => ({ default: (await import('./hands.tsx')).Submit }))
+const Contribute = lazy(async () => ({ default: (await import('./hands.tsx')).Contribute }))
+const Own = lazy(async () => ({ default: (await import('./hands.tsx')).Own }))
 
 export default function Party({ dispute, now }: { dispute: Dispute; now: Instant }) {
   const { t } = useTranslation()
   const wallet = useWallet()
+  if (dispute.asked)
+    return (
+      <>
+        <p className="note">{t('party.asked')}</p>
+        {dispute.evidence.length > 0 && <Exhibit dispute={dispute} now={now} wallet={undefined} />}
+      </>
+    )
   return (
     <div className="columns">
       <section className="stack" aria-labelledby="show">
@@ -37,8 +45,11 @@ export default function Party({ dispute, now }: { dispute: Dispute; now: Instant
         <h3 id="appeal">{t('party.appeal')}</h3>
         {wallet && <Away wallet={wallet} />}
         <AppealPart dispute={dispute} now={now} wallet={wallet} />
-        {wallet && <Given dispute={dispute} wallet={wallet} />}
-        {wallet && <Owed wallet={wallet} />}
+        {wallet && (
+          <Suspense fallback={<Waiting />}>
+            <Own dispute={dispute} wallet={wallet} />
+          </Suspense>
+        )}
       </section>
     </div>
   )
@@ -57,8 +68,8 @@ function Exhibit({ dispute, now, wallet }: { dispute: Dispute; now: Instant; wal
   const late = now >= present(dispute).times.drawAt
   return (
     <>
-      <p className="note">{t('party.showWhy')}</p>
-      {late && <Says tone="wait">{t('party.late')}</Says>}
+      {!dispute.asked && <p className="note">{t('party.showWhy')}</p>}
+      {late && <p className="note">{t('party.late')}</p>}
       <label className="field">
         {t('party.file')}
         <input
@@ -74,7 +85,7 @@ function Exhibit({ dispute, now, wallet }: { dispute: Dispute; now: Instant; wal
       {held && (
         <div className="stack close">
           <p className="note">{t('party.reference', { name: held.name })}</p>
-          <code>{held.reference}</code>
+          <Hash of={held.reference} name={t('exhibits.reference')} said={shortReference(held.reference)} />
           {shown ? (
             <>
               <p className="note">{t('party.onDocket')}</p>
@@ -82,8 +93,12 @@ function Exhibit({ dispute, now, wallet }: { dispute: Dispute; now: Instant; wal
                 {t('party.hold')}
               </Act>
             </>
+          ) : dispute.asked ? (
+            <p className="note">{t('party.notShown')}</p>
           ) : wallet ? (
-            <Submit dispute={dispute} wallet={wallet} reference={held.reference} />
+            <Suspense fallback={<Waiting />}>
+              <Submit dispute={dispute} wallet={wallet} reference={held.reference} />
+            </Suspense>
           ) : (
             <>
               <p className="note">{t('party.needsWallet')}</p>
@@ -93,45 +108,6 @@ function Exhibit({ dispute, now, wallet }: { dispute: Dispute; now: Instant; wal
         </div>
       )}
     </>
-  )
-}
-
-/** The two forms in which contracts of ERC-1497 take evidence. */
-const FORMS = {
-  plain: parseAbi(['function submitEvidence(string evidence)']),
-  numbered: parseAbi(['function submitEvidence(uint256 id, string evidence)']),
-} as const
-
-/** Evidence goes to the contract that asked, which says who may show any. */
-function Submit({ dispute, wallet, reference }: { dispute: Dispute; wallet: Connected; reference: string }) {
-  const { t } = useTranslation()
-  const [form, setForm] = useState<keyof typeof FORMS>('plain')
-  const [id, setId] = useState('0')
-  const address = dispute.facts.arbitrable
-  const act = useAct(() =>
-    form === 'plain'
-      ? send(wallet, { address, abi: FORMS.plain }, 'submitEvidence', [reference])
-      : send(wallet, { address, abi: FORMS.numbered }, 'submitEvidence', [BigInt(id), reference]),
-  )
-  return (
-    <div className="stack close">
-      <label className="field">
-        {t('party.form')}
-        <select value={form} onChange={(event) => setForm(event.target.value as keyof typeof FORMS)}>
-          <option value="plain">submitEvidence(string)</option>
-          <option value="numbered">submitEvidence(uint256, string)</option>
-        </select>
-      </label>
-      {form === 'numbered' && (
-        <label className="field">
-          {t('party.id')}
-          <input inputMode="numeric" pattern="\d+" value={id} onChange={(event) => setId(event.target.value)} />
-        </label>
-      )}
-      <Act act={act} tone="main" disabled={form === 'numbered' && !/^\d{1,77}$/.test(id)}>
-        {t('party.submit')}
-      </Act>
-    </div>
   )
 }
 
@@ -190,61 +166,29 @@ function AppealPart({ dispute, now, wallet }: AppealProps) {
 }
 
 const SIDES = ['against', 'for'] as const
-type Side = (typeof SIDES)[number]
+export type Side = (typeof SIDES)[number]
 
 type Funding = { side: Side; offer: AppealView; wallet: Connected | undefined; dispute: Dispute; ruling: number }
 
-/** What a side still takes, and a hand to give it. Whatever is too much comes back as something owed. */
+/** What a side still takes, and a hand to give it where there is a wallet. */
 function Fund({ side, offer, wallet, dispute, ruling }: Funding) {
   const { t } = useTranslation()
   const { amount } = useSpelling()
-  const { data: contracts } = useContracts(wallet)
-  const [text, setText] = useState('')
-  const [gave, setGave] = useState(false)
-  const { needed, given } = offer[side]
-  const missing = BigInt(needed) - BigInt(given)
-  const gift = text === '' ? missing : unitsOf(text)
-  const act = useAct(
-    () => contribute(wallet!, contracts!, { dispute, side, gift: gift!, currency: offer.currency }),
-    () => {
-      setText('')
-      setGave(true)
-      void refresh()
-    },
-  )
+  const { currency } = offer
+  const missing = BigInt(offer[side].needed) - BigInt(offer[side].given)
+  const said = t(currency === 'wei' ? 'party.missing' : 'party.tokens', { amount: amount(missing) })
   return (
     <div className="card">
-      <b>{t(`party.sides.${side}`, { ruling })}</b>
+      <h4>{t(`party.sides.${side}`, { ruling })}</h4>
       {missing <= 0n ? (
         <p className="note">{t('party.full')}</p>
+      ) : wallet ? (
+        <Suspense fallback={<Waiting />}>
+          <Contribute said={said} missing={missing} side={side} currency={currency} dispute={dispute} wallet={wallet} />
+        </Suspense>
       ) : (
-        <>
-          <label className="field">
-            {t(offer.currency === 'wei' ? 'party.missing' : 'party.tokens', { amount: amount(missing) })}
-            <input
-              inputMode="decimal"
-              placeholder={amount(missing)}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          </label>
-          {offer.currency === 'token' && <p className="note">{t('party.inTokens')}</p>}
-          <Act act={act} disabled={!wallet || !contracts || gift === undefined || gift === 0n}>
-            {t('party.fund')}
-          </Act>
-          {gave && <p className="note">{t('party.gave')}</p>}
-        </>
+        <p className="note">{said}</p>
       )}
     </div>
   )
-}
-
-type Gift = { dispute: Dispute; side: Side; gift: bigint; currency: AppealView['currency'] }
-
-async function contribute(wallet: Connected, contracts: Contracts, { dispute, side, gift, currency }: Gift) {
-  const { arbitrator, vault, token } = contracts
-  const place = [BigInt(dispute.facts.disputeId), SIDES.indexOf(side)] as const
-  if (currency === 'wei') return send(wallet, arbitrator, 'contribute', place, gift)
-  await send(wallet, token, 'approve', [vault.address, gift])
-  return send(wallet, arbitrator, 'contribute', [...place, gift])
 }

@@ -15,6 +15,8 @@ export function Ballots({ dispute, sitting }: { dispute: Dispute; sitting: Sitti
   const { t } = useTranslation()
   const jurors = [...new Map(sitting.draws.filter(({ seated }) => seated).map((draw) => [draw.address, draw]))]
   const leaves = ballotLeaves(dispute.postings, sitting, dispute.question)
+  // Under a policy a leaf takes down that there is an answer, not which.
+  const { law } = dispute.question
   return (
     <ul className="ballots" aria-label={t('ballots.label')}>
       {jurors.map(([juror, draw]) => {
@@ -24,13 +26,19 @@ export function Ballots({ dispute, sitting }: { dispute: Dispute; sitting: Sitti
         const seats = seatsOf(sitting, juror)
         return (
           <li key={juror} className="ballot">
-            <Envelope sealed={filed.length > 0} opened={opened} colour={hue(placeOf(sitting, draw.number))} />
+            <Envelope
+              sealed={filed.length > 0}
+              opened={law && opened !== undefined ? '✓' : opened}
+              colour={hue(placeOf(sitting, draw.number))}
+            />
             <span>
               <code>{short(juror)}</code>
               {seats > 1 && <span className="faint"> {t('ballots.seats', { count: seats })}</span>}
             </span>
             <span className="faint">
-              {t(`ballots.states.${stateOf(sitting, leaf, filed.length > 0)}`, { choice: opened })}
+              {opened !== undefined && law
+                ? t('ballots.answered')
+                : t(`ballots.states.${stateOf(sitting, leaf, filed.length > 0)}`, { choice: opened })}
             </span>
           </li>
         )
@@ -49,7 +57,15 @@ function stateOf(sitting: Sitting, leaf: BallotLeaf | undefined, filed: boolean)
   return filed && leaf?.state === 'unopened' ? 'unopened' : 'absent'
 }
 
-function Envelope({ sealed, opened, colour }: { sealed: boolean; opened: number | undefined; colour: string }) {
+function Envelope({
+  sealed,
+  opened,
+  colour,
+}: {
+  sealed: boolean
+  opened: number | string | undefined
+  colour: string
+}) {
   return (
     <svg className={`envelope ${colour}`} viewBox="0 0 48 36" aria-hidden="true">
       {opened !== undefined ? (
@@ -91,7 +107,7 @@ export function Tally({ dispute, sitting }: { dispute: Dispute; sitting: Sitting
     })),
     { name: t('ballots.absent'), seats: absent, tone: 'lost' as const },
     { name: t('ballots.recused'), seats: recused, tone: 'lost' as const },
-    { name: t('ballots.unopened'), seats: unopened, tone: 'lost' as const },
+    { name: t(judged ? 'ballots.unopened' : 'ballots.unopenedYet'), seats: unopened, tone: 'lost' as const },
   ]
   // Under a policy leaves count who answered, and nothing is choice 0.
   if (law) rows.shift()

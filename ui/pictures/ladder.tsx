@@ -10,13 +10,14 @@ import './pictures.css'
 /** Seats that are drawn one by one; a larger panel is a row of this many and its number. */
 const MOST_CIRCLES = 31
 
-/** Seats of each panel that the dispute may come to have, the first one included. */
-const rungsOf = ({ courts, facts }: Dispute): number[] => ladder(courts, Number(facts.seats)).map(({ seats }) => seats)
+/** Seats of each panel that the dispute may come to have, the first one included. Off chain nobody can appeal. */
+const rungsOf = ({ asked, courts, facts }: Dispute): number[] =>
+  ladder(courts, Number(facts.seats)).flatMap(({ seats }, i) => (asked && i > 0 ? [] : [seats]))
 
 export function Ladder({ dispute }: { dispute: Dispute }) {
   const { t } = useTranslation()
   const rungs = rungsOf(dispute)
-  const sat = dispute.sittings.map(({ panel }) => Math.floor(panel / 2))
+  const sat = dispute.sittings.flatMap(({ panel, draws }) => (draws.length > 0 ? [Math.floor(panel / 2)] : []))
   return (
     <svg
       className="ladder"
@@ -39,7 +40,9 @@ export function Ladder({ dispute }: { dispute: Dispute }) {
               <circle key={i} cx={112 + 7.4 * i} cy={y} r="2.9" />
             ))}
             <text className="faint" x="440" y={y + 4} textAnchor="end">
-              {ruling ? t('ladder.said', { ruling: ruling.ruling }) : t('ladder.seats', { count: seats })}
+              {ruling && !dispute.question.law
+                ? t(ruling.ruling === 0 ? 'ladder.refused' : 'ladder.said', { ruling: ruling.ruling })
+                : t('ladder.seats', { count: seats })}
             </text>
           </g>
         )

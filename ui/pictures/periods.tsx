@@ -29,7 +29,9 @@ export function Periods({ dispute, now }: { dispute: Dispute; now: Instant }) {
       {ORDER.map((each, i) => (
         <li key={each} className={i < at ? 'past' : undefined} aria-current={each === period ? 'step' : undefined}>
           {t(`periods.${each}`)}
-          {ends[each] !== undefined && <span className="small">{t('periods.until', { when: when(ends[each]) })}</span>}
+          {i >= at && ends[each] !== undefined && (
+            <span className="small">{t('periods.until', { when: when(ends[each]) })}</span>
+          )}
         </li>
       ))}
     </ol>

@@ -10,6 +10,7 @@ import { randomnessOf } from '#primitives/beacon'
 import type { Leaf } from '../api.ts'
 import { useSpelling } from '../clock.ts'
 import { hue, short } from '../frame/names.ts'
+import { Records } from './records.tsx'
 import './pictures.css'
 
 const RADIUS = 118
@@ -35,8 +36,14 @@ export function Ring({
   const lottery = lotteryOf(dispute, randomnessOf(seed.signature))
   const drawn = new Set(draws.map(({ number }) => number))
   const ticks = spread(draws.map((draw) => ({ draw, x: share(pointOf(lottery, draw.i, roll.total), roll.total) })))
+  const reach = RADIUS + 34 + 13 * Math.max(...ticks.map(({ row }) => row))
   return (
-    <svg className="ring" viewBox="0 0 380 380" role="img" aria-label={label}>
+    <svg
+      className="ring"
+      viewBox={`${CENTRE - reach} ${CENTRE - reach} ${2 * reach} ${2 * reach}`}
+      role="img"
+      aria-label={label}
+    >
       <circle className="whole" cx={CENTRE} cy={CENTRE} r={RADIUS} />
       {arcsOf(leaves ?? [], roll.total, drawn).map(({ number, from, to, drawn }) => (
         <path
@@ -74,36 +81,30 @@ export function DrawTable({ sitting }: { sitting: Sitting }) {
   const { percent } = useSpelling()
   const { draws, roll } = sitting
   return (
-    <div className="scroll">
-      <table>
-        <caption>{t('ring.caption')}</caption>
-        <thead>
-          <tr>
-            <th className="number">{t('ring.draw')}</th>
-            <th>{t('panel.juror')}</th>
-            <th className="number">{t('ring.share')}</th>
-            <th>{t('ring.came')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {draws.map((draw) => (
-            <tr key={draw.i} className={draw.seated ? undefined : 'faint'}>
-              <td className="number">{draw.i + 1}</td>
-              <td>
-                <i className={`dot ${hue(placeOf(sitting, draw.number))}`} />
-                <code>{short(draw.address)}</code>
-              </td>
-              <td className="number">{percent(share(draw.weight, roll!.total))}</td>
-              <td>
-                {draw.seated
-                  ? t('ring.seat', { seat: draws.slice(0, draw.i + 1).filter(({ seated }) => seated).length })
-                  : t('ring.skipped')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Records
+      caption={t('ring.caption')}
+      columns={[
+        { name: t('ring.draw') },
+        { name: t('panel.juror') },
+        { name: t('ring.share'), isNumber: true },
+        { name: t('ring.came') },
+      ]}
+      rows={draws.map((draw) => ({
+        key: String(draw.i),
+        ...(draw.seated ? {} : { className: 'faint' }),
+        cells: [
+          draw.i + 1,
+          <span key="juror">
+            <i className={`dot ${hue(placeOf(sitting, draw.number))}`} />
+            <code>{short(draw.address)}</code>
+          </span>,
+          percent(share(draw.weight, roll!.total)),
+          draw.seated
+            ? t('ring.seat', { seat: draws.slice(0, draw.i + 1).filter(({ seated }) => seated).length })
+            : t('ring.skipped'),
+        ],
+      }))}
+    />
   )
 }
 

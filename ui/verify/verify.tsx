@@ -12,7 +12,7 @@ import { CLAIMS, CLAIMS_OFF_CHAIN, CLAIMS_UNDER_POLICY, type Claim, type ClaimNa
 import type { DisputeName } from '../../sdk/venire.ts'
 import { transcriptOf } from '../api.ts'
 import { useSpelling } from '../clock.ts'
-import { shortId } from '../frame/names.ts'
+import { short, shortId } from '../frame/names.ts'
 import { Failure, Says, Waiting } from '../frame/says.tsx'
 import { type Flipped, flip, PLACES, type Place } from './flip.ts'
 import { type Checking, useVerifier } from './useVerifier.ts'
@@ -32,6 +32,19 @@ export default function Verify({ name, panel }: { name?: DisputeName; panel?: nu
     refetchInterval: false,
   })
   const file = held?.text ?? fetched.data
+  const choose = (
+    <label className="stack close file">
+      <span className="note">{t(name === undefined ? 'verify.choose' : 'verify.another')}</span>
+      <input
+        type="file"
+        accept=".json,application/json"
+        onChange={async (event) => {
+          const chosen = event.target.files?.[0]
+          if (chosen) setHeld({ name: chosen.name, text: await chosen.text() })
+        }}
+      />
+    </label>
+  )
   return (
     <>
       <header className="stack">
@@ -43,20 +56,11 @@ export default function Verify({ name, panel }: { name?: DisputeName; panel?: nu
         <h1>{t('verify.title')}</h1>
         <p className="lede">{t('verify.lede')}</p>
       </header>
-      <label className="stack close file">
-        <span className="note">{t(name === undefined ? 'verify.choose' : 'verify.another')}</span>
-        <input
-          type="file"
-          accept=".json,application/json"
-          onChange={async (event) => {
-            const chosen = event.target.files?.[0]
-            if (chosen) setHeld({ name: chosen.name, text: await chosen.text() })
-          }}
-        />
-      </label>
+      {name === undefined && choose}
       {name !== undefined && !held && fetched.isPending && <Waiting what={t('verify.fetching')} />}
       {!held && <Failure error={fetched.error} />}
       {file !== undefined && <Check key={held?.name ?? 'fetched'} file={file} name={held?.name} />}
+      {name !== undefined && choose}
     </>
   )
 }
@@ -197,6 +201,17 @@ function Changed({ flipped }: { flipped: Flipped }) {
   )
 }
 
+/** What the verifier says of a claim, in its own words; hashes are shortened and
+ * weights of 18 decimals said as people do; the title has all of it. */
+function Detail({ text }: { text: string }) {
+  const { amount } = useSpelling()
+  return (
+    <span className="detail" lang="en" title={text}>
+      {text.replace(/0x[0-9a-f]{16,}/g, short).replace(/\b\d{19,}\b/g, (units) => amount(BigInt(units)))}
+    </span>
+  )
+}
+
 function Claims({ checking }: { checking: Extract<Checking, { state: 'working' | 'done' }> }) {
   const { t } = useTranslation()
   const done = checking.state === 'done' ? checking.verification.claims : undefined
@@ -217,7 +232,7 @@ function Claims({ checking }: { checking: Extract<Checking, { state: 'working' |
             <span>
               <span className="visually-hidden">{claim && t(claim.ok ? 'verify.ok' : 'verify.not')} </span>
               {t(`claims.${name}`)}
-              {claim?.detail && <span className="detail">{claim.detail}</span>}
+              {claim?.detail && <Detail text={claim.detail} />}
             </span>
           </li>
         )

@@ -23,7 +23,7 @@ export const questionShape: Shape = (value, at) => {
   const optional = {
     description: text,
     evidence: list(text),
-    ...(isPosed ? { choices: list(text), controls: hex(32), stated: statedShape } : {}),
+    ...(isPosed ? { choices: list(text), controls: hex(32), resolvedBy: hex(32), stated: statedShape } : {}),
   }
   const held = Object.fromEntries(Object.entries(optional).filter(([name]) => Object.hasOwn(given, name)))
   const own: Readonly<Record<string, Shape>> = isPosed

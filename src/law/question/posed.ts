@@ -24,6 +24,8 @@ export type Law = {
   asked: Block
   /** Hash of the control items that its asker sealed, where the policy wants some. */
   controls?: Digest
+  /** Key of the dispute whose ruling is the truth that comes out later, see resolution.ts. */
+  resolvedBy?: Digest
   stated?: Stated
 }
 
@@ -52,9 +54,12 @@ export function readLaw({ policy, asked }: Law): { court: Court; question: Quest
 export function sealedIn({ panel, score }: CourtPolicy, { items }: Question): number {
   const controls = panel?.controls as Block | undefined
   if (controls) return Number(controls.each)
-  const rules = [score, score.times as Block | undefined]
-  return rules.some((rule) => rule?.referee === 'later truth') ? items : 0
+  return isLater({ score }) ? items : 0
 }
+
+/** True if a rule judges by what comes out later. */
+export const isLater = ({ score }: Pick<CourtPolicy, 'score'>): boolean =>
+  [score, score.times as Block | undefined].some((rule) => rule?.referee === 'later truth')
 
 /** What is true of each item, if these are the controls that were sealed, as many as the policy says; else undefined. */
 export function truthIn(law: Law, { items, answer, salt }: Controls): (Said | undefined)[] | undefined {

@@ -37,7 +37,11 @@ export type Stated = {
   worth?: readonly { juror: Address; amount: string }[]
   /** No juror in two of them. */
   groups?: readonly (readonly Address[])[]
+  /** Right answers in a row of this court's jurors, by what was final at an instant, see report/record.ts. */
+  trusted?: { at: string; jurors: Streaks }
 }
+/** Jurors with their streaks: answers in a row that were checked and right. */
+export type Streaks = readonly { juror: Address; streak: number }[]
 export type StatedBond = { by: Address; answer: Hex; amount: string; at: string; signature: Hex }
 export type StatedName = keyof Stated
 
@@ -77,6 +81,9 @@ const SHAPES: Readonly<Record<StatedName, Shape>> = {
   prize: wei,
   worth: many({ juror: account, amount: wei }, MOST_NAMED),
   groups: several(several(account, 2, MOST_MEMBERS), 1, MOST_GROUPS),
+  trusted: within({
+    wants: { at: decimal(53), jurors: many({ juror: account, streak: integer(1, 1e6) }, MOST_NAMED) },
+  }),
 }
 
 /** Where a record of stated facts strays, whatever the policy. */
@@ -92,7 +99,7 @@ export function strayStated(stated: Stated, tells: Tells, question: Question): s
     (member) => tells[member] === 'must' && stated[member] === undefined,
   )
   if (missing) return `stated: expected a member ${missing}, since a rule of the policy looks at it`
-  const { bonds = [], machines = [], standings = [], entries, worth = [], groups = [] } = stated
+  const { bonds = [], machines = [], standings = [], entries, worth = [], groups = [], trusted } = stated
   if (bonds.length > 0 && question.items > 1) return 'stated.bonds: expected a question of one item'
   if (entries && entries.length !== question.items)
     return `stated.entries: expected one for each of ${question.items} items, got ${entries.length}`
@@ -105,6 +112,7 @@ export function strayStated(stated: Stated, tells: Tells, question: Question): s
     standings.map(({ juror }) => juror),
     worth.map(({ juror }) => juror),
     groups.flat(),
+    trusted?.jurors.map(({ juror }) => juror) ?? [],
   ]
   if (twice.some((names) => new Set(names).size < names.length)) return 'stated: expected each juror and machine once'
   const never = standings.find(({ asked, done }) => done > asked)
@@ -169,4 +177,13 @@ export function standingIn({ standings = [] }: Stated, juror: Address): Standing
   const { asked, done, mean, streak } = own
   const returned = asked === 0 ? 0 : Math.floor((done * 1e9) / asked)
   return { asked, done, returned, mean: Number(nanosOf(mean)), streak }
+}
+
+/** The first juror whose stated streak isn't the record's, as a sentence. Who isn't stated has none, and is always audited. */
+export function strayStreak({ trusted }: Stated, record: Streaks): string | undefined {
+  const own = new Map(record.map(({ juror, streak }) => [juror, streak]))
+  const wrong = trusted?.jurors.find(({ juror, streak }) => streak !== (own.get(juror) ?? 0))
+  return (
+    wrong && `stated.trusted: expected a streak of ${own.get(wrong.juror) ?? 0} for ${wrong.juror}, got ${wrong.streak}`
+  )
 }

@@ -89,12 +89,6 @@ const SPLITS = 8
 const at = (values: readonly number[], kept: readonly number[]): number[] => kept.map((t) => values[t]!)
 const some = ({ x, y }: Pairs, kept: readonly number[]): Pairs => ({ x: at(x, kept), y: at(y, kept) })
 
-/** The chance that a member of one group scores above a member of the other; ties count half. */
-export function areaUnderCurve(better: readonly number[], worse: readonly number[]): number {
-  const wins = better.reduce((sum, a) => sum + worse.reduce((all, b) => all + (a > b ? 1 : a === b ? 0.5 : 0), 0), 0)
-  return wins / (better.length * worse.length)
-}
-
 function confusions({ question, ballots, seed }: Judging): Map<string, Nano[][]> {
   const { classes } = question.space
   if (!classes || classes > 16 || !question.space.classOf) return new Map()

@@ -91,16 +91,7 @@ export function beyondChance(joint: readonly (readonly number[])[]): number[][] 
   return joint.map((row, a) => row.map((part, b) => part - rows[a]! * columns[b]!))
 }
 
-/** How often the answers (a, b) come together on one item, as shares of 1. */
-export function jointFrequency({ x, y }: Pairs, classes: number): number[][] {
-  const joint = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0))
-  x.forEach((a, t) => {
-    joint[a]![y[t]!]! += 1 / x.length
-  })
-  return joint
-}
-
-/** The same over all ordered pairs of jurors and the items that pass. */
+/** How often the answers (a, b) come together on one item, as shares of 1, over all ordered pairs of jurors and the items that pass. */
 function jointOf(histories: Histories, classes: number, items: number, passes: (item: number) => boolean): number[][] {
   const joint = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0))
   let total = 0

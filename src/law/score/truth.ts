@@ -5,9 +5,8 @@
  * true class, so that a reply which never looks at the item scores 0 at any base rate.
  * @module
  */
-import { type Digest, type Hex, toBytes, uint, utf8 } from '#primitives/bytes'
+import { type Digest, type Hex, toBytes, uint } from '#primitives/bytes'
 import { digest } from '#primitives/hash'
-import { lot } from '#primitives/random'
 import { tag } from '#primitives/tags'
 import { encodeAnswer, keyOf, type Question } from '../question/question.ts'
 import type { Said } from '../question/space.ts'
@@ -79,27 +78,6 @@ export function controlsHash(question: Question, known: readonly { item: number;
     known.map(({ said }) => said),
   )
   return digest(tag('controls'), ...items.map((item) => uint(item, 2)), toBytes(answer), toBytes(salt, 32))
-}
-
-/**
- * Which control items to hand out: the same number of each true class, by the beacon.
- * @param pool - Settled items with known answers.
- * @param each - How many of each class; classes with fewer give what they have.
- */
-export function balancedControls<T extends { id: string; kind: string }>(
-  pool: readonly T[],
-  each: number,
-  seed: Hex,
-): T[] {
-  const kinds = [...new Set(pool.map(({ kind }) => kind))].toSorted()
-  return kinds.flatMap((kind) =>
-    pool
-      .filter((item) => item.kind === kind)
-      .map((item) => ({ item, drawn: lot(seed, 'control', utf8(item.id)) }))
-      .toSorted((a, b) => (a.drawn < b.drawn ? -1 : 1))
-      .slice(0, each)
-      .map(({ item }) => item),
-  )
 }
 
 const controls = ({ truth = [] }: Pick<Judging, 'truth'>) =>

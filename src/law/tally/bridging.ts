@@ -55,6 +55,7 @@ const STILL = 1e-11
 
 export const bridging: TallyRule = {
   over: ['scalar'],
+  queued: true,
   fields: {
     takes: {
       intercept: fraction(0, 10),

@@ -55,6 +55,8 @@ export type TallyRule = {
   fields: Fields
   /** True if turning one more ballot to the outcome never makes it lose; 'exact' where only in spaces without nearness. */
   monotone: boolean | 'exact'
+  /** True if it learns from all ballots in many rounds: then it is counted outside of any request. */
+  queued?: true
   /** True if it needs randomness, truth or memory beside the ballots. */
   needs?: 'truth' | 'memory'
   /** What it may be told besides. */

@@ -40,6 +40,7 @@ export type Confusion = {
 
 export const workers: TallyRule = {
   over: ['choice', 'scalar'],
+  queued: true,
   fields: {
     wants: { weigh: oneOf('agreement', 'gold', 'confusion') },
     takes: { rounds: integer(1, 1000), smoothing: fraction(0, 1), atLeast: fraction(0, 1) },
