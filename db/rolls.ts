@@ -172,7 +172,7 @@ function standing(
       SELECT 1 FROM postings AS first
       WHERE first.epoch = ${rolls.epoch} AND first.block < ${postings.block}
         AND first.at >= ${rolls.epoch} * ${epochSeconds}
-        AND substr(first.rolls_root, 1, 56) NOT IN (substr(${rollEpochs.rollsRoot}, 1, 56), substr(${ZERO32}, 1, 56))
+        AND substr(first.rolls_root, 1, 50) NOT IN (substr(${rollEpochs.rollsRoot}, 1, 50), substr(${ZERO32}, 1, 50))
     )`,
   )
 }

@@ -98,7 +98,7 @@ export async function falseRolls(reader: PublicClient, { arbitrator }: Places): 
   const court = { address: arbitrator, abi: arbitratorAbi } as const
   const kept = await reader.readContract({ ...court, functionName: 'rollsOf', args: [BigInt(epoch)] })
   if (BigInt(kept) === 0n) return undefined
-  const sealed: Digest = `${kept}${'00'.repeat(5)}`
+  const sealed: Digest = `${kept}${'00'.repeat(8)}`
   const truth = truthOf(record, epoch, epochSeconds)
   return sealed === keptRoot(truth.rollsRoot) ? undefined : { epoch, epochSeconds, sealed, truth, known: new Map() }
 }
