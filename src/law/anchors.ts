@@ -149,10 +149,12 @@ export function hang(transcript: Transcript, heard: Heard, anchors: Anchors, { f
 
   if (!deployment || !ownBeacon) return 'nobody'
   const { k, members } = transcript.attestors
+  // A roll says who could be drawn, and nothing of what was cast: ballots left out, or a contract account's made up.
+  if (!signed && !delivered) return 'nobody'
   const by = [
     ...(signed ? [`${k} of ${members.length} attestors`] : []),
     ...(rollKnown ? [`the roll of epoch ${roll.epoch}`] : []),
     ...(delivered ? ['the arbitrator’s own record'] : []),
   ]
-  return by.length > 0 ? `by ${by.join(' and ')}` : 'nobody'
+  return `by ${by.join(' and ')}`
 }

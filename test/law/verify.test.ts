@@ -107,9 +107,11 @@ describe('who vouches', () => {
       vouched: 'by 2 of 3 attestors',
     })
   })
-  test('with beacon, contract and a roll’s root read from a chain it is vouched for by the roll', () => {
+  test('a roll’s root read from a chain vouches beside attestors, and for nothing that was cast without them', () => {
     const rolls = [{ epoch: String(plain.roll.epoch), rollsRoot: plain.rollsRoot }]
-    expect(verify(file, { ...anchored, rolls }).vouched).toBe(`by the roll of epoch ${plain.roll.epoch}`)
+    expect(verify(file, { ...anchored, rolls })).toMatchObject({ ok: true, vouched: 'nobody' })
+    const both = verify(file, { ...anchored, rolls, attestors: [transcript.attestors] })
+    expect(both.vouched).toBe(`by 2 of 3 attestors and the roll of epoch ${plain.roll.epoch}`)
   })
   test('with one of the three missing, nobody vouches', () => {
     const all: Anchors = { ...anchored, attestors: [transcript.attestors] }
