@@ -17,7 +17,7 @@ test('an attestor whose node is away does not give the node’s key to whoever a
   const asked = await attestorDoor.request(
     '/verdict',
     { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"transcript":"https://court.test/1"}' },
-    { bench: { indexer: { index } } } as unknown as Sworn['Bindings'],
+    { bench: { court: { transcript: async () => '{}' }, indexer: { index } } } as unknown as Sworn['Bindings'],
   )
   log.mockRestore()
   const told = await asked.text()

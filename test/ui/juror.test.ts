@@ -28,6 +28,8 @@ const here = pageTown({ jurors: STAKED, attestors: 3, k: 2 })
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name })
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+/** On the ballot: the page that is being left may name the choice too. */
+const choose = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).check()
 
 /** What on the page would have to be scrolled sideways. */
 const SCROLLED = `[...document.querySelectorAll('main *')].filter((each) => getComputedStyle(each).overflowX === 'auto'
@@ -46,7 +48,7 @@ describe.skipIf(!chromiumPath())('a juror', () => {
 
     // From the summons on: one, two, three clicks here, and the fourth is the yes in the wallet.
     await laptop.page.getByRole('link', { name: 'Vote' }).first().click()
-    await laptop.page.getByText('Choice 2', { exact: true }).click()
+    await choose(laptop.page, 'Choice 2')
     await button(laptop.page, 'Seal and hand in').click()
     await heading(laptop.page, 'Your ballot is in').waitFor()
     expect(laptop.wallet.signed.slice(2)).toEqual(['Commit'])
@@ -74,7 +76,7 @@ describe.skipIf(!chromiumPath())('a juror', () => {
 
     // The later of two votes counts, and it was made on the phone.
     await button(phone.page, 'Change my vote').click()
-    await phone.page.getByText('Choice 1', { exact: true }).click()
+    await choose(phone.page, 'Choice 1')
     await button(phone.page, 'Seal and hand in').click()
     await phone.page.getByText('Choice 1', { exact: true }).waitFor()
     await heading(phone.page, 'Your ballot is in').waitFor()
@@ -115,7 +117,7 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await button(laptop.page, 'Make the key').click()
     await laptop.page.getByText('Your wallet signs differently each time').waitFor()
     await laptop.page.getByRole('link', { name: 'Vote' }).first().click()
-    await laptop.page.getByText('Choice 2', { exact: true }).click()
+    await choose(laptop.page, 'Choice 2')
     expect(await button(laptop.page, 'Seal and hand in').isDisabled()).toBe(true)
 
     const [download] = await Promise.all([
@@ -153,7 +155,7 @@ describe.skipIf(!chromiumPath())('a juror', () => {
     await button(page, 'Make the key').click()
     await page.getByText('Any device with this wallet').waitFor()
     await page.getByRole('link', { name: 'Vote' }).first().click()
-    await page.getByText('Choice 1', { exact: true }).click()
+    await choose(page, 'Choice 1')
     wallet.rejectNext = true
     await button(page, 'Seal and hand in').click()
     await page.getByText('You said no in your wallet.').waitFor()
