@@ -109,7 +109,8 @@ async function forge(deep: boolean): Promise<Count> {
   const out: string[] = []
   const code = await run(
     bin('forge'),
-    ['test', '--json'],
+    // Twice verbose, or it keeps what tests have to tell to itself.
+    ['test', '--json', '-vv'],
     deep ? { FOUNDRY_PROFILE: 'deep' } : {},
     // forge looks for its compiler from the folder it runs in.
     { cwd: join(root, 'contracts'), heard: (text) => out.push(text) },
