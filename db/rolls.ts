@@ -148,8 +148,11 @@ export function isRollPosted(
   )
 }
 
-/** Of a rolls root the contract keeps 192 bits: a posting that bends the others brings the same rolls. */
-export const isKeptAlike = (a: SQLWrapper, b: SQLWrapper): SQL => sql`substr(${a}, 1, 50) = substr(${b}, 1, 50)`
+/** What the contract keeps of a rolls root, as `keptRoot` has it: 192 bits, behind 0x. */
+const keptPart = (root: SQLWrapper | Digest): SQL => sql`substr(${root}, 1, 50)`
+
+/** A posting that bends the bits that aren't kept brings the same rolls. */
+export const isKeptAlike = (a: SQLWrapper, b: SQLWrapper): SQL => sql`${keptPart(a)} = ${keptPart(b)}`
 
 /**
  * A roll of a court that weighs anything, posted in the first quarter of its epoch; before any other rolls, since the
@@ -172,7 +175,7 @@ function standing(
       SELECT 1 FROM postings AS first
       WHERE first.epoch = ${rolls.epoch} AND first.block < ${postings.block}
         AND first.at >= ${rolls.epoch} * ${epochSeconds}
-        AND substr(first.rolls_root, 1, 50) NOT IN (substr(${rollEpochs.rollsRoot}, 1, 50), substr(${ZERO32}, 1, 50))
+        AND ${keptPart(sql`first.rolls_root`)} NOT IN (${keptPart(rollEpochs.rollsRoot)}, ${keptPart(ZERO32)})
     )`,
   )
 }

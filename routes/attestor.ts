@@ -13,7 +13,7 @@ import { keyOf } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { pagesOf } from './pages.ts'
 import { admit, failed, missing, refuse, turnAway } from './problems.ts'
-import { node } from './rolls.ts'
+import { node, showNode } from './rolls.ts'
 import * as s from './schemas.ts'
 
 /** Bytes of a gazette at most: some thousands of heads. */
@@ -110,10 +110,7 @@ const desk = new Desk<Sworn>()
     const { from = 1 } = query
     return c.json({ disputeKey, entries: entries.slice(Math.max(0, from - 1)).slice(0, ENTRIES) }, 200)
   })
-  .on(node, async (c, { params: { epoch, hash } }) => {
-    const preimage = await c.env.bench.rolls.preimage(epoch, hash)
-    return preimage ? c.json({ hash, preimage }, 200) : turnAway(c, 'NotFound')
-  })
+  .on(node, (c, { params }) => showNode(c, c.env.bench.rolls, params))
   .on(gazette, (c, { body }) => answer(c, () => attestGazette(c.env.bench, body.gazette)))
   .on(verdict, (c, { body }) => answer(c, () => attestVerdict(c.env.bench, body.transcript)))
   .on(final, (c, { body }) => answer(c, () => attestFinal(c.env.bench, body.disputeKey, BigInt(body.disputeId))))

@@ -2,7 +2,10 @@
  * Rolls and gazettes: what the operator put together and the attestors signed. Actor: anybody who checks.
  * @module
  */
+import type { Context } from 'hono'
 import { claimOf } from '#law/dispute'
+import type { Rolls } from '#ports'
+import type { Digest } from '#primitives/bytes'
 import type { Caller } from './caller.ts'
 import { type Declaration, Desk, told } from './desk.ts'
 import { turnAway } from './problems.ts'
@@ -43,6 +46,15 @@ export const node = {
   answers: { 200: told(s.NodeView, 'Its preimage.') },
 } as const satisfies Declaration
 
+export async function showNode(
+  c: Context,
+  rolls: Pick<Rolls, 'preimage'>,
+  { epoch, hash }: { epoch: number; hash: Digest },
+): Promise<Response> {
+  const preimage = await rolls.preimage(epoch, hash)
+  return preimage ? c.json({ hash, preimage }, 200) : turnAway(c, 'NotFound')
+}
+
 const gazette = {
   method: 'get',
   tag: 'rolls',
@@ -70,10 +82,7 @@ export const rolls = new Desk<Caller>()
     const spelled = page.map(({ number, address, weight }) => ({ number, address, weight: String(weight) }))
     return c.json({ leaves: spelled, next: page.length === LEAVES ? from + LEAVES : null }, 200)
   })
-  .on(node, async (c, { params: { epoch, hash } }) => {
-    const preimage = await c.env.door.ports.rolls.preimage(epoch, hash)
-    return preimage ? c.json({ hash, preimage }, 200) : turnAway(c, 'NotFound')
-  })
+  .on(node, (c, { params }) => showNode(c, c.env.door.ports.rolls, params))
   .on(gazette, async (c, given) => {
     const known = await c.env.door.ports.books.gazette(given.params.serial)
     if (!known) return turnAway(c, 'NotFound')

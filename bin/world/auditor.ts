@@ -15,7 +15,7 @@ import { auditRolls, type Finding, namedPreimages, type Truth, truthOf, type Vau
 import type { Terms } from '#law/policy'
 import type { Address, Digest, Hex } from '#primitives/bytes'
 import type { Venire } from '../../sdk/index.ts'
-import type { Outcome, Places, Send } from './challenger.ts'
+import { type Outcome, outcomeOf, type Places, type Send, wouldTake } from './challenger.ts'
 
 /** Rolls that aren't what the vault says, and what is known of them. */
 export type FalseRolls = { epoch: number; epochSeconds: number; sealed: Digest; truth: Truth; known: Map<Digest, Hex> }
@@ -188,9 +188,7 @@ async function showWrong(
   { walk }: Finding,
   send: Send,
 ): Promise<Outcome> {
-  const tx = await send(audit, dataOf('wrongRoll', epoch, walk))
-  const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
-  return { fault: 'wrongRoll', gas: gasUsed, tx }
+  return outcomeOf(reader, 'wrongRoll', await send(audit, dataOf('wrongRoll', epoch, walk)))
 }
 
 /** Shows that a demand for a node went unanswered, if the contract takes it that it did. */
@@ -202,14 +200,8 @@ export async function showWithheldNode(
   { from, send }: { from: Address; send: Send },
 ): Promise<Outcome | undefined> {
   const data = encodeFunctionData({ abi: auditAbi, functionName: 'withheldNode', args: [BigInt(epoch), hash] })
-  const isDue = await reader.estimateGas({ account: from, to: audit, data }).then(
-    () => true,
-    () => false,
-  )
-  if (!isDue) return undefined
-  const tx = await send(audit, data)
-  const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
-  return { fault: 'withheldNode', gas: gasUsed, tx }
+  if (!(await wouldTake(reader, from, audit, data))) return undefined
+  return outcomeOf(reader, 'withheldNode', await send(audit, data))
 }
 
 /** Takes back what was laid down for a node, unless somebody showed it. */

@@ -168,10 +168,21 @@ export async function findProof(
 /** Sends a proof, and the beacon round it rests on. */
 export async function showFault(reader: PublicClient, places: Places, proof: Proof, send: Send): Promise<Outcome> {
   if (proof.round) await proveRound(reader, places, proof.round, send)
-  const tx = await send(places[proof.to], dataOf(proof))
-  const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
-  return { fault: proof.name, gas: gasUsed, tx }
+  return outcomeOf(reader, proof.name, await send(places[proof.to], dataOf(proof)))
 }
+
+/** What a mined transaction came to that showed a fault. */
+export async function outcomeOf(reader: PublicClient, fault: string, tx: Digest): Promise<Outcome> {
+  const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
+  return { fault, gas: gasUsed, tx }
+}
+
+/** True if a contract would take a call; asking costs nothing. */
+export const wouldTake = (reader: PublicClient, from: Address, to: Address, data: Hex): Promise<boolean> =>
+  reader.estimateGas({ account: from, to, data }).then(
+    () => true,
+    () => false,
+  )
 
 /** Proves a beacon round to the lane, unless somebody did. */
 export async function proveRound(
@@ -283,11 +294,7 @@ export async function isWithheld(
   delivery: Delivery,
   from: Address,
 ): Promise<boolean> {
-  const data = withheldData(asked, delivery)
-  return reader.estimateGas({ account: from, to: demand, data }).then(
-    () => true,
-    () => false,
-  )
+  return wouldTake(reader, from, demand, withheldData(asked, delivery))
 }
 
 /** Shows that a demand went unanswered. */
@@ -298,9 +305,7 @@ export async function showWithheld(
   delivery: Delivery,
   send: Send,
 ): Promise<Outcome> {
-  const tx = await send(demand, withheldData(asked, delivery))
-  const { gasUsed } = await reader.getTransactionReceipt({ hash: tx })
-  return { fault: 'withheld', gas: gasUsed, tx }
+  return outcomeOf(reader, 'withheld', await send(demand, withheldData(asked, delivery)))
 }
 
 /** Takes back the deposit of a demand that nobody answered. */
